@@ -1,0 +1,203 @@
+//! The replicated log of one server: entries from index 1 on, kept in memory as the server sees it.
+//! What would survive a crash is the disk's affair, see [`Write`](super::Write).
+
+use crate::types::{EntryId, LogIndex, Term};
+use std::sync::Arc;
+
+/// What an entry asks of the state machine.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Payload<C> {
+    /// A new leader's first entry. It changes nothing, but once it is committed so is everything
+    /// before it (paper §8; diss. §6.4 step 1).
+    Noop,
+    /// A client's command, opaque to Raft.
+    Command(C),
+}
+
+/// One entry. Its index is its place in the log, or behind `prev` in a message, so a batch can have no gaps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Entry<C> {
+    /// The term of the leader that created it (Figure 2).
+    pub term: Term,
+    /// What to apply once it is committed.
+    pub payload: Payload<C>,
+}
+
+/// Consecutive entries, shared by all messages and writes that carry them.
+pub type Entries<C> = Arc<[Entry<C>]>;
+
+/// Where a follower's log disagrees with the leader's, so that the leader need not walk back one
+/// entry at a time (paper §5.3, last paragraphs).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Conflict {
+    /// The term of the follower's entry at `prev`, or none if its log ends before `prev`.
+    pub term: Option<Term>,
+    /// The first index the follower stores for `term`; without one, the index after its last entry.
+    pub index: LogIndex,
+}
+
+/// The log. Invariants, for a server without bugs:
+/// 1. terms never decrease from one entry to the next;
+/// 2. an entry is only ever removed together with all that follow it;
+/// 3. entries up to `commit_index` are never removed (checked by judges, not asserted: a lesson may break it).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Log<C> {
+    entries: Vec<Entry<C>>,
+}
+
+impl<C: Clone> Log<C> {
+    /// A log with these entries, the first at index 1.
+    pub fn new(entries: Vec<Entry<C>>) -> Self {
+        Self { entries }
+    }
+
+    /// Index of the last entry, 0 if there is none.
+    pub fn last_index(&self) -> LogIndex {
+        LogIndex(self.entries.len() as u64)
+    }
+
+    /// The last entry's id, [`EntryId::ZERO`] if there is none.
+    pub fn last(&self) -> EntryId {
+        EntryId::new(self.last_index(), self.entries.last().map_or(Term(0), |entry| entry.term))
+    }
+
+    /// The term at `index`: `Some(t0)` at index 0, none beyond the end. "Missing" and "before the
+    /// first" must not look alike, or an empty log matches anything (etcd-io/raft#31).
+    pub fn term_at(&self, index: LogIndex) -> Option<Term> {
+        match index {
+            LogIndex::ZERO => Some(Term(0)),
+            _ => self.entry(index).map(|entry| entry.term),
+        }
+    }
+
+    /// The id of the entry at `index`, if there is one (index 0 counts as one).
+    pub fn id_at(&self, index: LogIndex) -> Option<EntryId> {
+        self.term_at(index).map(|term| EntryId::new(index, term))
+    }
+
+    /// Whether this log holds the entry named `id`.
+    pub fn contains(&self, id: EntryId) -> bool {
+        self.term_at(id.index) == Some(id.term)
+    }
+
+    /// The entry at `index`.
+    pub fn entry(&self, index: LogIndex) -> Option<&Entry<C>> {
+        self.entries.get(position(index)?)
+    }
+
+    /// Up to `count` entries after `prev`.
+    pub fn after(&self, prev: LogIndex, count: usize) -> &[Entry<C>] {
+        let start =
+            usize::try_from(prev.0).map_or(self.entries.len(), |at| at.min(self.entries.len()));
+        let end = start.saturating_add(count).min(self.entries.len());
+        &self.entries[start..end]
+    }
+
+    /// Appends one entry and returns its id.
+    pub fn push(&mut self, entry: Entry<C>) -> EntryId {
+        self.entries.push(entry);
+        self.last()
+    }
+
+    /// Appends entries in order.
+    pub fn extend(&mut self, entries: &[Entry<C>]) {
+        self.entries.extend_from_slice(entries);
+    }
+
+    /// Removes the entry at `from` and all that follow it.
+    pub fn truncate_from(&mut self, from: LogIndex) {
+        if let Some(keep) = position(from) {
+            self.entries.truncate(keep);
+        }
+    }
+
+    /// What to tell a leader whose `prev` this log does not hold.
+    pub fn conflict_at(&self, prev: LogIndex) -> Conflict {
+        match self.term_at(prev) {
+            Some(term) => Conflict { term: Some(term), index: self.first_index_of(term) },
+            None => Conflict { term: None, index: self.last_index().next() },
+        }
+    }
+
+    /// Where a leader with this log should try next after `conflict`: behind its own last entry of
+    /// the conflicting term if it has one, else where the follower's run of that term begins.
+    pub fn resume_after(&self, conflict: Conflict) -> LogIndex {
+        match conflict.term.and_then(|term| self.last_index_of(term)) {
+            // Both have entries of this term, and one term's entries all come from one leader in
+            // order: the logs agree at least up to the shorter run.
+            Some(last) => last.next(),
+            None => conflict.index,
+        }
+    }
+
+    fn first_index_of(&self, term: Term) -> LogIndex {
+        LogIndex::ZERO.plus(self.entries.partition_point(|entry| entry.term < term)).next()
+    }
+
+    fn last_index_of(&self, term: Term) -> Option<LogIndex> {
+        let last = LogIndex::ZERO.plus(self.entries.partition_point(|entry| entry.term <= term));
+        (last > LogIndex::ZERO && self.term_at(last) == Some(term)).then_some(last)
+    }
+}
+
+/// Where `index` lies in the vector; none for index 0 and for more than the machine can address.
+fn position(index: LogIndex) -> Option<usize> {
+    usize::try_from(index.0.checked_sub(1)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(terms: &[u64]) -> Log<u8> {
+        Log::new(terms.iter().map(|&t| Entry { term: Term(t), payload: Payload::Noop }).collect())
+    }
+
+    #[test]
+    fn index_zero_is_before_the_first_entry_and_beyond_the_end_is_nothing() {
+        let log = log(&[1, 1, 2]);
+        assert_eq!(log.term_at(LogIndex(0)), Some(Term(0)));
+        assert_eq!(log.term_at(LogIndex(3)), Some(Term(2)));
+        assert_eq!(log.term_at(LogIndex(4)), None);
+        assert_eq!(log.term_at(LogIndex(u64::MAX)), None);
+        assert!(log.contains(EntryId::ZERO));
+        assert!(!log.contains(EntryId::new(LogIndex(4), Term(0))));
+    }
+
+    #[test]
+    fn slices_clamp_to_what_exists() {
+        let log = log(&[1, 1, 2]);
+        assert_eq!(log.after(LogIndex(1), 10).len(), 2);
+        assert_eq!(log.after(LogIndex(3), 10).len(), 0);
+        assert_eq!(log.after(LogIndex(u64::MAX), usize::MAX).len(), 0);
+    }
+
+    #[test]
+    fn truncation_removes_the_tail_and_index_zero_removes_nothing() {
+        let mut log = log(&[1, 1, 2, 3]);
+        log.truncate_from(LogIndex(3));
+        assert_eq!(log.last(), EntryId::new(LogIndex(2), Term(1)));
+        log.truncate_from(LogIndex(0));
+        log.truncate_from(LogIndex(9));
+        assert_eq!(log.last_index(), LogIndex(2));
+    }
+
+    #[test]
+    fn a_conflict_names_the_first_entry_of_its_term() {
+        let log = log(&[1, 4, 4, 4, 5]);
+        assert_eq!(
+            log.conflict_at(LogIndex(4)),
+            Conflict { term: Some(Term(4)), index: LogIndex(2) }
+        );
+        assert_eq!(log.conflict_at(LogIndex(9)), Conflict { term: None, index: LogIndex(6) });
+    }
+
+    #[test]
+    fn a_leader_resumes_behind_its_own_run_of_the_term_or_before_the_followers() {
+        let leader = log(&[1, 1, 4, 4, 5, 5, 6]);
+        let at = |term: u64, index| Conflict { term: Some(Term(term)), index: LogIndex(index) };
+        assert_eq!(leader.resume_after(at(4, 2)), LogIndex(5));
+        assert_eq!(leader.resume_after(at(2, 3)), LogIndex(3));
+        assert_eq!(leader.resume_after(Conflict { term: None, index: LogIndex(4) }), LogIndex(4));
+    }
+}
