@@ -1,5 +1,5 @@
 //! A replicated key/value store in the manner of MIT 6.824's KVRaft, written to be read, seen and
-//! tested: [`raft`] is one server's consensus and `kv` the store and its service, both pure step
+//! tested: [`raft`] is one server's consensus and [`kv`] the store and its service, both pure step
 //! functions without clock, dice or I/O; `sim` is a deterministic world of servers, disks,
 //! network and clients; `check` holds the judges that watch a run; `session` is the boundary
 //! that pages and tools use. Read the modules in the order in which they are declared here.
@@ -11,3 +11,5 @@ pub mod rng;
 pub mod hash;
 
 pub mod raft;
+
+pub mod kv;

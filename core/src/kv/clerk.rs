@@ -1,0 +1,310 @@
+//! The Clerk: a client's side of the service, as a state machine too. It remembers the leader, follows
+//! hints, tries others otherwise, and retries with the same number until it has an answer or gives up.
+
+use super::command::{Answer, Command, Reply, Request};
+use super::server::Op;
+use crate::types::{ClientId, NodeId, RequestNumber};
+use std::sync::Arc;
+
+/// The Clerk's patience, in ticks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClerkConfig {
+    /// No reply for so long: ask another server.
+    pub retry_after: u64,
+    /// All servers have been asked and none leads: wait so long before the next round.
+    pub pause: u64,
+    /// Give up with `ErrTimeout` so long after the call; never, if none.
+    pub give_up_after: Option<u64>,
+}
+
+impl Default for ClerkConfig {
+    fn default() -> Self {
+        Self { retry_after: 150, pause: 50, give_up_after: None }
+    }
+}
+
+/// What can happen to a Clerk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ClerkInput {
+    /// The application calls. Refused (an assertion) while a call is under way: one at a time.
+    Call(Command),
+    /// A server replied.
+    Reply {
+        /// Who.
+        from: NodeId,
+        /// To which request.
+        number: RequestNumber,
+        /// What.
+        reply: Reply,
+    },
+    /// The clock moved on by so many ticks.
+    Tick {
+        /// How many.
+        elapsed: u64,
+    },
+}
+
+/// What a Clerk wants done.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ClerkEffect {
+    /// Send the request to this server.
+    Send {
+        /// Whom.
+        to: NodeId,
+        /// What.
+        request: Op,
+    },
+    /// The call returns.
+    Return {
+        /// Which.
+        number: RequestNumber,
+        /// With the answer, or none (`ErrTimeout`): then it may or may not be executed.
+        answer: Option<Answer>,
+    },
+}
+
+/// The Clerk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Clerk {
+    id: ClientId,
+    servers: Vec<NodeId>,
+    config: ClerkConfig,
+    /// Position in `servers` of the one to ask: the leader, as far as known.
+    target: usize,
+    last_number: RequestNumber,
+    call: Option<Call>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Call {
+    request: Op,
+    /// Ticks since the call.
+    age: u64,
+    /// Ticks until the next try.
+    retry_in: u64,
+    /// It rests before the next round; nobody is being asked.
+    pausing: bool,
+    /// How often a server was asked.
+    attempts: u32,
+    /// How many in a row said they do not lead.
+    refusals: usize,
+}
+
+impl Clerk {
+    /// A Clerk of `servers`, at least one.
+    pub fn new(id: ClientId, servers: Vec<NodeId>, config: ClerkConfig) -> Self {
+        assert!(!servers.is_empty(), "a Clerk needs a server");
+        Self { id, servers, config, target: 0, last_number: RequestNumber(0), call: None }
+    }
+
+    /// The one way to change it. What follows is added to `effects`.
+    pub fn step(&mut self, input: ClerkInput, effects: &mut Vec<ClerkEffect>) {
+        match input {
+            ClerkInput::Call(command) => self.start_call(command, effects),
+            ClerkInput::Reply { from, number, reply } => {
+                self.handle_reply(from, number, reply, effects);
+            }
+            ClerkInput::Tick { elapsed } => self.tick(elapsed, effects),
+        }
+    }
+
+    /// Directs the next try to `server`, if it belongs to the cluster.
+    pub fn prefer(&mut self, server: NodeId) {
+        if let Some(at) = self.servers.iter().position(|&known| known == server) {
+            self.target = at;
+        }
+    }
+
+    /// Whose Clerk it is.
+    pub fn id(&self) -> ClientId {
+        self.id
+    }
+
+    /// Whom it asks next.
+    pub fn target(&self) -> NodeId {
+        self.servers[self.target]
+    }
+
+    /// The request under way.
+    pub fn request(&self) -> Option<&Op> {
+        self.call.as_ref().map(|call| &call.request)
+    }
+
+    /// The number of the last call.
+    pub fn last_number(&self) -> RequestNumber {
+        self.last_number
+    }
+
+    /// How often servers were asked for the request under way; 0 if none is.
+    pub fn attempts(&self) -> u32 {
+        self.call.as_ref().map_or(0, |call| call.attempts)
+    }
+
+    /// Ticks until a [`ClerkInput::Tick`] does something; none if it waits for nothing.
+    pub fn timer(&self) -> Option<u64> {
+        let call = self.call.as_ref()?;
+        let patience = self.config.give_up_after.map(|limit| limit.saturating_sub(call.age));
+        Some(patience.map_or(call.retry_in, |left| left.min(call.retry_in)).max(1))
+    }
+
+    fn start_call(&mut self, command: Command, effects: &mut Vec<ClerkEffect>) {
+        assert!(self.call.is_none(), "a Clerk makes one call at a time");
+        self.last_number.0 += 1;
+        let request = Arc::new(Request { client: self.id, number: self.last_number, command });
+        self.call =
+            Some(Call { request, age: 0, retry_in: 0, pausing: false, attempts: 0, refusals: 0 });
+        self.ask(effects);
+    }
+
+    fn ask(&mut self, effects: &mut Vec<ClerkEffect>) {
+        let to = self.target();
+        let Some(call) = &mut self.call else { return };
+        call.attempts = call.attempts.saturating_add(1);
+        call.retry_in = self.config.retry_after.max(1);
+        call.pausing = false;
+        effects.push(ClerkEffect::Send { to, request: call.request.clone() });
+    }
+
+    fn handle_reply(
+        &mut self,
+        from: NodeId,
+        number: RequestNumber,
+        reply: Reply,
+        effects: &mut Vec<ClerkEffect>,
+    ) {
+        // Answers to earlier calls, and to this one from servers given up on, may still arrive.
+        let Some(call) = &mut self.call else { return };
+        if call.request.number != number {
+            return;
+        }
+        match reply {
+            Reply::Executed(answer) => {
+                self.prefer(from);
+                self.call = None;
+                effects.push(ClerkEffect::Return { number, answer: Some(answer) });
+            }
+            Reply::WrongLeader { hint } if from == self.servers[self.target] && !call.pausing => {
+                call.refusals += 1;
+                // Everybody refused, or they send us in circles: there may be no leader just now.
+                call.pausing = call.refusals >= self.servers.len();
+                if call.pausing {
+                    call.refusals = 0;
+                    call.retry_in = self.config.pause.max(1);
+                }
+                let pausing = call.pausing;
+                match hint {
+                    Some(leader) if leader != from && self.servers.contains(&leader) => {
+                        self.prefer(leader);
+                    }
+                    _ => self.rotate(),
+                }
+                if !pausing {
+                    self.ask(effects);
+                }
+            }
+            // A server asked before, or (impossible for one call at a time) a forgotten answer.
+            Reply::WrongLeader { .. } | Reply::Outdated => {}
+        }
+    }
+
+    fn tick(&mut self, elapsed: u64, effects: &mut Vec<ClerkEffect>) {
+        let Some(call) = &mut self.call else { return };
+        call.age = call.age.saturating_add(elapsed);
+        call.retry_in = call.retry_in.saturating_sub(elapsed);
+        if self.config.give_up_after.is_some_and(|limit| call.age >= limit) {
+            let number = call.request.number;
+            self.call = None;
+            effects.push(ClerkEffect::Return { number, answer: None });
+        } else if call.retry_in == 0 {
+            // Silence speaks against the server asked; after a pause the next is chosen already.
+            if !call.pausing {
+                self.rotate();
+            }
+            self.ask(effects);
+        }
+    }
+
+    fn rotate(&mut self) {
+        self.target = (self.target + 1) % self.servers.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clerk(give_up_after: Option<u64>) -> Clerk {
+        let config = ClerkConfig { retry_after: 100, pause: 30, give_up_after };
+        Clerk::new(ClientId(1), vec![NodeId(1), NodeId(2), NodeId(3)], config)
+    }
+
+    fn step(clerk: &mut Clerk, input: ClerkInput) -> Vec<String> {
+        let mut effects = Vec::new();
+        clerk.step(input, &mut effects);
+        let print = |effect: &ClerkEffect| match effect {
+            ClerkEffect::Send { to, request } => format!("{request} to {to}"),
+            ClerkEffect::Return { answer: Some(answer), .. } => format!("returns {answer}"),
+            ClerkEffect::Return { answer: None, .. } => "gives up".to_owned(),
+        };
+        effects.iter().map(print).collect()
+    }
+
+    fn call(clerk: &mut Clerk) -> Vec<String> {
+        step(clerk, ClerkInput::Call(Command::Get { key: "x".into() }))
+    }
+
+    fn wrong_leader(clerk: &mut Clerk, from: u32, hint: Option<u32>) -> Vec<String> {
+        let reply = Reply::WrongLeader { hint: hint.map(NodeId) };
+        step(clerk, ClerkInput::Reply { from: NodeId(from), number: RequestNumber(1), reply })
+    }
+
+    fn answered(clerk: &mut Clerk, from: u32, number: u64) -> Vec<String> {
+        let reply = Reply::Executed(Answer::NoKey);
+        step(clerk, ClerkInput::Reply { from: NodeId(from), number: RequestNumber(number), reply })
+    }
+
+    #[test]
+    fn follows_the_hint_and_remembers_the_leader() {
+        let mut clerk = clerk(None);
+        assert_eq!(call(&mut clerk), ["C1#1 get x to S1"]);
+        assert_eq!(wrong_leader(&mut clerk, 1, Some(3)), ["C1#1 get x to S3"]);
+        assert_eq!(answered(&mut clerk, 3, 1), ["returns ErrNoKey"]);
+        assert_eq!(call(&mut clerk), ["C1#2 get x to S3"]);
+    }
+
+    #[test]
+    fn rests_when_everybody_refuses() {
+        let mut clerk = clerk(None);
+        call(&mut clerk);
+        assert_eq!(wrong_leader(&mut clerk, 1, None), ["C1#1 get x to S2"]);
+        assert_eq!(wrong_leader(&mut clerk, 2, None), ["C1#1 get x to S3"]);
+        assert!(wrong_leader(&mut clerk, 3, None).is_empty());
+        assert_eq!(clerk.timer(), Some(30));
+        assert!(step(&mut clerk, ClerkInput::Tick { elapsed: 29 }).is_empty());
+        assert_eq!(step(&mut clerk, ClerkInput::Tick { elapsed: 1 }), ["C1#1 get x to S1"]);
+    }
+
+    #[test]
+    fn silence_makes_it_ask_another_with_the_same_number() {
+        let mut clerk = clerk(None);
+        call(&mut clerk);
+        assert_eq!(step(&mut clerk, ClerkInput::Tick { elapsed: 100 }), ["C1#1 get x to S2"]);
+        // The first server's answer comes after all: it is as good as any.
+        assert_eq!(answered(&mut clerk, 1, 1), ["returns ErrNoKey"]);
+        assert_eq!(clerk.target(), NodeId(1));
+        assert!(answered(&mut clerk, 2, 1).is_empty());
+    }
+
+    #[test]
+    fn gives_up_in_time_and_then_takes_the_next_call() {
+        let mut clerk = clerk(Some(250));
+        call(&mut clerk);
+        step(&mut clerk, ClerkInput::Tick { elapsed: 100 });
+        step(&mut clerk, ClerkInput::Tick { elapsed: 100 });
+        assert_eq!(clerk.timer(), Some(50));
+        assert_eq!(step(&mut clerk, ClerkInput::Tick { elapsed: 50 }), ["gives up"]);
+        assert_eq!(clerk.timer(), None);
+        call(&mut clerk);
+        assert!(answered(&mut clerk, 2, 1).is_empty(), "an answer to the abandoned call");
+    }
+}
