@@ -1,6 +1,6 @@
 //! A replicated key/value store in the manner of MIT 6.824's KVRaft, written to be read, seen and
 //! tested: [`raft`] is one server's consensus and [`kv`] the store and its service, both pure step
-//! functions without clock, dice or I/O; `sim` is a deterministic world of servers, disks,
+//! functions without clock, dice or I/O; [`sim`] is a deterministic world of servers, disks,
 //! network and clients; `check` holds the judges that watch a run; `session` is the boundary
 //! that pages and tools use. Read the modules in the order in which they are declared here.
 
@@ -13,3 +13,5 @@ pub mod hash;
 pub mod raft;
 
 pub mod kv;
+
+pub mod sim;

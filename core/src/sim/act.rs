@@ -1,0 +1,256 @@
+//! What actions do to the world, and when they are impossible.
+
+use super::action::{Action, ActionError, Outcome};
+use super::event::Event;
+use super::network::{Link, client_position, position};
+use super::world::{QUEUE_MAX, Status, World};
+use crate::kv::{Command, KEY_MAX, KvInput, VALUE_MAX};
+use crate::raft::Input;
+use crate::types::{ClientId, NodeId, RequestNumber};
+
+/// Longest delay of messages and disks, in ticks: a minute.
+const DELAY_MAX: u64 = 60_000;
+
+type Direction = Option<(NodeId, NodeId)>;
+
+impl World {
+    /// Does something to the world at this moment. On an error nothing has changed.
+    pub fn act(&mut self, action: &Action) -> Result<Outcome, ActionError> {
+        match action {
+            Action::Submit { client, command, first } => {
+                return self.submit(*client, command, *first);
+            }
+            Action::Crash(server) => self.act_crash(*server)?,
+            Action::Restart(server) => self.act_restart(*server)?,
+            Action::Pause(server) => self.act_pause(*server)?,
+            Action::Resume(server) => self.act_resume(*server)?,
+            Action::Timeout(server) => self.fire_timer(*server)?,
+            Action::Isolate(server) => self.isolate(*server)?,
+            Action::Cut(from, to) => {
+                self.set_cut(*from, *to, true)?;
+                self.emit(Event::Cut { from: *from, to: *to });
+            }
+            Action::Mend(from, to) => {
+                self.set_cut(*from, *to, false)?;
+                self.emit(Event::Mended { from: *from, to: *to });
+            }
+            Action::Partition(sides) => {
+                let sides = self.complete_sides(sides)?;
+                self.partition(sides);
+            }
+            Action::Heal => {
+                self.network.heal();
+                self.emit(Event::Healed);
+            }
+            Action::Reach { client, server, reachable } => {
+                self.client_at(*client)?;
+                self.server_at(*server)?;
+                self.network.set_client_cut(*client, *server, !reachable);
+                self.emit(Event::Tuned);
+            }
+            Action::Delay { link, min, max } => {
+                check_range("delay", *min, *max)?;
+                self.tune(*link, |link| (link.delay_min, link.delay_max) = (*min, *max))?;
+            }
+            Action::Loss { link, permille } => {
+                check_permille("loss", *permille)?;
+                self.tune(*link, |link| link.loss = *permille)?;
+            }
+            Action::Duplicate { link, permille } => {
+                check_permille("duplication", *permille)?;
+                self.tune(*link, |link| link.duplicate = *permille)?;
+            }
+            Action::DiskLatency { min, max } => {
+                check_range("disk latency", *min, *max)?;
+                self.setup.disk = (*min, *max);
+                self.emit(Event::Tuned);
+            }
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn submit(
+        &mut self,
+        client: ClientId,
+        command: &Command,
+        first: Option<NodeId>,
+    ) -> Result<Outcome, ActionError> {
+        check_command(command)?;
+        let at = self.client_at(client)?;
+        first.map_or(Ok(0), |server| self.server_at(server))?;
+        let caller = &mut self.clients[at];
+        if caller.queue.len() >= QUEUE_MAX {
+            return Err(ActionError::QueueFull(client));
+        }
+        if let Some(server) = first {
+            caller.clerk.prefer(server);
+        }
+        caller.queue.push_back(command.clone());
+        let number = RequestNumber(caller.clerk.last_number().0 + caller.queue.len() as u64);
+        self.call_next(at);
+        self.set_client_alarm(at);
+        Ok(Outcome::Submitted(client, number))
+    }
+
+    fn act_crash(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        match self.nodes[at].status {
+            Status::Crashed => Err(ActionError::AlreadyCrashed(server)),
+            Status::Up | Status::Paused => {
+                self.crash(at);
+                Ok(())
+            }
+        }
+    }
+
+    fn act_restart(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        match self.nodes[at].status {
+            Status::Up | Status::Paused => Err(ActionError::NotCrashed(server)),
+            Status::Crashed => {
+                self.restart(at);
+                Ok(())
+            }
+        }
+    }
+
+    fn act_pause(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        match self.nodes[at].status {
+            Status::Crashed => Err(ActionError::NotRunning(server)),
+            Status::Paused => Err(ActionError::AlreadyPaused(server)),
+            Status::Up => {
+                self.nodes[at].status = Status::Paused;
+                self.emit(Event::Paused { server });
+                Ok(())
+            }
+        }
+    }
+
+    fn act_resume(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        match self.nodes[at].status {
+            Status::Up | Status::Crashed => Err(ActionError::NotPaused(server)),
+            Status::Paused => {
+                self.resume(at);
+                Ok(())
+            }
+        }
+    }
+
+    fn fire_timer(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        let node = &self.nodes[at];
+        if node.status != Status::Up {
+            return Err(ActionError::NotRunning(server));
+        }
+        if node.server.raft().is_leader() {
+            return Err(ActionError::IsLeader(server));
+        }
+        self.step_server(at, KvInput::Raft(Input::ElectionTimeout));
+        Ok(())
+    }
+
+    fn isolate(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let sides = self.complete_sides(&[vec![server]])?;
+        self.partition(sides);
+        Ok(())
+    }
+
+    /// Checks the sides of a partition and adds the servers not named as a last side.
+    fn complete_sides(&self, sides: &[Vec<NodeId>]) -> Result<Vec<Vec<NodeId>>, ActionError> {
+        let mut named = Vec::new();
+        for &server in sides.iter().flatten() {
+            self.server_at(server)?;
+            if named.contains(&server) {
+                return Err(ActionError::RepeatedServer(server));
+            }
+            named.push(server);
+        }
+        if sides.is_empty() || sides.iter().any(Vec::is_empty) {
+            return Err(ActionError::EmptySide);
+        }
+        let voters = self.membership.voters().iter().copied();
+        let rest: Vec<NodeId> = voters.filter(|server| !named.contains(server)).collect();
+        let mut complete = sides.to_vec();
+        if !rest.is_empty() {
+            complete.push(rest);
+        }
+        Ok(complete)
+    }
+
+    fn partition(&mut self, sides: Vec<Vec<NodeId>>) {
+        let side_of = |server: NodeId| sides.iter().position(|side| side.contains(&server));
+        for &from in self.membership.voters() {
+            for to in self.membership.peers_of(from) {
+                self.network.set_cut(from, to, side_of(from) != side_of(to));
+            }
+        }
+        self.emit(Event::Partitioned { sides });
+    }
+
+    fn set_cut(&mut self, from: NodeId, to: NodeId, cut: bool) -> Result<(), ActionError> {
+        self.check_direction(from, to)?;
+        self.network.set_cut(from, to, cut);
+        Ok(())
+    }
+
+    fn tune(&mut self, link: Direction, change: impl Fn(&mut Link)) -> Result<(), ActionError> {
+        if let Some((from, to)) = link {
+            self.check_direction(from, to)?;
+        }
+        self.network.tune(link, change);
+        self.emit(Event::Tuned);
+        Ok(())
+    }
+
+    fn check_direction(&self, from: NodeId, to: NodeId) -> Result<(), ActionError> {
+        self.server_at(from)?;
+        self.server_at(to)?;
+        if from == to { Err(ActionError::SameServer(from)) } else { Ok(()) }
+    }
+
+    fn server_at(&self, server: NodeId) -> Result<usize, ActionError> {
+        if self.membership.contains(server) {
+            Ok(position(server))
+        } else {
+            let servers = self.setup.servers;
+            Err(ActionError::NoSuchServer { server: server.0.into(), servers })
+        }
+    }
+
+    fn client_at(&self, client: ClientId) -> Result<usize, ActionError> {
+        let clients = self.setup.clients;
+        if (1..=clients).contains(&client.0) {
+            Ok(client_position(client))
+        } else {
+            Err(ActionError::NoSuchClient { client: client.0.into(), clients })
+        }
+    }
+}
+
+fn check_command(command: &Command) -> Result<(), ActionError> {
+    match command.key().len() {
+        0 => return Err(ActionError::KeyEmpty),
+        bytes if bytes > KEY_MAX => return Err(ActionError::KeyTooLong { bytes }),
+        _ => {}
+    }
+    match command.values().map(|value| value.len()).find(|&bytes| bytes > VALUE_MAX) {
+        Some(bytes) => Err(ActionError::ValueTooLong { bytes }),
+        None => Ok(()),
+    }
+}
+
+fn check_permille(what: &'static str, permille: u32) -> Result<(), ActionError> {
+    match permille {
+        0..=1000 => Ok(()),
+        _ => Err(ActionError::OutOfRange { what, value: permille.into(), max: 1000 }),
+    }
+}
+
+fn check_range(what: &'static str, min: u64, max: u64) -> Result<(), ActionError> {
+    if min.max(max) > DELAY_MAX {
+        return Err(ActionError::OutOfRange { what, value: min.max(max), max: DELAY_MAX });
+    }
+    if min > max { Err(ActionError::Reversed { what, min, max }) } else { Ok(()) }
+}

@@ -1,0 +1,236 @@
+//! What happened: the vocabulary of traces. A run is its events; their hash is the run's identity.
+
+use crate::kv::{Answer, Applied, Command, Op, Reply};
+use crate::raft::{self, Envelope, Message, Mismatch, WriteId};
+use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
+use std::fmt;
+
+/// Names a message of a run, from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageId(pub u64);
+
+impl fmt::Display for MessageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "m{}", self.0)
+    }
+}
+
+/// One end of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Address {
+    /// A server.
+    Server(NodeId),
+    /// A client.
+    Client(ClientId),
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server(server) => server.fmt(f),
+            Self::Client(client) => client.fmt(f),
+        }
+    }
+}
+
+/// What travels on the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parcel {
+    /// From server to server.
+    Raft(Envelope<Op>),
+    /// From client to server.
+    Request(Op),
+    /// From server to client.
+    Reply {
+        /// The client's request number.
+        number: RequestNumber,
+        /// The reply to it.
+        reply: Reply,
+    },
+}
+
+impl Parcel {
+    /// What is told of it in events: everything but the entries' content.
+    pub fn summary(&self) -> Summary {
+        match self {
+            Self::Raft(Envelope { term, message, .. }) => {
+                let term = *term;
+                match *message {
+                    Message::RequestVote { last } => Summary::RequestVote { term, last },
+                    Message::RequestVoteResponse { granted } => {
+                        Summary::RequestVoteResponse { term, granted }
+                    }
+                    Message::AppendEntries { prev, ref entries, leader_commit } => {
+                        let count = entries.len() as u64;
+                        Summary::AppendEntries { term, prev, count, leader_commit }
+                    }
+                    Message::AppendEntriesResponse { outcome } => {
+                        Summary::AppendEntriesResponse { term, outcome }
+                    }
+                }
+            }
+            Self::Request(request) => {
+                Summary::Request { client: request.client, number: request.number }
+            }
+            Self::Reply { number, reply } => {
+                Summary::Reply { number: *number, definite: matches!(reply, Reply::Executed(_)) }
+            }
+        }
+    }
+}
+
+/// A message in brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the fields are those of the messages themselves")]
+pub enum Summary {
+    RequestVote { term: Term, last: EntryId },
+    RequestVoteResponse { term: Term, granted: bool },
+    AppendEntries { term: Term, prev: EntryId, count: u64, leader_commit: LogIndex },
+    AppendEntriesResponse { term: Term, outcome: Result<LogIndex, Mismatch> },
+    Request { client: ClientId, number: RequestNumber },
+    Reply { number: RequestNumber, definite: bool },
+}
+
+impl Summary {
+    /// Whether it opens a remote procedure call, in the lab's way of counting: a request of a
+    /// server or client, not the response to one.
+    pub fn is_rpc(&self) -> bool {
+        matches!(self, Self::RequestVote { .. } | Self::AppendEntries { .. } | Self::Request { .. })
+    }
+}
+
+/// Why a message did not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Loss {
+    /// The network lost it.
+    Chance,
+    /// The link is cut.
+    Cut,
+    /// The receiver is down.
+    Down,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A message left.
+    Sent {
+        /// Which.
+        message: MessageId,
+        /// Whence.
+        from: Address,
+        /// Whither.
+        to: Address,
+        /// What it says.
+        summary: Summary,
+    },
+    /// The network made a copy of a message.
+    Duplicated {
+        /// The message.
+        message: MessageId,
+        /// Its copy.
+        copy: MessageId,
+    },
+    /// A message arrived.
+    Delivered {
+        /// Which.
+        message: MessageId,
+        /// Whence.
+        from: Address,
+        /// Where.
+        to: Address,
+    },
+    /// A message was lost.
+    Dropped {
+        /// Which.
+        message: MessageId,
+        /// Whence.
+        from: Address,
+        /// Whither.
+        to: Address,
+        /// Why.
+        loss: Loss,
+    },
+    /// Something happened inside a Raft server.
+    Raft {
+        /// Where.
+        server: NodeId,
+        /// What.
+        event: raft::Event,
+    },
+    /// A server applied an entry to its store.
+    Applied {
+        /// Where.
+        server: NodeId,
+        /// Which, and what came of it.
+        applied: Applied,
+    },
+    /// A server's disk made a write durable, and all before it.
+    Persisted {
+        /// Where.
+        server: NodeId,
+        /// Which.
+        write: WriteId,
+    },
+    /// A server lost all that was not durable.
+    Crashed {
+        /// Which.
+        server: NodeId,
+    },
+    /// A server started again from its disk.
+    Restarted {
+        /// Which.
+        server: NodeId,
+    },
+    /// A server's process stopped, its clock and disk did not.
+    Paused {
+        /// Which.
+        server: NodeId,
+    },
+    /// It goes on.
+    Resumed {
+        /// Which.
+        server: NodeId,
+    },
+    /// One direction between two servers was cut.
+    Cut {
+        /// From this server …
+        from: NodeId,
+        /// … nothing reaches that one.
+        to: NodeId,
+    },
+    /// One direction works again.
+    Mended {
+        /// From this server …
+        from: NodeId,
+        /// … to that one.
+        to: NodeId,
+    },
+    /// The cluster was split into sides that do not reach each other.
+    Partitioned {
+        /// The sides.
+        sides: Vec<Vec<NodeId>>,
+    },
+    /// All links work again.
+    Healed,
+    /// The network's or disks' behaviour was changed.
+    Tuned,
+    /// A client called its Clerk.
+    Called {
+        /// Which.
+        client: ClientId,
+        /// The call's number.
+        number: RequestNumber,
+        /// What it asked for.
+        command: Command,
+    },
+    /// A call returned.
+    Returned {
+        /// To which client.
+        client: ClientId,
+        /// The call's number.
+        number: RequestNumber,
+        /// The answer; none if the Clerk gave up (`ErrTimeout`).
+        answer: Option<Answer>,
+    },
+}

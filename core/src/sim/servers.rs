@@ -1,0 +1,173 @@
+//! How the world runs its servers: clocks, disks, crashes.
+
+use super::disk::Disk;
+use super::event::{Address, Event, Parcel};
+use super::rules;
+use super::world::{Due, Status, World};
+use crate::kv::{KvEffect, KvInput, KvServer};
+use crate::raft::{self, Input, WriteId};
+use crate::rng::Rng;
+use crate::types::NodeId;
+
+/// Streams of chance for the servers, one for each incarnation.
+const SERVER_STREAMS: u64 = 1 << 32;
+
+impl World {
+    pub(super) fn boot(&self, id: NodeId, incarnation: u64, disk: &Disk) -> KvServer {
+        let stream = SERVER_STREAMS + (u64::from(id.0) << 40) + incarnation;
+        KvServer::new(raft::Server::new(
+            id,
+            self.membership.clone(),
+            self.setup.raft.clone(),
+            self.setup.bugs,
+            disk.durable().clone(),
+            Rng::new(self.setup.seed).fork(stream),
+        ))
+    }
+
+    /// Tells the server's clock the time, which may fire its timer.
+    pub(super) fn sync_clock(&mut self, at: usize) {
+        let elapsed = self.now.since(self.nodes[at].clock);
+        self.nodes[at].clock = self.now;
+        if elapsed > 0 {
+            self.run_server(at, KvInput::Raft(Input::Tick { elapsed }));
+        }
+    }
+
+    /// Gives a running server an input at this moment, and sees to its timer.
+    pub(super) fn step_server(&mut self, at: usize, input: KvInput) {
+        self.sync_clock(at);
+        self.run_server(at, input);
+        self.set_alarm(at);
+    }
+
+    fn run_server(&mut self, at: usize, input: KvInput) {
+        let mut effects = std::mem::take(&mut self.kv_effects);
+        let node = &mut self.nodes[at];
+        let before = node.server.raft().timer();
+        let ticked = match input {
+            KvInput::Raft(Input::Tick { elapsed }) => before.saturating_sub(elapsed),
+            KvInput::Raft(_) | KvInput::Request(_) => before,
+        };
+        node.server.step(input, &mut effects);
+        if node.server.raft().timer() != ticked {
+            node.timer_started = self.now;
+        }
+        for effect in effects.drain(..) {
+            self.carry_out(at, effect);
+        }
+        self.kv_effects = effects;
+        self.start_sync(at);
+    }
+
+    fn carry_out(&mut self, at: usize, effect: KvEffect) {
+        let server = self.nodes[at].id;
+        match effect {
+            KvEffect::Persist { id, write } => self.nodes[at].disk.write(id, write),
+            KvEffect::Send { after, envelope } => {
+                let to = Address::Server(envelope.to);
+                self.send_after(at, after, to, Parcel::Raft(envelope));
+            }
+            KvEffect::Reply { client, number, reply } => {
+                let to = Address::Client(client);
+                self.transmit(Address::Server(server), to, Parcel::Reply { number, reply });
+            }
+            KvEffect::RaftEvent(event) => self.emit(Event::Raft { server, event }),
+            KvEffect::Applied(applied) => self.emit(Event::Applied { server, applied }),
+        }
+    }
+
+    /// Sends a message once the write it relies on is durable.
+    fn send_after(&mut self, at: usize, after: WriteId, to: Address, parcel: Parcel) {
+        let node = &mut self.nodes[at];
+        if rules::may_leave(self.setup.bugs, after, node.disk.durable_write()) {
+            let from = Address::Server(node.id);
+            self.transmit(from, to, parcel);
+        } else {
+            node.outbox.push_back((after, to, parcel));
+        }
+    }
+
+    pub(super) fn start_sync(&mut self, at: usize) {
+        if !self.nodes[at].disk.wants_sync() {
+            return;
+        }
+        let (min, max) = self.setup.disk;
+        let end = self.now.plus(self.disk_rng.between(min, max));
+        let node = &mut self.nodes[at];
+        node.disk.start_sync(end);
+        let incarnation = node.incarnation;
+        if end > self.now {
+            self.schedule(end, Due::Disk { server: at, incarnation });
+        } else {
+            self.finish_sync(at, incarnation);
+        }
+    }
+
+    /// Releases what waited for the disk, and lets the server know.
+    pub(super) fn tell_persisted(&mut self, at: usize) {
+        let durable = self.nodes[at].disk.durable_write();
+        let from = Address::Server(self.nodes[at].id);
+        while let Some((_, to, parcel)) =
+            self.nodes[at].outbox.pop_front_if(|(after, ..)| *after <= durable)
+        {
+            self.transmit(from, to, parcel);
+        }
+        self.step_server(at, KvInput::Raft(Input::Persisted(durable)));
+    }
+
+    /// Makes sure the queue wakes the server no later than its timer is due.
+    pub(super) fn set_alarm(&mut self, at: usize) {
+        let node = &mut self.nodes[at];
+        if node.status != Status::Up {
+            return;
+        }
+        let due = node.clock.plus(node.server.raft().timer());
+        // An alarm that rings too early is set anew then: cheaper than moving it at each heartbeat.
+        if node.alarm.is_none_or(|alarm| due < alarm) {
+            node.alarm = Some(due);
+            let incarnation = node.incarnation;
+            self.schedule(due, Due::Timer { server: at, incarnation });
+        }
+    }
+
+    pub(super) fn crash(&mut self, at: usize) {
+        let id = self.nodes[at].id;
+        let node = &mut self.nodes[at];
+        node.incarnation += 1;
+        node.disk.crash();
+        node.status = Status::Crashed;
+        node.outbox.clear();
+        node.inbox.clear();
+        node.alarm = None;
+        let incarnation = node.incarnation;
+        let server = self.boot(id, incarnation, &self.nodes[at].disk);
+        self.nodes[at].server = server;
+        self.emit(Event::Crashed { server: id });
+    }
+
+    pub(super) fn restart(&mut self, at: usize) {
+        let node = &mut self.nodes[at];
+        node.status = Status::Up;
+        node.clock = self.now;
+        node.timer_started = self.now;
+        let server = node.id;
+        self.emit(Event::Restarted { server });
+        self.set_alarm(at);
+    }
+
+    pub(super) fn resume(&mut self, at: usize) {
+        let node = &mut self.nodes[at];
+        node.status = Status::Up;
+        let server = node.id;
+        let (incarnation, piled_up) = (node.incarnation, node.inbox.len());
+        self.emit(Event::Resumed { server });
+        // The process finds its timer expired before it reads what has piled up.
+        self.sync_clock(at);
+        self.tell_persisted(at);
+        for _ in 0..piled_up {
+            self.schedule(self.now, Due::Inbox { server: at, incarnation });
+        }
+        self.set_alarm(at);
+    }
+}
