@@ -1,0 +1,24 @@
+//! Election Safety (Figure 3, §5.2): at most one leader can be elected in a given term.
+
+use super::{Breach, Property, Report};
+use crate::raft;
+use crate::types::{NodeId, Term};
+use std::collections::BTreeMap;
+
+/// History variable: who was elected in each term. Two leaders of one term need never be alive together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ElectionSafety {
+    leaders: BTreeMap<Term, NodeId>,
+}
+
+impl ElectionSafety {
+    pub(super) fn observe(&mut self, server: NodeId, event: &raft::Event, report: &mut Report) {
+        if let raft::Event::BecameLeader { term } = *event {
+            report.checked(Property::ElectionSafety);
+            let first = *self.leaders.entry(term).or_insert(server);
+            if first != server {
+                report.breach(Breach::TwoLeaders { term, first, second: server });
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Exactly once (§8, diss. §6.3): each request takes effect once, a client's requests in the order of
+//! their numbers, and each before its client gets an answer to it.
+
+use super::{Breach, Property, Report};
+use crate::kv::{Applied, Execution};
+use crate::types::{ClientId, LogIndex, RequestNumber};
+use std::collections::BTreeMap;
+
+/// History variable: each client's last request that took effect, and where.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ExactlyOnce {
+    frontier: LogIndex,
+    executed: BTreeMap<ClientId, (RequestNumber, LogIndex)>,
+}
+
+impl ExactlyOnce {
+    /// An entry was applied. Returns whether nobody had applied its index before: the other replicas
+    /// only repeat what the first one did, or `replicas_equal` objects.
+    pub(super) fn applied(&mut self, applied: &Applied, report: &mut Report) -> bool {
+        if applied.id.index <= self.frontier {
+            return false;
+        }
+        self.frontier = applied.id.index;
+        if let (Some(request), Execution::Executed) = (&applied.request, applied.outcome) {
+            report.checked(Property::ExactlyOnce);
+            let (client, number) = (request.client, request.number);
+            let here = (number, applied.id.index);
+            if let Some((last, first)) = self.executed.insert(client, here)
+                && last >= number
+            {
+                self.executed.insert(client, (last, first));
+                let again = applied.id.index;
+                report.breach(Breach::ExecutedAgain { client, number, first, again });
+            }
+        }
+        true
+    }
+
+    /// A client got an answer.
+    pub(super) fn answered(
+        &mut self,
+        client: ClientId,
+        number: RequestNumber,
+        report: &mut Report,
+    ) {
+        report.checked(Property::ExactlyOnce);
+        // A client makes one call at a time, so its last request executed must be this one.
+        if self.executed.get(&client).is_none_or(|&(last, _)| last != number) {
+            report.breach(Breach::AnsweredUnexecuted { client, number });
+        }
+    }
+}

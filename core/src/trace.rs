@@ -1,0 +1,167 @@
+//! The one text form of what happens: for golden tests, the page's log and exports.
+
+use crate::kv::{Applied, Execution};
+use crate::raft::{self, Conflict, Ignored, Mismatch, VoteRefusal};
+use crate::sim::{Event, Loss, Summary};
+use crate::types::NodeId;
+use std::fmt;
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent { message, from, to, summary } => {
+                write!(f, "{from} → {to} {summary} ({message})")
+            }
+            Self::Duplicated { message, copy } => write!(f, "{message} duplicated as {copy}"),
+            Self::Delivered { message, from, to } => {
+                write!(f, "{to} receives {message} from {from}")
+            }
+            Self::Dropped { message, from, to, loss } => {
+                write!(f, "{message} from {from} to {to} {loss}")
+            }
+            Self::Raft { server, event } => write_raft(f, *server, event),
+            Self::Applied { server, applied } => write_applied(f, *server, applied),
+            Self::Persisted { server, write } => {
+                write!(f, "{server} durable through write {}", write.0)
+            }
+            Self::Crashed { server } => write!(f, "{server} crashes"),
+            Self::Restarted { server } => write!(f, "{server} restarts"),
+            Self::Paused { server } => write!(f, "{server} pauses"),
+            Self::Resumed { server } => write!(f, "{server} resumes"),
+            Self::Cut { from, to } => write!(f, "link {from} → {to} cut"),
+            Self::Mended { from, to } => write!(f, "link {from} → {to} mended"),
+            Self::Partitioned { sides } => {
+                f.write_str("network split into")?;
+                for (at, side) in sides.iter().enumerate() {
+                    f.write_str(if at > 0 { " |" } else { "" })?;
+                    side.iter().try_for_each(|server| write!(f, " {server}"))?;
+                }
+                Ok(())
+            }
+            Self::Healed => f.write_str("network healed"),
+            Self::Tuned => f.write_str("network or disks changed"),
+            Self::Called { client, number, command } => {
+                write!(f, "{client} calls {number} {command}")
+            }
+            Self::Returned { client, number, answer: Some(answer) } => {
+                write!(f, "{client} returns {number} {answer}")
+            }
+            Self::Returned { client, number, answer: None } => {
+                write!(f, "{client} gives up {number} ErrTimeout")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chance => "lost",
+            Self::Cut => "lost: link cut",
+            Self::Down => "lost: receiver down",
+        })
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::RequestVote { term, last } => write!(f, "RequestVote {term} last={last}"),
+            Self::RequestVoteResponse { term, granted } => {
+                write!(
+                    f,
+                    "RequestVoteResponse {term} {}",
+                    if granted { "granted" } else { "refused" }
+                )
+            }
+            Self::AppendEntries { term, prev, count, leader_commit } => {
+                write!(f, "AppendEntries {term} prev={prev} entries={count} commit={leader_commit}")
+            }
+            Self::AppendEntriesResponse { term, outcome: Ok(match_index) } => {
+                write!(f, "AppendEntriesResponse {term} match={match_index}")
+            }
+            Self::AppendEntriesResponse { term, outcome: Err(mismatch) } => {
+                let Mismatch { prev_index, conflict } = mismatch;
+                write!(f, "AppendEntriesResponse {term} refused prev={prev_index} {conflict}")
+            }
+            Self::Request { client, number } => write!(f, "Request {client}{number}"),
+            Self::Reply { number, definite: true } => write!(f, "Reply {number}"),
+            Self::Reply { number, definite: false } => write!(f, "Reply {number} retry"),
+        }
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.term {
+            Some(term) => write!(f, "conflict={}@{}", self.index, term.0),
+            None => write!(f, "ends-before={}", self.index),
+        }
+    }
+}
+
+fn write_raft(f: &mut fmt::Formatter<'_>, server: NodeId, event: &raft::Event) -> fmt::Result {
+    match *event {
+        raft::Event::ElectionStarted { term } => write!(f, "{server} starts election {term}"),
+        raft::Event::VoteGranted { candidate, term } => {
+            write!(f, "{server} votes for {candidate} {term}")
+        }
+        raft::Event::VoteRefused { candidate, term, reason } => {
+            write!(f, "{server} refuses vote to {candidate} {term}: {reason}")
+        }
+        raft::Event::BecameLeader { term } => write!(f, "{server} becomes leader {term}"),
+        raft::Event::SteppedDown { term, was_leader: true } => {
+            write!(f, "{server} steps down {term}")
+        }
+        raft::Event::SteppedDown { term, was_leader: false } => {
+            write!(f, "{server} gives up candidacy {term}")
+        }
+        raft::Event::Appended { prev, last } if prev.index.next() == last.index => {
+            write!(f, "{server} appends {last}")
+        }
+        raft::Event::Appended { prev, last } => {
+            write!(f, "{server} appends {}..{last}", prev.index.next())
+        }
+        raft::Event::Truncated { from, last } => write!(f, "{server} removes {from}..{last}"),
+        raft::Event::AppendRefused { leader, prev, conflict } => {
+            write!(f, "{server} refuses append from {leader} prev={prev} {conflict}")
+        }
+        raft::Event::Committed { to, .. } => write!(f, "{server} commits {to}"),
+        raft::Event::Ignored { from, reason } => {
+            write!(f, "{server} ignores message from {from}: {reason}")
+        }
+    }
+}
+
+impl fmt::Display for VoteRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OldTerm => f.write_str("old term"),
+            Self::AlreadyVoted(voted) => write!(f, "voted for {voted}"),
+            Self::LogBehind { own, candidates } => write!(f, "log {candidates} behind {own}"),
+        }
+    }
+}
+
+impl fmt::Display for Ignored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Misdirected => "not addressed to it",
+            Self::Stranger => "not from a member",
+            Self::OldAnswer => "old answer",
+            Self::RivalLeader => "rival leader of its own term",
+            Self::Impossible => "impossible index",
+        })
+    }
+}
+
+fn write_applied(f: &mut fmt::Formatter<'_>, server: NodeId, applied: &Applied) -> fmt::Result {
+    let Applied { id, request, outcome, .. } = applied;
+    match (request, outcome) {
+        (Some(request), Execution::Duplicate) => {
+            write!(f, "{server} skips {id} {request} (duplicate)")
+        }
+        (Some(request), _) => write!(f, "{server} applies {id} {request}"),
+        (None, _) => write!(f, "{server} applies {id} no-op"),
+    }
+}
