@@ -5,6 +5,7 @@
 //! [cN] put KEY VALUE [@S]     append KEY VALUE     get KEY     delete KEY     cas KEY OLD NEW
 //! crash S   restart S   pause S   resume S   timeout S   isolate S
 //! partition S S | S S ...     cut S S     mend S S     heal     cN detach S     cN attach S
+//! cN work MIN MAX             cN rest
 //! delay MIN MAX [on S S]      loss PERCENT [on S S]     duplicate PERCENT [on S S]     disk MIN MAX
 //! ```
 //!
@@ -39,6 +40,8 @@ pub const VERBS: &[(&str, &str)] = &[
     ("disk", "MIN MAX"),
     ("detach", "SERVER"),
     ("attach", "SERVER"),
+    ("work", "MIN MAX"),
+    ("rest", ""),
 ];
 
 /// Why a line is no action, and where.
@@ -263,6 +266,8 @@ impl<'a> Reader<'a> {
             "heal" => Action::Heal,
             "attach" => Action::Reach { client, server: self.server()?, reachable: true },
             "detach" => Action::Reach { client, server: self.server()?, reachable: false },
+            "work" => Action::Work { client, think: (self.ticks()?, self.ticks()?) },
+            "rest" => Action::Rest(client),
             "delay" => {
                 let (min, max) = (self.ticks()?, self.ticks()?);
                 Action::Delay { min, max, link: self.link()? }
@@ -470,6 +475,8 @@ mod tests {
             "heal",
             "c2 detach 1",
             "c1 attach 1",
+            "c2 work 0 50",
+            "c1 rest",
             "delay 5 15",
             "delay 5 15 on 1 2",
             "loss 10",

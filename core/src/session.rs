@@ -3,8 +3,8 @@
 
 use crate::check::{Checker, Report};
 use crate::console::{self, ParseError};
-use crate::sim::{Action, ActionError, Event, Outcome, Setup, World};
-use crate::types::Tick;
+use crate::sim::{Action, ActionError, Event, Outcome, Setup, Workload, World};
+use crate::types::{ClientId, Tick};
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -118,6 +118,11 @@ impl Session {
             }
         }
         false
+    }
+
+    /// Gives a client a workload: part of the setup, so do it at tick 0.
+    pub fn set_workload(&mut self, client: ClientId, workload: Workload) {
+        self.world.set_workload(client, workload);
     }
 
     /// Does something at this moment, and records it.
@@ -251,6 +256,22 @@ mod tests {
         assert_eq!(kept.last(), Some(&(session.event_count() - 1)));
         assert_eq!(session.events_since(session.event_count() - 3).count(), 3);
         assert_eq!(session.events_since(u64::MAX).count(), 0);
+    }
+
+    #[test]
+    fn what_is_scheduled_does_not_pile_up() {
+        let mut session = Session::new(Setup::default());
+        for line in ["c1 work 0 5", "c2 work 0 0"] {
+            session.run_line(line).expect("both clients exist");
+        }
+        for _ in 0..60 {
+            session.advance(1000, u64::MAX);
+            let in_flight = session.world().messages().count();
+            assert!(
+                session.world().scheduled() <= in_flight + 30,
+                "wake-ups are set again and again"
+            );
+        }
     }
 
     #[test]

@@ -2,11 +2,15 @@
 //! call and its return. A history is judged from outside, knowing nothing of Raft.
 //!
 //! Keys do not influence each other, so each is judged alone. The search is Wing and Gong's with
-//! Lowe's memory of visited configurations: (which operations are placed, what the key then holds). It is
-//! bounded, and says so when it ran out.
+//! Lowe's memory of visited configurations: (which operations are placed, what the key then holds).
+//! As in Porcupine, the moments stand in a linked list from which placed operations are taken out, so
+//! that a step costs the same however long the history is. And it looks ahead: when all that is
+//! left to place are Gets and Appends, the text only grows, so it must begin the next Get's answer; else
+//! a row of Appends that nobody reads in between would be tried in every order. The search is bounded,
+//! and says so when it ran out.
 
 use crate::hash::fingerprint;
-use crate::kv::{Answer, Command, Store, Text};
+use crate::kv::{Answer, Command, Text, VALUE_MAX};
 use crate::sim::Operation;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,115 +60,581 @@ pub fn check(history: &[Operation], steps: u64) -> Verdict {
 /// The search over the operations of one key.
 struct Search<'a> {
     operations: &'a [&'a Operation],
-    /// Calls and returns in time order; calls before returns of the same tick, for intervals are closed.
-    moments: Vec<Moment>,
-    /// The operations placed so far, one bit each.
-    placed: Vec<u64>,
-    visited: BTreeSet<(u64, u64)>,
+    moments: Moments,
+    reads: Reads,
+    /// The operations placed so far, as the combined marks of all of them.
+    placed: Mark,
+    /// What the key holds once they have taken effect in the order chosen.
+    value: Value,
+    visited: BTreeSet<Mark>,
 }
 
-#[derive(Clone, Copy)]
-struct Moment {
-    tick: u64,
-    is_return: bool,
-    operation: usize,
-}
+/// Two independent 64-bit fingerprints: a false match would take 2^64 configurations.
+type Mark = [u64; 2];
 
-/// A choice made: this operation was placed; before, the key held `before` and the scan stood at `scan`.
+/// A choice made: this operation was placed, and how to take its effect back.
 struct Choice {
     operation: usize,
-    before: Option<Text>,
+    undo: Undo,
 }
 
 impl<'a> Search<'a> {
     fn new(operations: &'a [&'a Operation]) -> Self {
-        let mut moments = Vec::with_capacity(2 * operations.len());
-        for (operation, one) in operations.iter().enumerate() {
-            moments.push(Moment { tick: one.call.0, is_return: false, operation });
-            if let (Some(returned), Some(_)) = (one.returned, &one.answer) {
-                moments.push(Moment { tick: returned.0, is_return: true, operation });
-            }
+        Self {
+            operations,
+            moments: Moments::new(operations),
+            reads: Reads::new(operations),
+            placed: Mark::default(),
+            value: Value::default(),
+            visited: BTreeSet::new(),
         }
-        moments.sort_by_key(|moment| (moment.tick, moment.is_return, moment.operation));
-        let placed = vec![0; operations.len().div_ceil(64)];
-        Self { operations, moments, placed, visited: BTreeSet::new() }
     }
 
-    /// Depth-first: walk along the moments; at a call, try to place it now; at the return of an
-    /// operation not placed yet, the last choice was wrong. `None` if the steps ran out.
+    /// Depth-first: walk along the moments of the operations not placed yet; at a call, try to place
+    /// it now; at a return, the last choice was wrong. `None` if the steps ran out.
     fn run(&mut self, left: &mut u64) -> Option<bool> {
-        let mut value: Option<Text> = None;
         let mut choices: Vec<Choice> = Vec::new();
-        let mut at = 0;
-        loop {
-            // The first moment, of those of operations not placed yet, decides how far one may look.
-            let Some(&moment) = self.moments.get(at) else { return Some(true) };
-            if self.is_placed(moment.operation) {
-                at += 1;
-                continue;
+        let mut at = self.moments.first();
+        // Operations without an answer may be left out, the others may not.
+        while self.moments.returns > 0 {
+            let Moment { operation, is_return } = self.moments.list[at];
+            if is_return {
+                // Back to the last choice, and on behind the call that was tried there.
+                let Some(Choice { operation, undo }) = choices.pop() else { return Some(false) };
+                self.value.undo(undo);
+                self.toggle(operation);
+                self.moments.put_back(operation);
+                self.reads.put_back(operation);
+                at = self.moments.ring.next[self.moments.calls[operation]];
+            } else if let Some(undo) = self.try_place(operation) {
+                *left = left.checked_sub(1)?;
+                choices.push(Choice { operation, undo });
+                self.moments.take_out(operation);
+                self.reads.take_out(operation);
+                at = self.moments.first();
+            } else {
+                at = self.moments.ring.next[at];
             }
-            if !moment.is_return {
-                if let Some(after) = self.try_place(moment.operation, value.as_ref()) {
-                    *left = left.checked_sub(1)?;
-                    choices.push(Choice { operation: moment.operation, before: value });
-                    value = after;
-                    at = 0;
-                } else {
-                    at += 1;
-                }
-                continue;
-            }
-            // Back to the last choice, and on behind the call that was tried there.
-            let Some(Choice { operation, before }) = choices.pop() else { return Some(false) };
-            self.set_placed(operation, false);
-            value = before;
-            at = 1 + self.call_of(operation);
         }
+        Some(true)
     }
 
-    /// Places an operation if it explains its answer and leads somewhere new. Returns the value after it.
-    #[expect(clippy::option_option, reason = "whether it can be placed, and the value it leaves")]
-    fn try_place(&mut self, operation: usize, value: Option<&Text>) -> Option<Option<Text>> {
+    /// Lets an operation take effect if that explains its answer and leads somewhere new.
+    fn try_place(&mut self, operation: usize) -> Option<Undo> {
         let Operation { command, answer, .. } = self.operations[operation];
-        let (found, after) = execute(command, value);
-        if answer.as_ref().is_some_and(|answer| *answer != found) {
+        if answer.as_ref().is_some_and(|answer| !self.value.explains(command, answer)) {
             return None;
         }
-        self.set_placed(operation, true);
-        // Two independent 64-bit fingerprints: a false match would take 2^64 configurations.
-        let configuration =
-            (fingerprint(&(&self.placed, &after)), fingerprint(&(1u8, &after, &self.placed)));
-        if self.visited.insert(configuration) {
-            return Some(after);
+        let undo = self.value.apply(command);
+        if !self.has_prospects(operation) {
+            self.value.undo(undo);
+            return None;
         }
-        self.set_placed(operation, false);
+        self.toggle(operation);
+        let configuration: Mark =
+            std::array::from_fn(|at| fingerprint(&(self.placed[at], self.value.mark[at])));
+        if self.visited.insert(configuration) {
+            return Some(undo);
+        }
+        self.toggle(operation);
+        self.value.undo(undo);
         None
     }
 
-    fn call_of(&self, operation: usize) -> usize {
-        self.moments
-            .iter()
-            .position(|moment| moment.operation == operation && !moment.is_return)
-            .expect("every operation has a call")
+    /// Whether the next read can still find what it found, now that `operation` is being placed. Only
+    /// clear if nothing else will replace the text: then it must begin the shortest answer left.
+    fn has_prospects(&self, operation: usize) -> bool {
+        let is_read = self.reads.places[operation].is_some();
+        let replaces = u64::from(self.reads.replaces[operation]);
+        if is_read || self.reads.replacing > replaces {
+            return true;
+        }
+        let next = self.reads.ring.first();
+        let next =
+            self.reads.list.get(next).and_then(|&read| self.operations[read].answer.as_ref());
+        match (next, &self.value.text) {
+            (Some(Answer::Value(answer)), Some(text)) => answer.starts_with(text),
+            (Some(Answer::NoKey), text) => text.is_none(),
+            _ => true,
+        }
     }
 
-    fn is_placed(&self, operation: usize) -> bool {
-        self.placed[operation / 64] & 1 << (operation % 64) != 0
-    }
-
-    fn set_placed(&mut self, operation: usize, placed: bool) {
-        let bit = 1 << (operation % 64);
-        let word = &mut self.placed[operation / 64];
-        *word = if placed { *word | bit } else { *word & !bit };
+    /// Adds an operation to those placed, or takes it away: a set's mark does not depend on the order.
+    fn toggle(&mut self, operation: usize) {
+        for (salt, mark) in (0u64..).zip(&mut self.placed) {
+            *mark ^= fingerprint(&(salt, operation));
+        }
     }
 }
 
-/// What a command finds and leaves on a key alone: the store itself, with one key in it.
-fn execute(command: &Command, value: Option<&Text>) -> (Answer, Option<Text>) {
-    let mut store = Store::default();
-    if let Some(value) = value {
-        store.execute(&Command::Put { key: command.key().clone(), value: value.clone() });
+/// Calls and returns in time order.
+struct Moments {
+    list: Vec<Moment>,
+    /// Those of operations not placed yet.
+    ring: Ring,
+    /// Where each operation's call and return stand.
+    calls: Vec<usize>,
+    ends: Vec<Option<usize>>,
+    /// How many returns are in the ring.
+    returns: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Moment {
+    operation: usize,
+    is_return: bool,
+}
+
+impl Moments {
+    fn new(operations: &[&Operation]) -> Self {
+        let mut timed = Vec::with_capacity(2 * operations.len());
+        for (operation, one) in operations.iter().enumerate() {
+            timed.push((one.call, false, operation));
+            if let (Some(returned), Some(_)) = (one.returned, &one.answer) {
+                timed.push((returned, true, operation));
+            }
+        }
+        // Calls come before returns of the same tick, for intervals are closed.
+        timed.sort_unstable();
+        let (mut calls, mut ends) = (vec![0; operations.len()], vec![None; operations.len()]);
+        for (at, &(_, is_return, operation)) in timed.iter().enumerate() {
+            if is_return {
+                ends[operation] = Some(at);
+            } else {
+                calls[operation] = at;
+            }
+        }
+        let moment = |&(_, is_return, operation): &_| Moment { operation, is_return };
+        let list: Vec<Moment> = timed.iter().map(moment).collect();
+        let returns = ends.iter().flatten().count();
+        Self { ring: Ring::new(list.len()), list, calls, ends, returns }
     }
-    let answer = store.execute(command);
-    (answer, store.get(command.key()).cloned())
+
+    fn first(&self) -> usize {
+        self.ring.first()
+    }
+
+    fn take_out(&mut self, operation: usize) {
+        self.ring.take_out(self.calls[operation]);
+        if let Some(end) = self.ends[operation] {
+            self.ring.take_out(end);
+            self.returns -= 1;
+        }
+    }
+
+    /// Undoes the last [`Moments::take_out`] that was not undone yet.
+    fn put_back(&mut self, operation: usize) {
+        if let Some(end) = self.ends[operation] {
+            self.ring.put_back(end);
+            self.returns += 1;
+        }
+        self.ring.put_back(self.calls[operation]);
+    }
+}
+
+/// The Gets with an answer, shortest first (`NoKey` before all): the order in which they must be placed
+/// while a text only grows.
+struct Reads {
+    list: Vec<usize>,
+    /// Those not placed yet.
+    ring: Ring,
+    /// Where each operation stands in the list, if it is one.
+    places: Vec<Option<usize>>,
+    /// Whether each operation may replace or remove the text.
+    replaces: Vec<bool>,
+    /// How many of those are not placed yet.
+    replacing: u64,
+}
+
+impl Reads {
+    fn new(operations: &[&Operation]) -> Self {
+        let length = |&read: &usize| match &operations[read].answer {
+            Some(Answer::Value(value)) => Some(value.len()),
+            _ => None,
+        };
+        let is_read = |&at: &usize| matches!(operations[at].command, Command::Get { .. });
+        let mut list: Vec<usize> = (0..operations.len()).filter(is_read).collect();
+        list.sort_by_key(length);
+        let mut places = vec![None; operations.len()];
+        for (place, &read) in list.iter().enumerate() {
+            places[read] = Some(place);
+        }
+        let replaces: Vec<bool> = operations
+            .iter()
+            .map(|one| !matches!(one.command, Command::Get { .. } | Command::Append { .. }))
+            .collect();
+        let replacing = replaces.iter().map(|&replaces| u64::from(replaces)).sum();
+        Self { ring: Ring::new(list.len()), list, places, replaces, replacing }
+    }
+
+    fn take_out(&mut self, operation: usize) {
+        if let Some(place) = self.places[operation] {
+            self.ring.take_out(place);
+        }
+        self.replacing -= u64::from(self.replaces[operation]);
+    }
+
+    /// Undoes the last [`Reads::take_out`] that was not undone yet.
+    fn put_back(&mut self, operation: usize) {
+        if let Some(place) = self.places[operation] {
+            self.ring.put_back(place);
+        }
+        self.replacing += u64::from(self.replaces[operation]);
+    }
+}
+
+/// A doubly linked list of places, closed to a ring by one more place behind the last. What is taken
+/// out keeps its links, so that it can be put back, in reverse order (Knuth's dancing links).
+struct Ring {
+    next: Vec<usize>,
+    previous: Vec<usize>,
+}
+
+impl Ring {
+    fn new(places: usize) -> Self {
+        let ring = places + 1;
+        Self {
+            next: (0..ring).map(|at| (at + 1) % ring).collect(),
+            previous: (0..ring).map(|at| (at + places) % ring).collect(),
+        }
+    }
+
+    /// The first place in the ring; one behind the last if it is empty.
+    fn first(&self) -> usize {
+        self.next.last().copied().unwrap_or_default()
+    }
+
+    fn take_out(&mut self, at: usize) {
+        let (previous, next) = (self.previous[at], self.next[at]);
+        self.next[previous] = next;
+        self.previous[next] = previous;
+    }
+
+    fn put_back(&mut self, at: usize) {
+        let (previous, next) = (self.previous[at], self.next[at]);
+        self.next[previous] = at;
+        self.previous[next] = at;
+    }
+}
+
+/// What one key holds: the same commands as [`Store`](crate::kv::Store)'s, but each can be undone and
+/// costs no more than what it adds. A test compares the two.
+#[derive(Debug, Default)]
+struct Value {
+    text: Option<String>,
+    /// Names the text by the writes that made it. The same text made otherwise may get another
+    /// mark: then a configuration is visited twice, which does no harm.
+    mark: Mark,
+}
+
+/// How to take a command's effect back.
+enum Undo {
+    /// It had none.
+    Nothing,
+    /// It only added to the text: cut it to this length.
+    Shorten { length: usize, mark: Mark },
+    /// It replaced the text: put the old one back.
+    Restore(Value),
+}
+
+impl Value {
+    /// Whether `command`, taking effect now, would be answered so.
+    fn explains(&self, command: &Command, answer: &Answer) -> bool {
+        match (command, self.text.as_deref()) {
+            (Command::Get { .. }, Some(held)) => {
+                matches!(answer, Answer::Value(value) if **value == *held)
+            }
+            (Command::Get { .. } | Command::Delete { .. } | Command::Cas { .. }, None) => {
+                *answer == Answer::NoKey
+            }
+            (Command::Append { value, .. }, Some(held)) if held.len() + value.len() > VALUE_MAX => {
+                *answer == Answer::ValueTooLong
+            }
+            (Command::Cas { expected, .. }, Some(held)) if **expected != *held => {
+                matches!(answer, Answer::CasFailed { actual } if **actual == *held)
+            }
+            _ => *answer == Answer::Ok,
+        }
+    }
+
+    /// Lets `command` take effect.
+    fn apply(&mut self, command: &Command) -> Undo {
+        match (command, &mut self.text) {
+            (Command::Put { value, .. }, _) | (Command::Append { value, .. }, None) => {
+                self.replace(Some(value))
+            }
+            (Command::Append { value, .. }, Some(held)) => {
+                let (length, mark) = (held.len(), self.mark);
+                if length + value.len() > VALUE_MAX {
+                    return Undo::Nothing;
+                }
+                held.push_str(value);
+                self.mark = mark.map(|mark| fingerprint(&(mark, value)));
+                Undo::Shorten { length, mark }
+            }
+            (Command::Delete { .. }, _) => self.replace(None),
+            (Command::Cas { expected, new, .. }, Some(held)) if **expected == **held => {
+                self.replace(Some(new))
+            }
+            (Command::Get { .. } | Command::Cas { .. }, _) => Undo::Nothing,
+        }
+    }
+
+    fn replace(&mut self, text: Option<&Text>) -> Undo {
+        let mark = [0u64, 1].map(|salt| fingerprint(&(salt, text)));
+        let text = text.map(ToString::to_string);
+        Undo::Restore(std::mem::replace(self, Self { text, mark }))
+    }
+
+    fn undo(&mut self, undo: Undo) {
+        match undo {
+            Undo::Nothing => {}
+            Undo::Shorten { length, mark } => {
+                self.text.as_mut().expect("only a text can have grown").truncate(length);
+                self.mark = mark;
+            }
+            Undo::Restore(before) => *self = before,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kv::Store;
+    use crate::rng::Rng;
+    use crate::types::{ClientId, RequestNumber, Tick};
+
+    const STEPS: u64 = 100_000;
+
+    fn operation(call: u64, returned: u64, command: Command, answer: Option<Answer>) -> Operation {
+        let returned = answer.as_ref().map(|_| Tick(returned));
+        let (client, number) = (ClientId(1), RequestNumber(1));
+        Operation { client, number, command, call: Tick(call), returned, answer }
+    }
+
+    fn get(call: u64, returned: u64, found: &str) -> Operation {
+        let answer = if found.is_empty() { Answer::NoKey } else { Answer::Value(found.into()) };
+        operation(call, returned, Command::Get { key: "x".into() }, Some(answer))
+    }
+
+    fn put(call: u64, returned: u64, value: &str) -> Operation {
+        let command = Command::Put { key: "x".into(), value: value.into() };
+        operation(call, returned, command, Some(Answer::Ok))
+    }
+
+    fn append(call: u64, returned: u64, value: &str) -> Operation {
+        let command = Command::Append { key: "x".into(), value: value.into() };
+        operation(call, returned, command, Some(Answer::Ok))
+    }
+
+    /// The client never learnt what became of it.
+    fn unknown(operation: Operation) -> Operation {
+        Operation { returned: None, answer: None, ..operation }
+    }
+
+    fn is_legal(history: &[Operation]) -> bool {
+        match check(history, STEPS) {
+            Verdict::Linearizable => true,
+            Verdict::Illegal { key } => {
+                assert_eq!(&*key, "x");
+                false
+            }
+            Verdict::Unknown { .. } => panic!("a tiny history needs few steps"),
+        }
+    }
+
+    #[test]
+    fn a_read_during_a_write_may_find_either_value() {
+        assert!(is_legal(&[put(0, 10, "a"), put(20, 40, "b"), get(25, 30, "a")]));
+        assert!(is_legal(&[put(0, 10, "a"), put(20, 40, "b"), get(25, 30, "b")]));
+        assert!(!is_legal(&[put(0, 10, "a"), put(20, 40, "b"), get(25, 30, "")]));
+    }
+
+    #[test]
+    fn a_stale_read_is_illegal() {
+        assert!(!is_legal(&[put(0, 10, "a"), put(20, 30, "b"), get(40, 50, "a")]));
+        // Once one reader has seen the new value, no later reader may see the old one.
+        let readers = [get(22, 25, "b"), get(26, 28, "a")];
+        assert!(!is_legal(&[&[put(0, 10, "a"), put(20, 30, "b")][..], &readers].concat()));
+    }
+
+    #[test]
+    fn a_lost_append_is_illegal() {
+        assert!(is_legal(&[append(0, 10, "a"), append(20, 30, "b"), get(40, 50, "ab")]));
+        assert!(!is_legal(&[append(0, 10, "a"), append(20, 30, "b"), get(40, 50, "a")]));
+        assert!(!is_legal(&[append(0, 10, "a"), append(20, 30, "b"), get(40, 50, "b")]));
+    }
+
+    #[test]
+    fn a_double_append_is_illegal() {
+        assert!(!is_legal(&[append(0, 10, "a"), get(20, 30, "aa")]));
+        assert!(is_legal(&[append(0, 10, "a"), append(5, 15, "a"), get(20, 30, "aa")]));
+    }
+
+    #[test]
+    fn appends_at_the_same_time_may_stand_in_either_order_but_only_in_one() {
+        let both = [append(0, 10, "a"), append(0, 10, "b")];
+        assert!(is_legal(&[&both[..], &[get(20, 30, "ab")]].concat()));
+        assert!(is_legal(&[&both[..], &[get(20, 30, "ba")]].concat()));
+        let contradiction = [get(20, 30, "ab"), get(40, 50, "ba")];
+        assert!(!is_legal(&[&both[..], &contradiction].concat()));
+    }
+
+    #[test]
+    fn an_unknown_outcome_may_be_early_late_or_never_but_not_before_its_call() {
+        let history = |call, reads: &[Operation]| {
+            [&[put(0, 10, "a"), unknown(append(call, 0, "b"))], reads].concat()
+        };
+        assert!(is_legal(&history(20, &[get(30, 40, "a"), get(50, 60, "a")])));
+        assert!(is_legal(&history(20, &[get(30, 40, "a"), get(50, 60, "ab")])));
+        assert!(is_legal(&history(20, &[get(30, 40, "ab"), get(50, 60, "ab")])));
+        assert!(!is_legal(&history(20, &[get(30, 40, "ab"), get(50, 60, "a")])));
+        assert!(!is_legal(&history(45, &[get(30, 40, "ab")])));
+        assert!(!is_legal(&history(20, &[get(30, 40, "abb")])));
+    }
+
+    #[test]
+    fn touching_intervals_overlap() {
+        assert!(is_legal(&[put(0, 10, "a"), get(10, 20, "")]));
+        assert!(!is_legal(&[put(0, 10, "a"), get(11, 20, "")]));
+    }
+
+    #[test]
+    fn keys_are_judged_apart_and_the_guilty_one_is_named() {
+        let other = |mut operation: Operation| {
+            if let Command::Get { key } | Command::Put { key, .. } = &mut operation.command {
+                *key = "y".into();
+            }
+            operation
+        };
+        let history = [put(0, 10, "a"), other(put(0, 10, "b")), other(get(20, 30, "b"))];
+        assert!(is_legal(&history));
+        let stale = [&history[..], &[other(get(40, 50, "a"))]].concat();
+        assert_eq!(check(&stale, STEPS), Verdict::Illegal { key: "y".into() });
+    }
+
+    #[test]
+    fn a_search_that_runs_out_of_steps_says_so() {
+        let history: Vec<Operation> = (0..9u8).map(|n| put(0, 99, &n.to_string())).collect();
+        let read = [get(100, 101, "x")];
+        let history = [&history[..], &read].concat();
+        assert_eq!(check(&history, 20), Verdict::Unknown { key: "x".into(), steps: 20 });
+        assert_eq!(check(&history, u64::MAX), Verdict::Illegal { key: "x".into() });
+    }
+
+    #[test]
+    fn appends_that_nobody_reads_in_between_are_not_tried_in_every_order() {
+        let appends = (0..200).map(|n| append(n / 5 * 20, n / 5 * 20 + 30, &format!("{n};")));
+        let mut history: Vec<Operation> = appends.collect();
+        // Each five take effect in reverse.
+        let order = (0..200).map(|n| n / 5 * 5 + 4 - n % 5);
+        let text: Vec<String> = order.map(|n| format!("{n};")).collect();
+        history.push(get(9000, 9001, &text.concat()));
+        assert_eq!(check(&history, 1000), Verdict::Linearizable);
+    }
+
+    #[test]
+    fn a_long_history_takes_one_step_for_each_operation() {
+        let appends = (0..20_000).map(|n| append(10 * n, 10 * n + 5, "0123456789"));
+        let history: Vec<Operation> = appends.collect();
+        assert_eq!(check(&history, 20_000), Verdict::Linearizable);
+    }
+
+    /// Any of the five commands, on one key, with so few values that they meet.
+    fn random_command(rng: &mut Rng) -> Command {
+        let key: Text = "x".into();
+        let mut value =
+            || -> Text { ["a", "b", ""][usize::try_from(rng.below(3)).expect("3")].into() };
+        let (value, other) = (value(), value());
+        match rng.below(8) {
+            0..3 => Command::Get { key },
+            3 => Command::Put { key, value },
+            4..6 => Command::Append { key, value },
+            6 => Command::Delete { key },
+            _ => Command::Cas { key, expected: value, new: other },
+        }
+    }
+
+    #[test]
+    fn the_value_and_the_store_agree_on_every_command_and_undo_leaves_no_trace() {
+        let mut rng = Rng::new(1);
+        for _ in 0..300 {
+            let (mut store, mut value) = (Store::default(), Value::default());
+            for _ in 0..30 {
+                let command = random_command(&mut rng);
+                let (text, mark) = (value.text.clone(), value.mark);
+                let undo = value.apply(&command);
+                value.undo(undo);
+                assert_eq!((&value.text, value.mark), (&text, mark), "{command}");
+                let answer = store.execute(&command);
+                assert!(value.explains(&command, &answer), "{command} {answer}");
+                let others = [Answer::Ok, Answer::NoKey, Answer::Value("a".into())];
+                for other in others.into_iter().filter(|other| *other != answer) {
+                    assert!(!value.explains(&command, &other), "{command} {other}");
+                }
+                value.apply(&command);
+                assert_eq!(value.text.as_deref(), store.get("x").map(|text| &**text), "{command}");
+            }
+        }
+    }
+
+    /// Whether some order of the operations explains all answers, by trying every one.
+    fn is_legal_by_brute_force(history: &[Operation], left: &[usize], store: &Store) -> bool {
+        if left.iter().all(|&at| history[at].answer.is_none()) {
+            return true;
+        }
+        left.iter().enumerate().any(|(position, &at)| {
+            let one = &history[at];
+            // Nothing that has returned before its call may still be waiting.
+            let in_time = left
+                .iter()
+                .all(|&other| history[other].returned.is_none_or(|returned| one.call <= returned));
+            let mut after = store.clone();
+            let found = after.execute(&one.command);
+            let mut rest = left.to_vec();
+            rest.remove(position);
+            in_time
+                && one.answer.as_ref().is_none_or(|answer| *answer == found)
+                && is_legal_by_brute_force(history, &rest, &after)
+        })
+    }
+
+    #[test]
+    fn tiny_histories_are_judged_as_by_brute_force() {
+        let mut rng = Rng::new(2);
+        let mut verdicts = [0u32; 2];
+        for _ in 0..6000 {
+            // A store answers at a random moment of each call; then one answer may be falsified.
+            let length = rng.between(1, 6);
+            let mut timed: Vec<(u64, u64, u64, Command)> = (0..length)
+                .map(|_| {
+                    let call = rng.below(20);
+                    let effect = call + rng.below(8);
+                    (effect, call, effect + rng.below(8), random_command(&mut rng))
+                })
+                .collect();
+            timed.sort_by_key(|&(effect, ..)| effect);
+            let mut store = Store::default();
+            let mut history: Vec<Operation> = Vec::new();
+            for (_, call, returned, command) in timed {
+                let answer = store.execute(&command);
+                let one = operation(call, returned, command, Some(answer));
+                history.push(if rng.chance(150) { unknown(one) } else { one });
+            }
+            if rng.chance(600) {
+                let at = usize::try_from(rng.below(length)).expect("small");
+                let lie = ["", "a", "b", "ab", "ba"][usize::try_from(rng.below(5)).expect("5")];
+                if let Some(answer) = &mut history[at].answer {
+                    *answer =
+                        if rng.chance(300) { Answer::NoKey } else { Answer::Value(lie.into()) };
+                }
+            }
+            let all: Vec<usize> = (0..history.len()).collect();
+            let expected = is_legal_by_brute_force(&history, &all, &Store::default());
+            verdicts[usize::from(expected)] += 1;
+            assert_eq!(is_legal(&history), expected, "{history:#?}");
+        }
+        assert!(verdicts.iter().all(|&count| count > 1000), "{verdicts:?}");
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 pub enum Pace {
     /// The leader looks for the point where the logs agree: one request at a time.
     Probe {
-        /// A request is out; the next goes with its answer or with the next heartbeat.
+        /// A request is out. Entries go again after its answer; the heartbeats until then carry none.
         waiting: bool,
     },
     /// The logs agree: `next_index` moves on with each send, without waiting for answers (diss. §10.2.1).
@@ -60,13 +60,6 @@ impl Progress {
                 self.next_index = last.next();
             }
             Pace::Replicate => {}
-        }
-    }
-
-    /// A heartbeat is due: whatever a lost probe was waiting for, it may be asked again.
-    pub fn heartbeat_due(&mut self) {
-        if let Pace::Probe { waiting } = &mut self.pace {
-            *waiting = false;
         }
     }
 

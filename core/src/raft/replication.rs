@@ -28,13 +28,10 @@ impl<C: Clone> Server<C> {
     pub(super) fn send_heartbeats(&mut self, effects: &mut Effects<C>) {
         self.timer = self.config.heartbeat_interval.max(1);
         self.for_each_follower(effects, |server, progress, effects| {
-            progress.heartbeat_due();
-            let count = if progress.may_send(server.config.in_flight_max) {
-                server.config.batch_max
-            } else {
-                0
-            };
-            // Its `prev` is the last entry sent: if anything before it was lost, the refusal says so.
+            // Who owes an answer may be down, or a message was lost: it is asked again, without entries.
+            // `prev` is the last entry sent: if anything before it was lost, the refusal says so.
+            let may_send = progress.may_send(server.config.in_flight_max);
+            let count = if may_send { server.config.batch_max } else { 0 };
             server.send_append(progress, count, effects);
         });
     }

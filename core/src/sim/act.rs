@@ -1,6 +1,7 @@
 //! What actions do to the world, and when they are impossible.
 
 use super::action::{Action, ActionError, Outcome};
+use super::client::Workload;
 use super::event::Event;
 use super::network::{Link, client_position, position};
 use super::world::{QUEUE_MAX, Status, World};
@@ -46,6 +47,22 @@ impl World {
                 self.client_at(*client)?;
                 self.server_at(*server)?;
                 self.network.set_client_cut(*client, *server, !reachable);
+                self.emit(Event::Tuned);
+            }
+            Action::Work { client, think } => {
+                check_range("pause between calls", think.0, think.1)?;
+                let at = self.client_at(*client)?;
+                let rng = self.workload_rng(*client);
+                let workload = self.clients[at].workload.take();
+                let workload = workload.unwrap_or_else(|| Workload::any_of_five_keys(rng));
+                self.set_workload(*client, Workload { think: *think, until: None, ..workload });
+                self.emit(Event::Tuned);
+            }
+            Action::Rest(client) => {
+                let at = self.client_at(*client)?;
+                if let Some(workload) = &mut self.clients[at].workload {
+                    workload.until = Some(self.now);
+                }
                 self.emit(Event::Tuned);
             }
             Action::Delay { link, min, max } => {

@@ -46,6 +46,15 @@ pub enum Action {
         /// Whether they reach each other from now on.
         reachable: bool,
     },
+    /// Let a client make random calls by itself, in addition to those submitted.
+    Work {
+        /// Which client.
+        client: ClientId,
+        /// Its pause between two calls, in ticks: least and greatest.
+        think: (u64, u64),
+    },
+    /// Let it stop making calls by itself.
+    Rest(ClientId),
     /// Set the delay, in ticks, of one direction or of all links.
     Delay {
         /// The direction, or all.
@@ -219,6 +228,10 @@ impl fmt::Display for Action {
                 let verb = if *reachable { "attach" } else { "detach" };
                 write!(f, "c{} {verb} {}", client.0, server.0)
             }
+            Self::Work { client, think: (min, max) } => {
+                write!(f, "c{} work {min} {max}", client.0)
+            }
+            Self::Rest(client) => write!(f, "c{} rest", client.0),
             Self::Delay { link, min, max } => write!(f, "delay {min} {max}{}", Direction(*link)),
             Self::Loss { link, permille } => {
                 write!(f, "loss {}{}", Percent(*permille), Direction(*link))

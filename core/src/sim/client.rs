@@ -36,6 +36,11 @@ impl Client {
         &self.queue
     }
 
+    /// Where the operation under way stands in the world's history.
+    pub fn operation(&self) -> Option<usize> {
+        self.operation
+    }
+
     /// Whether nothing is under way, waiting, or still to be made by the workload.
     pub fn is_done(&self, now: Tick) -> bool {
         let more = self.workload.as_ref().is_some_and(|workload| workload.has_more(now));
@@ -76,6 +81,22 @@ pub enum Keys {
 }
 
 impl Workload {
+    /// A lively mixture without end: four Appends, two Puts and four Gets of ten, on the keys k1 to k5.
+    pub fn any_of_five_keys(rng: Rng) -> Self {
+        let keys = Keys::AnyOf((1..=5).map(|key| format!("k{key}").into()).collect());
+        Self {
+            keys,
+            appends: 400,
+            puts: 200,
+            until: None,
+            limit: None,
+            think: (0, 0),
+            rng,
+            made: 0,
+            written: 0,
+        }
+    }
+
     /// Whether another call would be made at `now`.
     pub fn has_more(&self, now: Tick) -> bool {
         self.until.is_none_or(|until| now < until)

@@ -279,6 +279,11 @@ impl World {
         self.queue.peek().map(|Reverse((at, ..))| *at)
     }
 
+    /// How many things are scheduled: messages on their way, and a few wake-ups for each server and client.
+    pub fn scheduled(&self) -> usize {
+        self.queue.len()
+    }
+
     /// Moves the clock on to `tick`; nothing may be due before.
     pub fn pass_time_until(&mut self, tick: Tick) {
         debug_assert!(self.next_due().is_none_or(|due| due >= tick), "something is due before");
@@ -365,7 +370,8 @@ impl World {
 
     fn look_at_timer(&mut self, at: usize, incarnation: u64) {
         let node = &mut self.nodes[at];
-        if node.incarnation != incarnation {
+        // An alarm since replaced by an earlier one is void: answering it would set a further one.
+        if node.incarnation != incarnation || node.alarm != Some(self.now) {
             return;
         }
         node.alarm = None;
@@ -400,6 +406,9 @@ impl World {
     }
 
     fn look_at_client(&mut self, at: usize) {
+        if self.clients[at].alarm != Some(self.now) {
+            return;
+        }
         self.clients[at].alarm = None;
         let elapsed = self.now.since(self.clients[at].clock);
         self.step_client(at, ClerkInput::Tick { elapsed });
