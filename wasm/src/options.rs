@@ -1,0 +1,49 @@
+//! How sessions and servers are set up from JavaScript, with every number checked.
+
+use crate::error::LabError;
+use crate::view::SessionOptions;
+use kvraft_core::kv::ClerkConfig;
+use kvraft_core::sim::Setup;
+
+const SERVERS: std::ops::RangeInclusive<u32> = 1..=9;
+const CLIENTS: std::ops::RangeInclusive<u32> = 0..=50;
+/// An hour: longer patience is a mistake.
+const TIMEOUT: std::ops::RangeInclusive<u32> = 1..=3_600_000;
+
+/// The setup that `options` ask for.
+pub fn setup(options: &SessionOptions) -> Result<Setup, LabError> {
+    let default = Setup::default();
+    let servers = options.servers.unwrap_or(default.servers);
+    check("bad-servers", "number of servers", servers, SERVERS)?;
+    let clients = options.clients.unwrap_or(default.clients);
+    check("bad-clients", "number of clients", clients, CLIENTS)?;
+    let timeout = options.request_timeout.unwrap_or(8000);
+    check("bad-options", "request timeout in ms", timeout, TIMEOUT)?;
+    let seed = options.seed.as_deref().map_or(Ok(default.seed), seed)?;
+    let clerk = ClerkConfig { give_up_after: Some(timeout.into()), ..default.clerk };
+    Ok(Setup { servers, clients, seed, clerk, ..default })
+}
+
+/// Reads a seed: a decimal unsigned 64-bit integer.
+pub fn seed(text: &str) -> Result<u64, LabError> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain).ok_or_else(|| {
+        let shown: String = text.chars().take(40).collect();
+        let message =
+            format!("`{shown}` is not a seed; write a whole number from 0 to {}.", u64::MAX);
+        LabError::new("bad-seed", message)
+    })
+}
+
+fn check(
+    code: &str,
+    what: &str,
+    value: u32,
+    range: std::ops::RangeInclusive<u32>,
+) -> Result<(), LabError> {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let (least, most) = range.into_inner();
+    Err(LabError::new(code, format!("The {what} cannot be {value}; from {least} to {most}.")))
+}

@@ -1,0 +1,145 @@
+//! The manual binding: one server, and nothing that moves by itself. The caller is its clock, its
+//! network and its disk.
+
+use crate::error::LabError;
+use crate::frame::number;
+use crate::manual::{self, ClientRequest, MessageEnvelope, ServerEffect, ServerOptions};
+use crate::options;
+use crate::session::to_js;
+use kvraft_core::kv::{KvEffect, KvInput, KvServer};
+use kvraft_core::raft::{self, BugSet, Config, Durable, Input, Membership, WriteId};
+use kvraft_core::rng::Rng;
+use kvraft_core::types::NodeId;
+use tsify::Ts;
+use wasm_bindgen::prelude::*;
+
+/// A KV server with its Raft server inside.
+///
+/// Call an input, then `take_effects()`, and carry the effects out in order: keep what is to be persisted and
+/// then call `persisted(id)`; send a message once write `after` is durable, by giving its envelope to
+/// another server's `receive`.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Server {
+    core: KvServer,
+    effects: Vec<KvEffect>,
+}
+
+#[wasm_bindgen]
+impl Server {
+    /// A server that starts, or restarts, from what `durable` holds. Throws a `LabError` for
+    /// options that make no sense.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &Ts<ServerOptions>) -> Result<Self, JsValue> {
+        let options =
+            options.to_rust().map_err(|error| LabError::invalid("server options", &error))?;
+        let id = NodeId(options.id);
+        let membership = Membership::new(options.servers.iter().copied().map(NodeId));
+        if !membership.contains(id) {
+            let message = format!("Server {} is not one of the servers given.", options.id);
+            return Err(LabError::new("bad-options", message).into());
+        }
+        let config = config(&options)?;
+        let seed = options.seed.as_deref().map_or(Ok(1), options::seed)?;
+        let durable = options.durable.map_or_else(Durable::default, Into::into);
+        let rng = Rng::new(seed).fork(options.id.into());
+        let raft = raft::Server::new(id, membership, config, BugSet::NONE, durable, rng);
+        Ok(Self { core: KvServer::new(raft), effects: Vec::new() })
+    }
+
+    /// Its clock moves on by `elapsed` ticks; its timer may fire.
+    pub fn tick(&mut self, elapsed: u32) {
+        self.step(KvInput::Raft(Input::Tick { elapsed: elapsed.into() }));
+    }
+
+    /// A message arrives. Throws a `LabError` if it is not one; a strange but well-formed one is
+    /// ignored, with an event that says why.
+    pub fn receive(&mut self, envelope: &Ts<MessageEnvelope>) -> Result<(), JsValue> {
+        let envelope = envelope.to_rust().map_err(|error| LabError::invalid("message", &error))?;
+        self.step(KvInput::Raft(Input::Receive(envelope.into())));
+        Ok(())
+    }
+
+    /// A client's request arrives: proposed to Raft if this server leads, refused otherwise.
+    pub fn propose(&mut self, request: &Ts<ClientRequest>) -> Result<(), JsValue> {
+        let request = request.to_rust().map_err(|error| LabError::invalid("request", &error))?;
+        self.step(KvInput::Request(request.into()));
+        Ok(())
+    }
+
+    /// Its election timer fires now. A leader has none and does nothing.
+    pub fn election_timeout(&mut self) {
+        self.step(KvInput::Raft(Input::ElectionTimeout));
+    }
+
+    /// Write `id`, and all before it, are durable.
+    pub fn persisted(&mut self, id: f64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "`as` saturates"
+        )]
+        let id = WriteId(id as u64);
+        self.step(KvInput::Raft(Input::Persisted(id)));
+    }
+
+    /// What follows from the inputs since the last call, in order.
+    pub fn take_effects(&mut self) -> Result<Vec<Ts<ServerEffect>>, JsValue> {
+        let id = self.core.raft().id();
+        let effects = self.effects.drain(..);
+        effects.map(|effect| to_js(&manual::effect(id, effect))).collect()
+    }
+
+    /// Its role: `follower`, `candidate` or `leader`.
+    pub fn role(&self) -> String {
+        let role = match self.core.raft().role() {
+            raft::Role::Follower { .. } => "follower",
+            raft::Role::Candidate { .. } => "candidate",
+            raft::Role::Leader { .. } => "leader",
+        };
+        role.to_owned()
+    }
+
+    /// Its current term.
+    pub fn term(&self) -> f64 {
+        number(self.core.raft().current_term().0)
+    }
+
+    /// Its commit index.
+    pub fn commit_index(&self) -> f64 {
+        number(self.core.raft().commit_index().0)
+    }
+
+    /// Ticks until its timer fires.
+    pub fn timer(&self) -> f64 {
+        number(self.core.raft().timer())
+    }
+
+    /// The value of `key` in its own store, without asking anybody: it may be old.
+    pub fn read_local(&self, key: &str) -> Option<String> {
+        self.core.store().get(key).map(ToString::to_string)
+    }
+}
+
+impl Server {
+    fn step(&mut self, input: KvInput) {
+        self.core.step(input, &mut self.effects);
+    }
+}
+
+fn config(options: &ServerOptions) -> Result<Config, LabError> {
+    let default = Config::default();
+    let or = |given: Option<u32>, default: u64| given.map_or(default, u64::from);
+    let config = Config {
+        election_timeout_min: or(options.election_timeout_min, default.election_timeout_min),
+        election_timeout_max: or(options.election_timeout_max, default.election_timeout_max),
+        heartbeat_interval: or(options.heartbeat_interval, default.heartbeat_interval),
+        ..default
+    };
+    let Config { election_timeout_min: min, election_timeout_max: max, .. } = config;
+    if min == 0 || config.heartbeat_interval == 0 || min > max {
+        let message = format!("Timeouts must be positive and in order, not {min} to {max} ticks.");
+        return Err(LabError::new("bad-options", message));
+    }
+    Ok(config)
+}

@@ -1,0 +1,657 @@
+//! What crosses to JavaScript: plain data, built from getters. TypeScript types are generated from
+//! here (tsify), never written twice. Numbers are ticks (virtual ms), log indexes, terms or ids;
+//! servers and clients count from 1.
+
+#![expect(missing_docs, reason = "fields are named as in Figure 2; others have their line")]
+
+use crate::frame::call_of;
+use kvraft_core::check::{self, Property, Report};
+use kvraft_core::kv::{Answer, Execution, Op, Word};
+use kvraft_core::raft::{self, Conflict, Entry, Ignored, Pace, Payload, Role, VoteRefusal};
+use kvraft_core::session::Happened;
+use kvraft_core::sim::{Address, Client, Event, Loss, Node, Operation, Summary, World};
+use kvraft_core::types::{LogIndex, NodeId};
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// How to start a session. Missing fields take the defaults in brackets.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, Tsify)]
+#[serde(default, deny_unknown_fields)]
+pub struct SessionOptions {
+    /// Number of servers, 1 to 9 [5].
+    #[tsify(optional)]
+    pub servers: Option<u32>,
+    /// Number of clients, 0 to 50 [2].
+    #[tsify(optional)]
+    pub clients: Option<u32>,
+    /// Seed: a decimal unsigned 64-bit integer [1]. A string, for JavaScript numbers end at 2^53.
+    #[tsify(optional)]
+    pub seed: Option<String>,
+    /// Ticks after which a call gives up with `ErrTimeout` [8000].
+    #[tsify(optional)]
+    pub request_timeout: Option<u32>,
+}
+
+/// A server's health.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It runs.
+    Up,
+    /// Only its disk is left.
+    Crashed,
+    /// Its process stands still.
+    Paused,
+}
+
+/// A server's role (Figure 4). Crashed servers keep showing `follower`, the role they restart in.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleName {
+    Follower,
+    Candidate,
+    Leader,
+}
+
+/// Everything about one server (the inspector).
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct ServerView {
+    pub id: u32,
+    pub status: Status,
+    pub role: RoleName,
+    /// Figure 2 "persistent state", as the server believes it.
+    pub current_term: u64,
+    pub voted_for: Option<u32>,
+    pub first_index: u64,
+    pub last_index: u64,
+    pub last_term: u64,
+    /// Figure 2 "volatile state".
+    pub commit_index: u64,
+    pub last_applied: u64,
+    /// Whom it believes to be the leader of its term.
+    pub leader: Option<u32>,
+    /// Ticks until its timer acts (election timeout, or the leader's next heartbeat); none if crashed.
+    pub timer: Option<u64>,
+    /// A candidate's granted votes, itself included.
+    pub votes: Vec<u32>,
+    /// The leader's view of each follower.
+    pub peers: Vec<PeerView>,
+    pub disk: DiskView,
+    /// The key/value store, in key order. Values longer than 200 characters are cut with an ellipsis.
+    pub store: Vec<PairView>,
+    pub sessions: Vec<SessionView>,
+    pub waiting: Vec<WaitingView>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct PeerView {
+    pub server: u32,
+    pub next_index: u64,
+    pub match_index: u64,
+    /// `probe` or `replicate`.
+    pub state: String,
+}
+
+/// What would survive a crash now.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct DiskView {
+    pub current_term: u64,
+    pub voted_for: Option<u32>,
+    pub last_index: u64,
+    /// Writes handed over but not yet durable.
+    pub pending_writes: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct PairView {
+    pub key: String,
+    pub value: String,
+}
+
+/// One row of the duplicate table: a client's last applied request and its cached result.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct SessionView {
+    pub client: u32,
+    pub number: u64,
+    pub result: String,
+}
+
+/// A request waiting at (index, term).
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct WaitingView {
+    pub index: u64,
+    pub term: u64,
+    pub client: u32,
+    pub number: u64,
+}
+
+/// A window of all servers' logs, aligned by index.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct LogsView {
+    /// The window, inclusive; empty logs give `from` 1, `to` 0.
+    pub from: u64,
+    pub to: u64,
+    pub servers: Vec<LogView>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct LogView {
+    pub server: u32,
+    pub first_index: u64,
+    pub last_index: u64,
+    pub commit_index: u64,
+    pub last_applied: u64,
+    /// Entries up to here would survive a crash.
+    pub durable_index: u64,
+    /// The entries of the window this server has, the first at index `max(from, first_index)`.
+    pub entries: Vec<EntryView>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct EntryView {
+    pub term: u64,
+    /// The command as typed (`put x 1`), `no-op` for a leader's first entry. Cut at 60 characters.
+    pub text: String,
+    /// Who asked: client id and request number; 0 for a no-op.
+    pub client: u32,
+    pub number: u64,
+}
+
+/// A client and its requests.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct ClientView {
+    pub id: u32,
+    /// The server its Clerk will ask next (its guess of the leader).
+    pub target: u32,
+    /// The request under way, if any, and its number, start and tries so far.
+    pub request: Option<String>,
+    pub number: u64,
+    pub since: u64,
+    pub attempts: u32,
+    /// Commands waiting behind the one under way.
+    pub queued: u32,
+    /// The last 50 operations, oldest first.
+    pub history: Vec<OperationView>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct OperationView {
+    pub client: u32,
+    pub number: u64,
+    pub command: String,
+    /// Tick of the call, and of the return (none while under way).
+    pub call: u64,
+    pub returned: Option<u64>,
+    /// `OK`, a value, `ErrNoKey`, `ErrTimeout`, …; empty while under way.
+    pub result: String,
+    pub outcome: OutcomeName,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum OutcomeName {
+    /// Under way.
+    Pending,
+    /// The store executed it (this includes ErrNoKey: a definite answer).
+    Done,
+    /// Gave up: it may or may not have been executed.
+    Unknown,
+}
+
+/// Something that happened, for the narrator, the event list and scripts.
+/// `kind` is one of the names listed at that field; facts that do not apply are undefined.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct EventView {
+    /// Position in the run, from 0.
+    pub sequence: u64,
+    pub tick: u64,
+    /// sent duplicated delivered dropped | election-started vote-granted vote-refused became-leader
+    /// stepped-down appended truncated append-refused committed ignored applied skipped persisted |
+    /// crashed restarted paused resumed cut mended partitioned healed tuned | called returned gave-up
+    pub kind: String,
+    /// The server (or, for client events, the client) it happened at.
+    pub server: Option<u32>,
+    pub client: Option<u32>,
+    /// The other party: candidate, leader, sender, receiver.
+    pub peer: Option<u32>,
+    pub term: Option<u64>,
+    pub index: Option<u64>,
+    /// Why, as a stable word: vote refused: `old-term` `already-voted` `log-behind`; append refused:
+    /// `prev-missing` `prev-conflict`; dropped: `lost` `cut` `down`; stepped down: `leader` `candidate`
+    /// (what it was); ignored: `misdirected` `stranger` `old-answer` `rival-leader` `impossible`; sent: the
+    /// message's name, `request-vote` … `reply`.
+    pub reason: Option<String>,
+    /// The whole event in the trace's text form (English, golden tests use it too).
+    pub text: String,
+}
+
+/// One judge: a property watched all the time.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct JudgeView {
+    /// Stable id: `election-safety`, `leader-append-only`, `log-matching`, `leader-completeness`,
+    /// `state-machine-safety`, `replicas-equal`, `exactly-once`.
+    pub id: String,
+    /// Checks made so far.
+    pub checks: u64,
+    pub violations: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+pub struct ViolationView {
+    pub judge: String,
+    pub tick: u64,
+    /// One sentence with all facts (English).
+    pub text: String,
+}
+
+/// What a console line did.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A request was handed to a client; its reply comes as an event with these numbers.
+    Submitted { client: u32, number: u64 },
+    /// A fault or setting took effect. `line` is the action as recorded (`crash leader` → `crash 3`).
+    Done { line: String },
+}
+
+const VALUE_SHOWN: usize = 200;
+const COMMAND_SHOWN: usize = 60;
+const OPERATIONS_SHOWN: usize = 50;
+const ENTRIES_SHOWN: u64 = 50;
+/// More rows than any table shows at once.
+const ENTRIES_MOST: u64 = 1000;
+
+/// Everything about one server.
+pub fn server(node: &Node) -> ServerView {
+    let server = node.server();
+    let raft = server.raft();
+    let durable = node.disk().durable();
+    let last = raft.log().last();
+    let (role, votes, peers) = match raft.role() {
+        Role::Follower { .. } => (RoleName::Follower, Vec::new(), Vec::new()),
+        Role::Candidate { votes } => {
+            (RoleName::Candidate, votes.iter().map(|voter| voter.0).collect(), Vec::new())
+        }
+        Role::Leader { progress } => {
+            (RoleName::Leader, Vec::new(), progress.iter().map(peer).collect())
+        }
+    };
+    ServerView {
+        id: node.id().0,
+        status: status(node.status()),
+        role,
+        current_term: raft.current_term().0,
+        voted_for: id(raft.voted_for()),
+        first_index: 1,
+        last_index: last.index.0,
+        last_term: last.term.0,
+        commit_index: raft.commit_index().0,
+        last_applied: raft.last_applied().0,
+        leader: id(raft.leader()),
+        timer: node.timer().map(|_| raft.timer()),
+        votes,
+        peers,
+        disk: DiskView {
+            current_term: durable.current_term.0,
+            voted_for: id(durable.voted_for),
+            last_index: node.disk().last_index().0,
+            pending_writes: small(node.disk().pending()),
+        },
+        store: server
+            .store()
+            .iter()
+            .map(|(key, value)| PairView {
+                key: cut(key, VALUE_SHOWN),
+                value: cut(value, VALUE_SHOWN),
+            })
+            .collect(),
+        sessions: server
+            .sessions()
+            .iter()
+            .map(|(client, number, result)| SessionView {
+                client: client.0,
+                number: number.0,
+                result: answer(result),
+            })
+            .collect(),
+        waiting: server
+            .waiting()
+            .map(|(index, waiting)| WaitingView {
+                index: index.0,
+                term: waiting.term.0,
+                client: waiting.client.0,
+                number: waiting.number.0,
+            })
+            .collect(),
+    }
+}
+
+fn status(status: kvraft_core::sim::Status) -> Status {
+    match status {
+        kvraft_core::sim::Status::Up => Status::Up,
+        kvraft_core::sim::Status::Crashed => Status::Crashed,
+        kvraft_core::sim::Status::Paused => Status::Paused,
+    }
+}
+
+fn peer(progress: &raft::Progress) -> PeerView {
+    let state = match progress.pace {
+        Pace::Probe { .. } => "probe",
+        Pace::Replicate => "replicate",
+    };
+    PeerView {
+        server: progress.server.0,
+        next_index: progress.next_index.0,
+        match_index: progress.match_index.0,
+        state: state.to_owned(),
+    }
+}
+
+/// The logs from index `from` to `to`, clamped; with 0 and 0 the last [`ENTRIES_SHOWN`].
+pub fn logs(world: &World, from: u64, to: u64) -> LogsView {
+    let longest = world.nodes().iter().map(|node| node.server().raft().log().last_index().0).max();
+    let longest = longest.unwrap_or(0);
+    let to = if to == 0 { longest } else { to.min(longest) };
+    let from = if from == 0 { (to + 1).saturating_sub(ENTRIES_SHOWN) } else { from };
+    let from = from.max(to.saturating_sub(ENTRIES_MOST)).max(1);
+    let servers = world.nodes().iter().map(|node| log(node, from, to)).collect();
+    LogsView { from, to, servers }
+}
+
+fn log(node: &Node, from: u64, to: u64) -> LogView {
+    let raft = node.server().raft();
+    let count = usize::try_from((to + 1).saturating_sub(from)).unwrap_or(0);
+    let entries = raft.log().after(LogIndex(from).previous(), count);
+    LogView {
+        server: node.id().0,
+        first_index: 1,
+        last_index: raft.log().last_index().0,
+        commit_index: raft.commit_index().0,
+        last_applied: raft.last_applied().0,
+        durable_index: node.disk().last_index().0.min(raft.log().last_index().0),
+        entries: entries.iter().map(entry).collect(),
+    }
+}
+
+fn entry(entry: &Entry<Op>) -> EntryView {
+    let term = entry.term.0;
+    match &entry.payload {
+        Payload::Noop => EntryView { term, text: "no-op".to_owned(), client: 0, number: 0 },
+        Payload::Command(request) => EntryView {
+            term,
+            text: command(&request.command),
+            client: request.client.0,
+            number: request.number.0,
+        },
+    }
+}
+
+/// One client and its last calls.
+pub fn client(world: &World, client: &Client) -> ClientView {
+    let clerk = client.clerk();
+    let own = world.history().iter().filter(|operation| operation.client == clerk.id());
+    let own: Vec<&Operation> = own.collect();
+    let latest = &own[own.len().saturating_sub(OPERATIONS_SHOWN)..];
+    ClientView {
+        id: clerk.id().0,
+        target: clerk.target().0,
+        request: clerk.request().map(|request| command(&request.command)),
+        number: clerk.last_number().0,
+        since: call_of(world, client).map_or(0, |tick| tick.0),
+        attempts: clerk.attempts(),
+        queued: small(client.queue().len()),
+        history: latest.iter().copied().map(operation).collect(),
+    }
+}
+
+/// One call.
+pub fn operation(operation: &Operation) -> OperationView {
+    let (result, outcome) = match (&operation.answer, operation.returned) {
+        (Some(found), _) => (answer(found), OutcomeName::Done),
+        (None, Some(_)) => ("ErrTimeout".to_owned(), OutcomeName::Unknown),
+        (None, None) => (String::new(), OutcomeName::Pending),
+    };
+    OperationView {
+        client: operation.client.0,
+        number: operation.number.0,
+        command: command(&operation.command),
+        call: operation.call.0,
+        returned: operation.returned.map(|tick| tick.0),
+        result,
+        outcome,
+    }
+}
+
+/// One judge.
+pub fn judge(report: &Report, property: Property) -> JudgeView {
+    JudgeView {
+        id: property.id().to_owned(),
+        checks: report.checks(property),
+        violations: u32::try_from(report.breaches(property)).unwrap_or(u32::MAX),
+    }
+}
+
+/// One violation.
+pub fn violation(violation: &check::Violation) -> ViolationView {
+    ViolationView {
+        judge: violation.breach.property().id().to_owned(),
+        tick: violation.tick.0,
+        text: violation.breach.to_string(),
+    }
+}
+
+/// One event at its position in the run.
+pub fn event(sequence: u64, happened: &Happened) -> EventView {
+    let mut view = EventView {
+        sequence,
+        tick: happened.tick.0,
+        kind: String::new(),
+        server: None,
+        client: None,
+        peer: None,
+        term: None,
+        index: None,
+        reason: None,
+        text: cut(&happened.event.to_string(), VALUE_SHOWN),
+    };
+    let (kind, reason) = describe(&mut view, &happened.event);
+    kind.clone_into(&mut view.kind);
+    view.reason = reason.map(str::to_owned);
+    view
+}
+
+/// Fills in who, where and when of an event; returns what and why.
+fn describe(view: &mut EventView, event: &Event) -> (&'static str, Option<&'static str>) {
+    match event {
+        Event::Sent { from, to, summary, .. } => {
+            set_ends(view, *from, *to);
+            return ("sent", Some(name(summary)));
+        }
+        Event::Delivered { from, to, .. } => set_ends(view, *to, *from),
+        Event::Dropped { from, to, loss, .. } => {
+            set_ends(view, *from, *to);
+            let reason = match loss {
+                Loss::Chance => "lost",
+                Loss::Cut => "cut",
+                Loss::Down => "down",
+            };
+            return ("dropped", Some(reason));
+        }
+        Event::Raft { server, event } => {
+            view.server = Some(server.0);
+            return describe_raft(view, event);
+        }
+        Event::Applied { server, applied } => {
+            view.server = Some(server.0);
+            view.index = Some(applied.id.index.0);
+            view.term = Some(applied.id.term.0);
+            view.client = applied.request.as_ref().map(|request| request.client.0);
+            return match applied.outcome {
+                Execution::Nothing | Execution::Executed => ("applied", None),
+                Execution::Duplicate => ("skipped", None),
+            };
+        }
+        Event::Cut { from, to } | Event::Mended { from, to } => {
+            view.server = Some(from.0);
+            view.peer = Some(to.0);
+        }
+        Event::Persisted { server, .. }
+        | Event::Crashed { server }
+        | Event::Restarted { server }
+        | Event::Paused { server }
+        | Event::Resumed { server } => view.server = Some(server.0),
+        Event::Called { client, number, .. } | Event::Returned { client, number, .. } => {
+            view.client = Some(client.0);
+            view.index = Some(number.0);
+        }
+        Event::Duplicated { .. } | Event::Partitioned { .. } | Event::Healed | Event::Tuned => {}
+    }
+    (kind_of(event), None)
+}
+
+/// The plain name of an event that needs no reason.
+fn kind_of(event: &Event) -> &'static str {
+    match event {
+        Event::Sent { .. } => "sent",
+        Event::Duplicated { .. } => "duplicated",
+        Event::Delivered { .. } => "delivered",
+        Event::Dropped { .. } => "dropped",
+        Event::Raft { .. } => "raft",
+        Event::Applied { .. } => "applied",
+        Event::Persisted { .. } => "persisted",
+        Event::Crashed { .. } => "crashed",
+        Event::Restarted { .. } => "restarted",
+        Event::Paused { .. } => "paused",
+        Event::Resumed { .. } => "resumed",
+        Event::Cut { .. } => "cut",
+        Event::Mended { .. } => "mended",
+        Event::Partitioned { .. } => "partitioned",
+        Event::Healed => "healed",
+        Event::Tuned => "tuned",
+        Event::Called { .. } => "called",
+        Event::Returned { answer: Some(_), .. } => "returned",
+        Event::Returned { answer: None, .. } => "gave-up",
+    }
+}
+
+fn describe_raft(
+    view: &mut EventView,
+    event: &raft::Event,
+) -> (&'static str, Option<&'static str>) {
+    match *event {
+        raft::Event::ElectionStarted { term } => {
+            view.term = Some(term.0);
+            ("election-started", None)
+        }
+        raft::Event::VoteGranted { candidate, term } => {
+            view.peer = Some(candidate.0);
+            view.term = Some(term.0);
+            ("vote-granted", None)
+        }
+        raft::Event::VoteRefused { candidate, term, reason } => {
+            view.peer = Some(candidate.0);
+            view.term = Some(term.0);
+            let reason = match reason {
+                VoteRefusal::OldTerm => "old-term",
+                VoteRefusal::AlreadyVoted(_) => "already-voted",
+                VoteRefusal::LogBehind { .. } => "log-behind",
+            };
+            ("vote-refused", Some(reason))
+        }
+        raft::Event::BecameLeader { term } => {
+            view.term = Some(term.0);
+            ("became-leader", None)
+        }
+        raft::Event::SteppedDown { term, was_leader } => {
+            view.term = Some(term.0);
+            ("stepped-down", Some(if was_leader { "leader" } else { "candidate" }))
+        }
+        raft::Event::Appended { last, .. } => {
+            view.index = Some(last.index.0);
+            view.term = Some(last.term.0);
+            ("appended", None)
+        }
+        raft::Event::Truncated { from, .. } => {
+            view.index = Some(from.0);
+            ("truncated", None)
+        }
+        raft::Event::AppendRefused { leader, prev, conflict: Conflict { term, .. } } => {
+            view.peer = Some(leader.0);
+            view.index = Some(prev.index.0);
+            ("append-refused", Some(if term.is_some() { "prev-conflict" } else { "prev-missing" }))
+        }
+        raft::Event::Committed { to, .. } => {
+            view.index = Some(to.0);
+            ("committed", None)
+        }
+        raft::Event::Ignored { from, reason } => {
+            view.peer = Some(from.0);
+            let reason = match reason {
+                Ignored::Misdirected => "misdirected",
+                Ignored::Stranger => "stranger",
+                Ignored::OldAnswer => "old-answer",
+                Ignored::RivalLeader => "rival-leader",
+                Ignored::Impossible => "impossible",
+            };
+            ("ignored", Some(reason))
+        }
+    }
+}
+
+fn name(summary: &Summary) -> &'static str {
+    match summary {
+        Summary::RequestVote { .. } => "request-vote",
+        Summary::RequestVoteResponse { .. } => "request-vote-response",
+        Summary::AppendEntries { .. } => "append-entries",
+        Summary::AppendEntriesResponse { .. } => "append-entries-response",
+        Summary::Request { .. } => "request",
+        Summary::Reply { .. } => "reply",
+    }
+}
+
+/// Notes where something happened and who was at the other end.
+fn set_ends(view: &mut EventView, at: Address, other: Address) {
+    for (address, is_here) in [(at, true), (other, false)] {
+        match address {
+            Address::Server(server) if is_here => view.server = Some(server.0),
+            Address::Server(server) => view.peer = Some(server.0),
+            Address::Client(client) => view.client = Some(client.0),
+        }
+    }
+}
+
+fn id(server: Option<NodeId>) -> Option<u32> {
+    server.map(|server| server.0)
+}
+
+/// An answer as it is shown: a value as it is, not as it would be typed.
+fn answer(answer: &Answer) -> String {
+    match answer {
+        Answer::Value(value) => cut(value, VALUE_SHOWN),
+        Answer::Ok | Answer::NoKey | Answer::CasFailed { .. } | Answer::ValueTooLong => {
+            cut(&answer.to_string(), VALUE_SHOWN)
+        }
+    }
+}
+
+/// A command as typed, shortened before it is printed: its value may have a megabyte.
+fn command(command: &kvraft_core::kv::Command) -> String {
+    let mut text = format!("{} {}", command.verb(), Word(&cut(command.key(), COMMAND_SHOWN)));
+    for value in command.values() {
+        text.push(' ');
+        text.push_str(&Word(&cut(value, COMMAND_SHOWN)).to_string());
+    }
+    cut(&text, COMMAND_SHOWN)
+}
+
+/// At most `most` characters, an ellipsis for the rest.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
