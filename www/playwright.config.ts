@@ -1,0 +1,33 @@
+import { defineConfig } from '@playwright/test';
+
+import { CHROMIUM_ARGS, findChromium } from './scripts/browser.mjs';
+
+// scripts/test.mjs picks a free port; `npx playwright test` by hand takes this one.
+const port = process.env['KVRAFT_PORT'] ?? '4173';
+const baseURL = `http://127.0.0.1:${port}/some/course/`;
+const executablePath = findChromium();
+
+export default defineConfig({
+  // The set-up links tests/e2e/node_modules to ours, so that imports work there.
+  testDir: '../tests/e2e',
+  outputDir: 'test-results',
+  reporter: 'list',
+  retries: 0, // a test that passes the second time is a failing test
+  workers: 1,
+  timeout: 30_000,
+  globalTimeout: 15 * 60_000,
+  forbidOnly: Boolean(process.env['CI']),
+  use: {
+    baseURL,
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    ...(executablePath === undefined ? {} : { launchOptions: { executablePath, args: CHROMIUM_ARGS } }),
+  },
+  projects: [{ name: 'chromium' }],
+  webServer: {
+    command: `node scripts/serve.mjs --port=${port}`,
+    url: baseURL,
+    timeout: 15_000,
+    reuseExistingServer: false,
+  },
+});

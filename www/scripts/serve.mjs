@@ -1,0 +1,64 @@
+// node scripts/serve.mjs [--port=4173]
+// Serves www/dist from a sub-folder, as a course's web site would: absolute URLs in the build break
+// here. Pages that the browser tests bring along are served beside it.
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, sep } from 'node:path';
+
+import { options, root, www } from './run.mjs';
+
+const { port } = options({ port: { type: 'string', default: '4173' } });
+
+const MOUNTS = [
+  ['/some/course/', join(www, 'dist')],
+  ['/some/pages/', join(root, 'tests', 'e2e', 'pages')],
+];
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+/** The file a path of the site means, or undefined. */
+function fileOf(pathname) {
+  for (const [prefix, folder] of MOUNTS) {
+    if (!pathname.startsWith(prefix)) continue;
+    const rest = pathname.slice(prefix.length);
+    const file = join(folder, rest === '' || rest.endsWith('/') ? `${rest}index.html` : rest);
+    const inside = file.startsWith(folder + sep);
+    if (inside && statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  }
+  return undefined;
+}
+
+const server = createServer((request, response) => {
+  let file;
+  try {
+    file = fileOf(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
+  } catch {
+    // a malformed path is an unknown one
+  }
+  if (file === undefined) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'cache-control': 'no-store',
+  });
+  if (request.method === 'HEAD') response.end();
+  else createReadStream(file).pipe(response);
+});
+
+server.listen(Number(port), '127.0.0.1', () => {
+  console.log(`http://127.0.0.1:${port}${MOUNTS[0][0]}`);
+});

@@ -1,0 +1,228 @@
+// npm --prefix www test [-- --only=rust,wasm,page,e2e]
+// Sets the machine up and runs every test of the project. A failing step does not stop the others;
+// the last line is the sum: "N passed, N failed".
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { findChromedriver, findChromium } from './browser.mjs';
+import { grouped, options, plain, root, run, runNode, say, spoken, www } from './run.mjs';
+import { FOR_PAGE, setUp, SetupError } from './setup.mjs';
+import { buildWasm, wasmFile } from './wasm.mjs';
+
+const GROUPS = ['rust', 'wasm', 'page', 'e2e'];
+
+// Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
+const BUDGET = { wasm: 300_000, script: 150_000 };
+
+const only = options({ only: { type: 'string', default: GROUPS.join(',') } }).only.split(',');
+const unknown = only.filter((group) => !GROUPS.includes(group));
+if (unknown.length > 0) {
+  console.error(`--only knows ${GROUPS.join(', ')}; not ${unknown.join(', ')}`);
+  process.exit(2);
+}
+const chosen = (...groups) => groups.some((group) => only.includes(group));
+
+/**
+ * `groups` are those that run the step, or cannot do without its result. `count` reads the runner's
+ * own figures; a step without it is one check.
+ */
+const STEPS = [
+  {
+    name: 'cargo fmt',
+    groups: ['rust'],
+    run: () => run('cargo', ['fmt', '--all', '--check']),
+  },
+  {
+    name: 'cargo clippy',
+    groups: ['rust'],
+    run: () => run('cargo', ['clippy', '--workspace', '--all-targets', '--', '-D', 'warnings']),
+  },
+  {
+    name: 'cargo doc',
+    groups: ['rust'],
+    run: () => run('cargo', ['doc', '--no-deps', '--workspace'], { env: { RUSTDOCFLAGS: '-D warnings' } }),
+  },
+  {
+    name: 'cargo test',
+    groups: ['rust'],
+    run: () => run('cargo', ['test', '--workspace', '--no-fail-fast']),
+    count: libtest,
+  },
+  {
+    name: 'wasm build',
+    groups: ['wasm', 'page', 'e2e'],
+    run: async () => ({ ok: await buildWasm() }),
+  },
+  {
+    name: 'wasm-pack test',
+    groups: ['wasm'],
+    run: wasmPackTest,
+    count: libtest,
+  },
+  {
+    name: 'tsc',
+    groups: ['page'],
+    run: async () => {
+      // The page must not see Node's types, the tests need them: two projects.
+      const results = [];
+      for (const project of ['tsconfig.json', 'tsconfig.test.json']) {
+        results.push(await runNode('typescript/bin/tsc', ['--noEmit', '-p', project]));
+      }
+      return { ok: results.every((result) => result.ok) };
+    },
+  },
+  {
+    name: 'vitest',
+    groups: ['page'],
+    run: () => runNode('vitest/vitest.mjs', ['run']),
+    count: vitest,
+  },
+  {
+    name: 'vite build',
+    groups: ['page', 'e2e'],
+    run: () => {
+      rmSync(join(www, 'dist'), { recursive: true, force: true }); // never test an older build
+      return runNode('vite/bin/vite.js', ['build']);
+    },
+  },
+  {
+    name: 'size',
+    groups: ['page'],
+    run: () => ({ ok: checkSize() }),
+  },
+  {
+    name: 'playwright',
+    groups: ['e2e'],
+    run: async () => runNode('@playwright/test/cli.js', ['test'], { env: { KVRAFT_PORT: String(await freePort()) } }),
+    count: playwright,
+  },
+];
+
+/** The lines `test result: ok. 12 passed; 0 failed; …` of cargo test and of wasm-pack test. */
+function libtest(output) {
+  const lines = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)];
+  return lines.length > 0 && { passed: sum(lines, 1), failed: sum(lines, 2) };
+}
+
+/** The line `Tests  1 failed | 2 passed (3)`; a file that could not be loaded is only in a headline. */
+function vitest(output) {
+  const line = output.match(/^ *Tests +(.+)$/m)?.[1];
+  if (line === undefined) return false;
+  const failed = number(line, /(\d+) failed/) + number(output, /^\W*Failed Suites (\d+)/m);
+  return { passed: number(line, /(\d+) passed/), failed };
+}
+
+/** The closing lines `  1 failed`, `  2 did not run`, `  5 passed (3.1s)`. */
+function playwright(output) {
+  const lines = (words) => [...output.matchAll(new RegExp(`^ +(\\d+) (?:${words})\\b`, 'gm'))];
+  const [passed, failed] = [lines('passed'), lines('failed|flaky|interrupted|did not run')];
+  return passed.length + failed.length > 0 && { passed: sum(passed, 1), failed: sum(failed, 1) };
+}
+
+function sum(matches, group) {
+  return matches.reduce((total, match) => total + Number(match[group]), 0);
+}
+
+function number(text, pattern) {
+  return Number(text.match(pattern)?.[1] ?? 0);
+}
+
+function wasmPackTest() {
+  // wasm/webdriver.json is for those who call wasm-pack by hand; here the browser found is added,
+  // for chromedriver looks for Chrome in places of its own.
+  const capabilities = JSON.parse(readFileSync(join(root, 'wasm', 'webdriver.json'), 'utf8'));
+  capabilities['goog:chromeOptions'].binary = findChromium();
+  const file = join(tmpdir(), `kvraft-webdriver-${process.pid}.json`);
+  writeFileSync(file, JSON.stringify(capabilities));
+  const env = { WASM_BINDGEN_TEST_WEBDRIVER_JSON: file, WASM_BINDGEN_TEST_TIMEOUT: '300' };
+  // Flags first, path last: wasm-pack hands what follows the path to cargo, first to `cargo build`,
+  // which is why --no-fail-fast cannot be among it.
+  const args = ['test', '--headless', '--chrome', '--chromedriver', findChromedriver() ?? 'chromedriver', 'wasm'];
+  return run('wasm-pack', args, { env }).finally(() => rmSync(file, { force: true }));
+}
+
+function checkSize() {
+  const files = readdirSync(join(www, 'dist'), { recursive: true, encoding: 'utf8' })
+    .map((name) => ({ name, path: join(www, 'dist', name) }))
+    .filter(({ path }) => statSync(path).isFile());
+  const total = { wasm: 0, script: 0 };
+  for (const { name, path } of files) {
+    const bytes = readFileSync(path);
+    const zipped = gzipSync(bytes).length;
+    say(`${name}: ${grouped(bytes.length)} bytes, ${grouped(zipped)} gzipped`);
+    if (name.endsWith('.wasm')) total.wasm += zipped;
+    if (name.endsWith('.js')) total.script += zipped;
+  }
+  let ok = total.wasm > 0; // an inlined wasm would be in no file of its own
+  if (!ok) say('there is no .wasm file in www/dist');
+  for (const [kind, limit] of Object.entries(BUDGET)) {
+    say(`${kind}: ${grouped(total[kind])} of ${grouped(limit)} gzipped bytes`);
+    ok &&= total[kind] <= limit;
+  }
+  // A function of the C library that nobody provides shows as an import from "env".
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(wasmFile)));
+  const foreign = imports.filter(({ module }) => module === 'env');
+  for (const { name } of foreign) say(`the wasm wants ${name} from "env"`);
+  return ok && foreign.length === 0;
+}
+
+/** Two test runs on one machine must not meet on one port. */
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function setUpChosen() {
+  return setUp([
+    'rust',
+    'crates',
+    ...(chosen('rust') ? ['rustChecks'] : []),
+    // Before the minutes of compiling: it is the one piece that may need a person.
+    ...(chosen('wasm', 'e2e') ? ['browser'] : []),
+    ...(chosen('wasm', 'page', 'e2e') ? FOR_PAGE : []),
+  ]);
+}
+
+async function runStep(step) {
+  say(`\n=== ${step.name} ===`);
+  const began = Date.now();
+  let result;
+  try {
+    result = await step.run();
+  } catch (error) {
+    console.error(error);
+    result = { ok: false };
+  }
+  const counts = step.count?.(plain(result.output ?? '')) || { passed: step.count ? 0 : Number(result.ok), failed: 0 };
+  // A runner that failed without naming a failed test (it did not compile, it crashed) is one failure;
+  // so is one that ended well without saying what it ran.
+  const silent = step.count && counts.passed + counts.failed === 0;
+  if ((!result.ok || silent) && counts.failed === 0) counts.failed = 1;
+  return { name: step.name, ...counts, took: Date.now() - began };
+}
+
+const results = [];
+try {
+  await setUpChosen();
+  for (const step of STEPS.filter(({ groups }) => chosen(...groups))) results.push(await runStep(step));
+} catch (error) {
+  console.error(error instanceof SetupError ? error.message : error);
+  results.push({ name: 'set-up', passed: 0, failed: 1, took: 0 });
+}
+
+say('');
+for (const { name, passed, failed, took } of results) {
+  say(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(16)} ${passed} passed, ${failed} failed, ${spoken(took)}`);
+}
+const passed = results.reduce((total, result) => total + result.passed, 0);
+const failed = results.reduce((total, result) => total + result.failed, 0);
+say('');
+say(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  base: './', // the page works from any folder of any server
+  server: {
+    fs: { allow: ['.', '../wasm/pkg'] },
+    // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.
+    watch: { ignored: ['**/wasm/pkg/**'] },
+  },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    modulePreload: { polyfill: false }, // every ES2022 browser but old Safari has it; it is only a hint
+    // A data: URL is a third larger, cannot be compiled while it loads, and strict CSPs refuse it.
+    assetsInlineLimit: (file) => (file.endsWith('.wasm') ? false : undefined),
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node', // a test that needs a DOM says `// @vitest-environment jsdom`
+  },
+});
