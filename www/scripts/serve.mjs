@@ -1,6 +1,6 @@
 // node scripts/serve.mjs [--port=4173]
 // Serves www/dist from a sub-folder, as a course's web site would: absolute URLs in the build break
-// here. Pages that the browser tests bring along are served beside it.
+// here. Pages that the browser tests bring along, and the bare engine, are served beside it.
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
@@ -12,6 +12,7 @@ const { port } = options({ port: { type: 'string', default: '4173' } });
 const MOUNTS = [
   ['/some/course/', join(www, 'dist')],
   ['/some/pages/', join(root, 'tests', 'e2e', 'pages')],
+  ['/some/wasm/', join(root, 'wasm', 'pkg')],
 ];
 const TYPES = {
   '.css': 'text/css; charset=utf-8',

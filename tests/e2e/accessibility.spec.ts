@@ -1,0 +1,122 @@
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './lab.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function problems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(
+    (tags) =>
+      (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }) as Promise<AxeResults>,
+    RULES,
+  );
+  return results.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+}
+
+for (const [name, query, size, scheme] of [
+  ['light', '?seed=42&lang=en&theme=light', { width: 1440, height: 900 }, 'light'],
+  ['dark', '?seed=42&lang=en', { width: 1440, height: 900 }, 'dark'],
+  ['Chinese', '?seed=42&lang=zh-CN', { width: 1440, height: 900 }, 'light'],
+  ['phone', '?seed=42&lang=en', { width: 390, height: 844 }, 'light'],
+  ['dark Chinese phone', '?seed=42&lang=zh-CN&theme=dark', { width: 390, height: 844 }, 'light'],
+] as const) {
+  test(`axe has nothing to say: ${name}`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: scheme });
+    await lab.open(query);
+    await lab.leader();
+    await lab.type('speed 1/2');
+    await lab.type('put x 1');
+    await lab.type('put x hello world');
+    await expect(lab.replies.last()).toHaveText(/OK/, { timeout: 15_000 });
+    await lab.type('crash 1');
+    await lab.type('cut 2 3');
+    await lab.type('stop');
+    expect(await problems(page)).toEqual([]);
+    if (size.width < 1000) {
+      for (const tab of ['logs', 'inspect', 'events']) {
+        await page.locator(`[data-tab=${tab}]`).click();
+        expect(await problems(page)).toEqual([]);
+      }
+      await page.locator('[data-tab=cluster]').click();
+    }
+    await lab.server(2).click();
+    await expect(page.getByTestId('server-menu')).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('help-button').click();
+    expect(await problems(page)).toEqual([]);
+  });
+}
+
+test('a server is a button named by what it shows', async ({ lab }) => {
+  await lab.open();
+  await lab.leader();
+  const server = lab.server(1);
+  const shown = (await server.textContent())!.replaceAll(/\s+/g, ' ').trim();
+  const name = await server.getAttribute('aria-label');
+  expect(name?.startsWith(shown)).toBe(true);
+});
+
+test('on a phone everything to press is large enough', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await lab.open();
+  await lab.leader();
+  const small = await page
+    .locator('button:visible, [data-server], [data-testid=console-input]')
+    .evaluateAll((all) =>
+      all
+        .map((each) => ({ box: each.getBoundingClientRect(), name: each.textContent?.trim() }))
+        .filter(({ box }) => 0 < box.width && (box.height < 44 || box.width < 44))
+        .map(({ name, box }) => `${name} ${box.width}×${box.height}`),
+    );
+  expect(small).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test.describe('with less motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves until asked, and then it jumps', async ({ lab, page }) => {
+    await lab.open('?seed=42&lang=en');
+    expect(await lab.ask((app) => app.playing)).toBe(false);
+    await expect(page.getByTestId('narrator')).toContainText('Press Play, or Step');
+    await expect(page.getByTestId('play')).toBeVisible();
+    await page.getByTestId('step').click();
+    expect(await lab.ask((app) => app.time)).toBeGreaterThan(0);
+    await lab.ask((app) => {
+      app.play();
+      app.run('timeout 1');
+    });
+    const message = page.locator('[data-message]').first();
+    await expect(message).toBeAttached();
+    const places = await message.evaluate(async (each) => {
+      const seen = new Set<string | null>();
+      for (let i = 0; i < 8 && each.isConnected; i++) {
+        seen.add(each.getAttribute('transform'));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return seen.size;
+    });
+    expect(places).toBe(1);
+  });
+});
+
+test('the language and the theme are remembered', async ({ lab, page }) => {
+  await lab.open('?seed=42');
+  await page.getByTestId('language').click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await page.getByTestId('theme').click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+});

@@ -1,0 +1,68 @@
+/** What every browser test needs: the page open, a leader, a line typed, and nothing gone wrong. */
+import { expect, test as base } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+import type { KvraftApp } from '../../www/src/app.ts';
+
+/** The page as a person uses it. */
+export interface LabPage {
+  readonly page: Page;
+  /** Opens the page; the seed makes every run the same. */
+  open(query?: string): Promise<void>;
+  /** Types a line into the console and sends it. */
+  type(line: string): Promise<void>;
+  /** Waits for a leader and returns its id. */
+  leader(): Promise<number>;
+  server(id: number): Locator;
+  readonly replies: Locator;
+  readonly errors: Locator;
+  /** Asks the element itself. */
+  ask<T>(question: (app: KvraftApp) => T | Promise<T>): Promise<T>;
+}
+
+export const LEADER = '[data-server][data-role="leader"][data-status="up"]';
+
+export const test = base.extend<{ lab: LabPage; troubles: string[] }>({
+  /** Everything that a person would find red in the developer tools. */
+  troubles: async ({ page }, use) => {
+    const troubles: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => troubles.push(`uncaught: ${error.message}`));
+    page.on('requestfailed', (request) => troubles.push(`failed: ${request.url()}`));
+    page.on('response', (response) => {
+      if (400 <= response.status()) troubles.push(`${response.status()}: ${response.url()}`);
+    });
+    await use(troubles);
+  },
+
+  lab: async ({ page, troubles }, use) => {
+    const lab: LabPage = {
+      page,
+      async open(query = '?seed=42&lang=en&speed=1/4') {
+        await page.goto(`./${query}`);
+        await page.locator('kvraft-app').evaluate((app) => (app as KvraftApp).ready);
+      },
+      async type(line) {
+        const input = page.getByTestId('console-input');
+        await input.fill(line);
+        await input.press('Enter');
+      },
+      async leader() {
+        const leader = page.locator(LEADER).first();
+        await expect(leader).toBeVisible({ timeout: 15_000 });
+        return Number(await leader.getAttribute('data-server'));
+      },
+      server: (id) => page.locator(`[data-server="${id}"]`),
+      replies: page.getByTestId('console-reply'),
+      errors: page.getByTestId('console-error'),
+      ask: (question) =>
+        page.evaluate(`(${question.toString()})(document.querySelector('kvraft-app'))`),
+    };
+    await use(lab);
+    expect(troubles).toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,0 +1,168 @@
+// npm --prefix www run bench
+// The figures of README's performance table, measured on this machine: the core natively and as
+// WebAssembly in the same run, the bytes of the built page, and the page at work in Chromium.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { CHROMIUM_ARGS, findChromium } from './browser.mjs';
+import { grouped, run, runNode, say, www } from './run.mjs';
+import { FOR_PAGE, setUpOrExit } from './setup.mjs';
+import { buildWasm } from './wasm.mjs';
+
+const PORT = 4179;
+const SITE = `http://127.0.0.1:${PORT}/some/course/`;
+const VIRTUAL_SECONDS = 60;
+const RUNS = 5;
+const VISITS = 9;
+/** Real ms over which frames are watched. */
+const WATCHED = 5000;
+
+await setUpOrExit(FOR_PAGE);
+if (!(await buildWasm())) process.exit(1);
+if (!(await runNode('vite/bin/vite.js', ['build'], { quiet: true })).ok) process.exit(1);
+
+const rows = [...sizes()];
+const native = await nativeSpeed();
+const server = spawn(process.execPath, [join(www, 'scripts', 'serve.mjs'), `--port=${PORT}`]);
+const { chromium } = await import('@playwright/test');
+const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
+try {
+  await reachable();
+  const wasm = await wasmSpeed();
+  rows.push(['events per second, native', `${millions(native)}`]);
+  rows.push(['events per second, WebAssembly in Chromium', `${millions(wasm)}`]);
+  rows.push(['WebAssembly to native', (wasm / native).toFixed(2)]);
+  rows.push(...(await visits()));
+  for (const [name, speed] of [['1×', 1], ['10× (top speed)', 10]]) rows.push(...(await frames(name, speed)));
+} finally {
+  await browser.close();
+  server.kill();
+}
+say('');
+for (const [name, value] of rows) say(`| ${name} | ${value} |`);
+
+/** Raw and gzipped bytes of the built page, by kind. */
+function sizes() {
+  const kinds = new Map();
+  for (const name of readdirSync(join(www, 'dist'), { recursive: true })) {
+    const file = join(www, 'dist', name);
+    if (!statSync(file).isFile() || !['.wasm', '.js', '.css', '.html'].includes(extname(file))) continue;
+    const bytes = readFileSync(file);
+    const sum = kinds.get(extname(file)) ?? { raw: 0, gzip: 0 };
+    kinds.set(extname(file), { raw: sum.raw + bytes.length, gzip: sum.gzip + gzipSync(bytes, { level: 9 }).length });
+  }
+  let [raw, gzip] = [0, 0];
+  const found = [...kinds].map(([kind, sum]) => {
+    raw += sum.raw;
+    gzip += sum.gzip;
+    return [`bytes of ${kind.slice(1)}, raw / gzip`, `${grouped(sum.raw)} / ${grouped(sum.gzip)}`];
+  });
+  return [...found, ['bytes of the whole first load, raw / gzip', `${grouped(raw)} / ${grouped(gzip)}`]];
+}
+
+async function nativeSpeed() {
+  const args = ['bench', '-q', '-p', 'kvraft-core', '--bench', 'simulation', '--', String(VIRTUAL_SECONDS)];
+  const { output } = await run('cargo', args);
+  return Number(/([\d.]+) million events\/s {2}judged$/m.exec(output)?.[1]) * 1e6;
+}
+
+/** The same run as the native benchmark: five servers, two busy clients, judged. */
+async function wasmSpeed() {
+  const page = await browser.newPage();
+  await page.goto(new URL('../wasm/', SITE).href);
+  const speeds = await page.evaluate(
+    async ([runs, ticks]) => {
+      const { default: init, Session } = await import('./kvraft_wasm.js');
+      await init();
+      const found = [];
+      for (let i = 0; i < runs; i++) {
+        const session = new Session({});
+        for (const line of ['c1 work 0 0', 'c2 work 0 0']) session.run(line);
+        const start = performance.now();
+        session.advance(ticks, Infinity);
+        found.push((session.event_count() * 1000) / (performance.now() - start));
+        session.free();
+      }
+      return found;
+    },
+    [RUNS, VIRTUAL_SECONDS * 1000],
+  );
+  await page.close();
+  return Math.max(...speeds);
+}
+
+/** From navigation until the cluster is drawn, and until it has a leader: at top speed, since at the
+ * speed of the first visit the election itself is shown for seconds on purpose. */
+async function visits() {
+  const drawn = [];
+  const led = [];
+  for (let i = 0; i < VISITS; i++) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(`${SITE}?seed=42&speed=10`, { waitUntil: 'commit' });
+    await page.locator('[data-server="5"]').waitFor();
+    drawn.push(await page.evaluate(() => performance.now()));
+    await page.locator('[data-role="leader"]').first().waitFor();
+    led.push(await page.evaluate(() => performance.now()));
+    await context.close();
+  }
+  return [
+    ['navigation to all servers drawn, median', `${median(drawn).toFixed(0)} ms`],
+    ['navigation to first leader at 10×, median', `${median(led).toFixed(0)} ms`],
+  ];
+}
+
+/** Frames while both clients work: their distance, and what the page's thread spends in each. */
+async function frames(name, speed) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${SITE}?seed=42&speed=${speed}`);
+  await page.locator('[data-role="leader"]').first().waitFor();
+  const { gaps, costs } = await page.evaluate(async (watched) => {
+    const app = document.querySelector('kvraft-app');
+    for (const line of ['c1 work 5 20', 'c2 work 5 20']) app.run(line);
+    const gaps = [];
+    const costs = [];
+    let last;
+    const end = performance.now() + watched;
+    await new Promise((resolve) => {
+      const frame = (now) => {
+        if (last !== undefined) gaps.push(now - last);
+        last = now;
+        costs.push(app.frameTimes.at(-1) ?? 0);
+        if (now < end) requestAnimationFrame(frame);
+        else resolve();
+      };
+      requestAnimationFrame(frame);
+    });
+    return { gaps, costs };
+  }, WATCHED);
+  await context.close();
+  return [
+    [`frame at ${name} under load: distance p50 / p95`, `${percentile(gaps, 50).toFixed(1)} / ${percentile(gaps, 95).toFixed(1)} ms`],
+    [`frame at ${name} under load: page's thread p50 / p95`, `${percentile(costs, 50).toFixed(1)} / ${percentile(costs, 95).toFixed(1)} ms`],
+  ];
+}
+
+async function reachable() {
+  for (let i = 0; i < 50; i++) {
+    if (await fetch(SITE).then((answer) => answer.ok, () => false)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`nothing is served at ${SITE}`);
+}
+
+function percentile(numbers, percent) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;
+}
+
+function median(numbers) {
+  return percentile(numbers, 50);
+}
+
+function millions(rate) {
+  return `${(rate / 1e6).toFixed(2)} million`;
+}

@@ -1,0 +1,66 @@
+/** The console lines that the page itself understands; all others are the core's. Pure. */
+import { LabError } from './engine.ts';
+import { parseSeed, parseSpeed } from './options.ts';
+
+export type PageCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'play' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'step' }
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'speed'; readonly speed: number }
+  | { readonly kind: 'seed'; readonly seed: string };
+
+export const PAGE_WORDS = [
+  'help',
+  'play',
+  'stop',
+  'step',
+  'speed',
+  'reset',
+  'seed',
+  'clear',
+] as const;
+
+/** Reads a page command; none if the line is not one. Throws `LabError` as the core does. */
+export function parsePageCommand(line: string): PageCommand | undefined {
+  const words = [...line.matchAll(/\S+/g)];
+  const [first, argument, extra] = words;
+  const name = PAGE_WORDS.find((word) => word === first?.[0].toLowerCase());
+  if (name === undefined) return undefined;
+  const column = (match: RegExpExecArray | undefined): number =>
+    [...line.slice(0, match?.index ?? line.length)].length + 1;
+  const tooMany = (match: RegExpExecArray | undefined): void => {
+    if (match === undefined) return;
+    const message = `“${match[0].slice(0, 40)}” is one word too many.`;
+    throw new LabError('extra-argument', message, column(match));
+  };
+  if (name !== 'speed' && name !== 'seed') {
+    tooMany(argument);
+    return { kind: name };
+  }
+  if (argument === undefined) {
+    const expected = name === 'seed' ? 'seed 42' : 'speed 1/20';
+    throw new LabError('missing-argument', `${name} needs a number.`, column(undefined), expected);
+  }
+  tooMany(extra);
+  if (name === 'seed') {
+    const seed = parseSeed(argument[0]);
+    if (seed !== undefined) return { kind: 'seed', seed };
+    throw new LabError(
+      'bad-seed',
+      `A seed is a whole number from 0 to 18446744073709551615, not “${argument[0].slice(0, 40)}”.`,
+      column(argument),
+      'seed 42',
+    );
+  }
+  const speed = parseSpeed(argument[0]);
+  if (speed !== undefined) return { kind: 'speed', speed };
+  throw new LabError(
+    'bad-speed',
+    `A speed is from 0.01 to 10, such as 0.05 or 1/20, not “${argument[0].slice(0, 40)}”.`,
+    column(argument),
+    'speed 1/20',
+  );
+}

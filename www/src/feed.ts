@@ -1,0 +1,125 @@
+/** The stream of events, read in portions: what the list shows and what the narrator tells. */
+import type { EventView } from './engine.ts';
+import type { ClusterView } from './frame.ts';
+import { weightOf, type Context } from './narrate.ts';
+
+/** An event with the facts around it at the time, so that it can be told again in another language. */
+export interface Happening {
+  readonly event: EventView;
+  readonly context: Context;
+  readonly weight: number;
+}
+
+/** What a feed reads from. */
+export interface EventSource {
+  events(since: number, limit: number): readonly EventView[];
+  client(id: number): {
+    readonly history: readonly {
+      readonly number: number;
+      readonly command: string;
+      readonly result: string;
+    }[];
+  };
+}
+
+/** At top speed more happens than anybody reads: only the latest of a portion are fetched. */
+const PORTION = 400;
+/** Lines kept for the list. */
+const KEPT = 120;
+/** A sentence stays this long, in real ms, before a lesser one, and this long before its equal. */
+export const DWELL = 2000;
+export const DWELL_EQUAL = 900;
+/** What a person did is told at once: the page must not seem deaf. */
+const DEEDS: readonly string[] = [
+  'crashed',
+  'restarted',
+  'paused',
+  'resumed',
+  'cut',
+  'mended',
+  'partitioned',
+  'healed',
+  'tuned',
+];
+
+export class Feed {
+  /** Everything, and what is worth telling; newest first. */
+  all: readonly Happening[] = [];
+  notable: readonly Happening[] = [];
+  /** What the narrator says. */
+  told: Happening | undefined;
+
+  #next = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #waiting: Happening | undefined;
+
+  /** Reads what is new. Returns whether there was anything. */
+  read(source: EventSource, view: ClusterView): boolean {
+    if (view.eventCount === this.#next) return false;
+    const since = Math.max(this.#next, view.eventCount - PORTION);
+    const fresh = source
+      .events(since, view.eventCount - since)
+      .map((event) => happening(event, source, view));
+    this.#next = view.eventCount;
+    if (fresh.length === 0) return false;
+    const newest = [...fresh].reverse();
+    this.all = [...newest, ...this.all].slice(0, KEPT);
+    const notable = newest.filter((each) => 1 < each.weight);
+    if (0 < notable.length) this.notable = [...notable, ...this.notable].slice(0, KEPT);
+    // Of those that wait to be told the weightiest wins; of equals the latest.
+    for (const each of fresh) {
+      if (1 < each.weight && (this.#waiting?.weight ?? 0) <= each.weight) this.#waiting = each;
+    }
+    return true;
+  }
+
+  /** A violation is no event of the run, and is told before everything else. */
+  alarm(sequence: number, tick: number, text: string): void {
+    const event = { ...NO_FACTS, sequence, tick, text, kind: 'violation' };
+    const context = { leads: false, command: undefined, result: undefined };
+    const happening: Happening = { event, context, weight: weightOf(event) };
+    this.#waiting = happening;
+    this.notable = [happening, ...this.notable];
+  }
+
+  /** Chooses what to tell at a real time. Returns whether it changed. */
+  tell(realTime: number, playing: boolean): boolean {
+    const next = this.#waiting;
+    if (next === undefined) return false;
+    const before = this.told?.weight ?? 0;
+    const dwell = next.weight < before ? DWELL : next.weight === before ? DWELL_EQUAL : 0;
+    const early = realTime - this.#toldAt < dwell && !DEEDS.includes(next.event.kind);
+    if (playing && early) return false;
+    this.told = next;
+    this.#toldAt = realTime;
+    this.#waiting = undefined;
+    return true;
+  }
+}
+
+const NO_FACTS = {
+  server: undefined,
+  client: undefined,
+  peer: undefined,
+  term: undefined,
+  index: undefined,
+  reason: undefined,
+};
+
+function happening(event: EventView, source: EventSource, view: ClusterView): Happening {
+  const leads = view.servers[(event.server ?? 0) - 1]?.role === 'leader';
+  const operation = operationOf(event, source);
+  const weight = event.kind === 'committed' && !leads ? 1 : weightOf(event);
+  return {
+    event,
+    weight,
+    context: { leads, command: operation?.command, result: operation?.result },
+  };
+}
+
+/** The client operation that an event begins or ends; its `index` is the request's number. */
+function operationOf(event: EventView, source: EventSource) {
+  if (event.client == null) return undefined;
+  if (event.kind !== 'called' && event.kind !== 'returned') return undefined;
+  return source.client(event.client).history.find((each) => each.number === event.index);
+}

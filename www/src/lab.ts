@@ -1,0 +1,231 @@
+/**
+ * A run and everything said about it: the engine, time, the console's transcript, the event feed.
+ * No DOM; the page shows what is here and calls what is here.
+ */
+import { parsePageCommand } from './commands.ts';
+import { loadCore, toLabError, type Core, type Engine, type StartOptions } from './engine.ts';
+import { Feed } from './feed.ts';
+import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
+import { timeText, translator, type Translate } from './i18n.ts';
+import { Playback, speedText, type Moment } from './playback.ts';
+import { quotedOffer, Transcript } from './transcript.ts';
+
+export type LoadState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready' }
+  /** It could not be fetched, or it stopped while running. */
+  | { readonly kind: 'failed'; readonly stage: 'load' | 'run'; readonly detail: string };
+
+/** Stands for any seed that the core may draw. */
+const SEED_UNTIL_LOADED = '1';
+
+export class Lab {
+  readonly playback = new Playback();
+  readonly transcript = new Transcript();
+  feed = new Feed();
+  load: LoadState = { kind: 'loading' };
+  engine: Engine | undefined;
+  view: ClusterView = EMPTY_VIEW;
+  t: Translate = translator('en');
+
+  /** Called once per frame, after the view was read. */
+  onframe: (moment: Moment) => void = () => {};
+  /** Called when anything but the frame changes: loading, a new run, the transcript. */
+  onchange: () => void = () => {};
+
+  #core: Core | undefined;
+  #start: StartOptions = { servers: 5, clients: 2, seed: SEED_UNTIL_LOADED };
+
+  constructor() {
+    this.playback.onframe = (moment) => this.#frame(moment);
+  }
+
+  get start(): StartOptions {
+    return this.#start;
+  }
+
+  quote(word: string): string {
+    return this.#core?.quote(word) ?? word;
+  }
+
+  /** Loads the core and starts the first run. Never rejects: failure is a state to be shown. */
+  async open(options: Omit<StartOptions, 'seed'>, seed: string | undefined): Promise<void> {
+    this.load = { kind: 'loading' };
+    this.onchange();
+    try {
+      this.#core = await loadCore();
+      this.load = { kind: 'ready' };
+      this.restart({ ...options, seed: seed ?? this.#core.randomSeed() });
+    } catch (error) {
+      this.load = { kind: 'failed', stage: 'load', detail: toLabError(error).message };
+      this.onchange();
+    }
+  }
+
+  /** A new run from its beginning. Without a seed, the same one again. */
+  restart(change: Partial<StartOptions>): void {
+    if (this.#core === undefined) return;
+    const start = { ...this.#start, ...change };
+    const engine = this.#core.start(start);
+    this.engine?.free();
+    this.engine = engine;
+    this.#start = start;
+    this.feed = new Feed();
+    this.transcript.abandon();
+    this.#clientKeys.clear();
+    this.view = engine.view();
+    this.playback.attach({
+      advance: (ticks, budget) => this.#watched(() => engine.advance(ticks, budget)) ?? ticks,
+      step: () => this.#watched(() => engine.step()) ?? false,
+    });
+    this.onchange();
+  }
+
+  /** A core that stops must not stop the page: it says so and offers to begin again. */
+  #watched<T>(call: () => T): T | undefined {
+    try {
+      return call();
+    } catch (error) {
+      reportError(error);
+      this.playback.pause();
+      this.engine = undefined;
+      this.load = { kind: 'failed', stage: 'run', detail: toLabError(error).message };
+      this.onchange();
+      return undefined;
+    }
+  }
+
+  newSeed(): void {
+    if (this.#core !== undefined) this.restart({ seed: this.#core.randomSeed() });
+  }
+
+  /** Does one line, as typed into the console: echoed, done, answered. */
+  run(line: string): void {
+    const { transcript } = this;
+    transcript.add({ kind: 'input', line });
+    try {
+      const command = parsePageCommand(line);
+      if (command === undefined) this.#act(line);
+      else this.#page(command);
+    } catch (caught) {
+      const error = toLabError(caught);
+      const offer = quotedOffer(line, error.code, (word) => this.quote(word));
+      transcript.add({ kind: 'error', line, error, offer });
+    }
+    this.playback.invalidate();
+    this.onchange();
+  }
+
+  #act(line: string): void {
+    const { engine, transcript, t } = this;
+    if (engine === undefined) {
+      transcript.add({ kind: 'info', text: t('console.not-ready') });
+      return;
+    }
+    const outcome = engine.run(line);
+    this.view = engine.view();
+    if (outcome.kind === 'done') {
+      transcript.add({ kind: 'done', line: outcome.line });
+      return;
+    }
+    const note =
+      leaderOf(this.view) === undefined
+        ? 'no-leader'
+        : this.playback.playing
+          ? undefined
+          : 'paused';
+    const { client, number } = outcome;
+    transcript.add({
+      kind: 'request',
+      client,
+      number,
+      call: this.view.now,
+      note,
+      reply: undefined,
+    });
+  }
+
+  #page(command: NonNullable<ReturnType<typeof parsePageCommand>>): void {
+    const { transcript, playback, t } = this;
+    const say = (text: string): void => transcript.add({ kind: 'info', text });
+    switch (command.kind) {
+      case 'help':
+        transcript.add({ kind: 'help' });
+        break;
+      case 'play':
+        playback.play();
+        say(t('console.playing'));
+        break;
+      case 'stop':
+        playback.pause();
+        say(t('console.stopped'));
+        break;
+      case 'step': {
+        const moved = playback.step();
+        const time = timeText(this.engine?.now() ?? 0);
+        say(moved ? t('console.stepped', { time }) : t('console.nothing'));
+        break;
+      }
+      case 'clear':
+        transcript.clear();
+        break;
+      case 'reset':
+        this.restart({});
+        say(t('console.reset', { seed: this.#start.seed }));
+        break;
+      case 'seed':
+        this.restart({ seed: command.seed });
+        say(t('console.reset', { seed: this.#start.seed }));
+        break;
+      case 'speed':
+        playback.speed = command.speed;
+        say(t('console.speed', { speed: speedText(command.speed) }));
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+
+  /** Gives the engine back; the page is gone. */
+  close(): void {
+    this.playback.stop();
+    this.playback.attach(undefined);
+    this.playback.stop();
+    this.engine?.free();
+    this.engine = undefined;
+  }
+
+  #frame(moment: Moment): void {
+    if (this.engine === undefined) return;
+    this.#watched(() => {
+      this.view = this.engine?.view() ?? this.view;
+      if (this.transcript.waiting) this.#settle();
+      this.onframe(moment);
+    });
+  }
+
+  /** Looks for replies, only with those clients that owe one. */
+  #settle(): void {
+    const owing = new Set<number>();
+    for (const entry of this.transcript.entries) {
+      if (entry.kind === 'request' && entry.reply === undefined) owing.add(entry.client);
+    }
+    let changed = false;
+    for (const id of owing) {
+      if (this.engine === undefined || !this.#clientChanged(id)) continue;
+      changed = this.transcript.settle(this.engine.client(id)) || changed;
+    }
+    if (changed) this.onchange();
+  }
+
+  readonly #clientKeys = new Map<number, string>();
+
+  /** A client's facts cross as objects: ask again only when its numbers in the frame changed. */
+  #clientChanged(id: number): boolean {
+    const node = this.view.clients[id - 1];
+    const key = `${node?.number} ${node?.waiting} ${node?.attempts} ${this.view.clientVersion}`;
+    if (this.#clientKeys.get(id) === key) return false;
+    this.#clientKeys.set(id, key);
+    return true;
+  }
+}

@@ -1,0 +1,324 @@
+/**
+ * Where everything stands. Pure: a cluster and a size in, a scene in pixels out; no DOM, no clock.
+ */
+import type { ClusterView, Cut, MessageInFlight, Party, ServerNode } from './frame.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A server's place, and the size of everything around it. */
+export interface Place extends Point {
+  readonly id: number;
+  readonly radius: number;
+  /** Direction from the centre, in radians; -π/2 is up. */
+  readonly angle: number;
+}
+
+/** A wall between a side of a partition and the rest: a curve through the middle of the ring. */
+export interface Wall {
+  readonly from: Point;
+  readonly bend: Point;
+  readonly to: Point;
+  /** The servers behind it. */
+  readonly side: readonly number[];
+}
+
+/** A link on which only one direction is cut. */
+export interface BrokenLink {
+  readonly from: number;
+  readonly to: number;
+  readonly start: Point;
+  readonly end: Point;
+  readonly middle: Point;
+}
+
+/** The ellipse on which the servers stand. */
+export interface Ring {
+  readonly centre: Point;
+  readonly rx: number;
+  readonly ry: number;
+}
+
+export interface Scene {
+  readonly size: Size;
+  readonly ring: Ring;
+  /** Room for one line of label only. */
+  readonly compact: boolean;
+  readonly servers: readonly Place[];
+  readonly clients: readonly Place[];
+  readonly links: readonly (readonly [Point, Point])[];
+  readonly walls: readonly Wall[];
+  readonly broken: readonly BrokenLink[];
+}
+
+/** Room above a server for its star or its votes, and below for its labels. */
+const ROOM_ABOVE = 34;
+const ROOM_BELOW = 50;
+/** One line of label only: where there are many servers, or little width, more would collide. */
+const ROOM_BELOW_COMPACT = 32;
+/** Room beside a server: half of its widest label. */
+const ROOM_BESIDE = 78;
+/** A panel is wider than high: the ring may be stretched this much to use it. */
+const STRETCH = 1.7;
+const STRETCH_DENSE = 2;
+/** From this width on two clients fit into the corners below the ring. */
+const CORNERS = 480;
+/** Below this height labels take too much of it. */
+const LOW = 390;
+
+/** Many servers: they are spread along the way round, and only who differs is labelled. */
+export function isDense(servers: number): boolean {
+  return 6 < servers;
+}
+/** How far a message keeps to the right of its link, so that two directions do not collide. */
+const LANE = 7;
+/** Messages start and end outside the timer around a server. */
+const CLEARANCE = 12;
+
+/** Lays out the whole scene. Messages move every frame, so `messageAt` places them one by one. */
+export function layout(view: ClusterView, size: Size): Scene {
+  const count = view.servers.length;
+  const radius = nodeRadius(count, size);
+  const ring = ringIn(count, view.clients.length, radius, size);
+  const angles = anglesOn(ring, count);
+  const servers = view.servers.map((server, i): Place => {
+    const angle = angles[i] ?? -Math.PI / 2;
+    return { id: server.id, radius, angle, ...onRing(ring, angle, 0) };
+  });
+  const sides = partitionSides(view.servers, view.cuts);
+  return {
+    size,
+    ring,
+    compact: isCompact(count, size),
+    servers,
+    clients: clientPlaces(view.clients.length, size),
+    links: everyPair(servers),
+    walls: wallsAround(servers, sides, ring, radius + 30),
+    broken: brokenLinks(view.cuts, sides, servers),
+  };
+}
+
+function isCompact(count: number, size: Size): boolean {
+  return isDense(count) || size.width < CORNERS || size.height < LOW;
+}
+
+function nodeRadius(count: number, size: Size): number {
+  const wish = count <= 5 ? 46 : count <= 7 ? 38 : 30;
+  return Math.max(22, Math.min(wish, Math.min(size.width, size.height) / (count <= 5 ? 11.5 : 14)));
+}
+
+function angleOf(index: number, count: number): number {
+  return (2 * Math.PI * index) / Math.max(1, count) - Math.PI / 2;
+}
+
+/**
+ * Where on the ring servers stand. Few of them form a regular figure; many are spread evenly along
+ * the way round, for at equal angles they would crowd at the narrow ends of the ellipse.
+ */
+function anglesOn(ring: Ring, count: number): readonly number[] {
+  if (!isDense(count)) return Array.from({ length: count }, (_, i) => angleOf(i, count));
+  const steps = 720;
+  const lengths = [0];
+  for (let i = 1; i <= steps; i++) {
+    const middle = angleOf(i - 0.5, steps);
+    const pace = Math.hypot(ring.rx * Math.sin(middle), ring.ry * Math.cos(middle));
+    lengths.push((lengths[i - 1] ?? 0) + pace);
+  }
+  const round = lengths[steps] ?? 0;
+  return Array.from({ length: count }, (_, i) => {
+    const at = lengths.findIndex((length) => (round * i) / count <= length);
+    return angleOf(at, steps);
+  });
+}
+
+/** The largest ring whose servers and labels fit. Odd rings reach less far down than up. */
+function ringIn(count: number, clients: number, radius: number, size: Size): Ring {
+  // Two clients take the free corners below; more of them need a row of their own.
+  const corners = clients <= 2 && CORNERS <= size.width;
+  const row = clients === 0 ? 0 : corners ? 12 : 56;
+  const lowest = Math.max(
+    ...Array.from({ length: Math.max(1, count) }, (_, i) => Math.sin(angleOf(i, count))),
+  );
+  const dense = isDense(count);
+  const below = isCompact(count, size) ? ROOM_BELOW_COMPACT : ROOM_BELOW;
+  const height = size.height - row - 2 * radius - ROOM_ABOVE - below;
+  const ry = count <= 1 ? 0 : Math.max(40, Math.min(230, height / (1 + lowest)));
+  const widest = Math.max(
+    40,
+    size.width / 2 - (isCompact(count, size) ? radius + 26 : ROOM_BESIDE),
+  );
+  const rx = count <= 1 ? 0 : Math.min(widest, ry * (dense ? STRETCH_DENSE : STRETCH));
+  const used = ry * (1 + (count <= 1 ? 0 : lowest));
+  const top = Math.max(0, (height - used) / 2);
+  return { centre: { x: size.width / 2, y: top + ROOM_ABOVE + radius + ry }, rx, ry };
+}
+
+function onRing(ring: Ring, angle: number, beyond: number): Point {
+  return {
+    x: ring.centre.x + (ring.rx + beyond) * Math.cos(angle),
+    y: ring.centre.y + (ring.ry + beyond) * Math.sin(angle),
+  };
+}
+
+/** Clients stand in a row along the bottom; two of them take the free corners under the ring. */
+function clientPlaces(count: number, size: Size): readonly Place[] {
+  const margin = Math.min(74, size.width / 5);
+  return Array.from({ length: count }, (_, i): Place => {
+    const share = count === 1 ? 0 : i / (count - 1);
+    const x = margin + share * (size.width - 2 * margin);
+    return {
+      id: -(i + 1),
+      x,
+      y: size.height - 40,
+      radius: count <= 8 ? 15 : 6,
+      angle: Math.PI / 2,
+    };
+  });
+}
+
+/** A message's place at `time`: on the right-hand lane of the straight way from sender to receiver. */
+export function messageAt(
+  message: MessageInFlight,
+  time: number,
+  scene: Scene,
+): (Point & { readonly heading: number; readonly progress: number }) | undefined {
+  const from = placeOf(message.from, scene);
+  const to = placeOf(message.to, scene);
+  if (from === undefined || to === undefined) return undefined;
+  const progress = fractionOf(message, time);
+  // A lost message dies half way, at its due tick.
+  const along = message.lost ? progress / 2 : progress;
+  const heading = Math.atan2(to.y - from.y, to.x - from.x);
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const start = from.radius + CLEARANCE;
+  const distance = start + along * Math.max(0, length - start - to.radius - CLEARANCE);
+  return {
+    x: from.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
+    y: from.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
+    heading,
+    progress,
+  };
+}
+
+/** How much of its way a message has gone, 0 to 1. */
+export function fractionOf(message: MessageInFlight, time: number): number {
+  const span = message.due - message.sent;
+  return span <= 0 ? 1 : Math.min(1, Math.max(0, (time - message.sent) / span));
+}
+
+/** What is left of a timer, 0 to 1; 0 when none runs. */
+export function timerLeft(server: ServerNode, time: number): number {
+  const span = server.timerDue - server.timerFrom;
+  if (server.timerDue < 0 || span <= 0) return 0;
+  return Math.min(1, Math.max(0, (server.timerDue - time) / span));
+}
+
+function placeOf(party: Party, scene: Scene): Place | undefined {
+  return party < 0 ? scene.clients[-party - 1] : scene.servers[party - 1];
+}
+
+/**
+ * The sides of a partition: servers that can still talk, in at least one direction, directly or
+ * through others, are on one side. One side means there is no partition.
+ */
+export function partitionSides(
+  servers: readonly ServerNode[],
+  cuts: readonly Cut[],
+): readonly (readonly number[])[] {
+  const silent = new Set(cuts.map((cut) => `${cut.from} ${cut.to}`));
+  const parted = (a: number, b: number): boolean =>
+    silent.has(`${a} ${b}`) && silent.has(`${b} ${a}`);
+  const sides: number[][] = [];
+  const seen = new Set<number>();
+  for (const { id } of servers) {
+    if (seen.has(id)) continue;
+    const side = [id];
+    seen.add(id);
+    for (const member of side) {
+      for (const other of servers) {
+        if (seen.has(other.id) || parted(member, other.id)) continue;
+        seen.add(other.id);
+        side.push(other.id);
+      }
+    }
+    sides.push(side.sort((a, b) => a - b));
+  }
+  return sides;
+}
+
+/** One wall around each run of neighbours that is not on the largest side. */
+function wallsAround(
+  places: readonly Place[],
+  sides: readonly (readonly number[])[],
+  ring: Ring,
+  beyond: number,
+): readonly Wall[] {
+  if (sides.length < 2) return [];
+  const largest = sides.reduce((best, side) => (best.length < side.length ? side : best));
+  const sideOf = new Map(sides.flatMap((side) => side.map((id) => [id, side] as const)));
+  const count = places.length;
+  /** Half way from a server to the next one round the ring. */
+  const after = (i: number): number => {
+    const here = places[i % count]?.angle ?? 0;
+    const next =
+      (places[(i + 1) % count]?.angle ?? 0) + (i % count === count - 1 ? 2 * Math.PI : 0);
+    return (here + next) / 2;
+  };
+  const walls: Wall[] = [];
+  for (let i = 0; i < count; i++) {
+    const first = places[i];
+    const before = places[(i + count - 1) % count];
+    if (first === undefined || before === undefined) continue;
+    const side = sideOf.get(first.id);
+    if (side === undefined || side === largest || sideOf.get(before.id) === side) continue;
+    let length = 1;
+    while (sideOf.get(places[(i + length) % count]?.id ?? 0) === side) length += 1;
+    walls.push({
+      from: onRing(ring, after(i + count - 1), beyond),
+      bend: ring.centre,
+      to: onRing(ring, after(i + length - 1), beyond),
+      side,
+    });
+  }
+  return walls;
+}
+
+/** Cuts inside a side: those that no wall explains. */
+function brokenLinks(
+  cuts: readonly Cut[],
+  sides: readonly (readonly number[])[],
+  places: readonly Place[],
+): readonly BrokenLink[] {
+  const links: BrokenLink[] = [];
+  for (const { from, to } of cuts) {
+    if (!sides.some((side) => side.includes(from) && side.includes(to))) continue;
+    const a = places[from - 1];
+    const b = places[to - 1];
+    if (a === undefined || b === undefined) continue;
+    const heading = Math.atan2(b.y - a.y, b.x - a.x);
+    const length = Math.hypot(b.x - a.x, b.y - a.y);
+    const along = (distance: number): Point => ({
+      x: a.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
+      y: a.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
+    });
+    links.push({
+      from,
+      to,
+      start: along(a.radius + 12),
+      end: along(length - b.radius - 12),
+      middle: along(length / 2),
+    });
+  }
+  return links;
+}
+
+function everyPair(places: readonly Place[]): readonly (readonly [Point, Point])[] {
+  return places.flatMap((a, i) => places.slice(i + 1).map((b) => [a, b] as const));
+}

@@ -1,0 +1,9 @@
+/** The page around the element: the document follows its language and its theme. */
+import './app.ts';
+
+document.addEventListener('kvraft-language', (event) => {
+  document.documentElement.lang = String((event as CustomEvent<unknown>).detail);
+});
+document.addEventListener('kvraft-theme', (event) => {
+  document.documentElement.dataset['theme'] = String((event as CustomEvent<unknown>).detail);
+});

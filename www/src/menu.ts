@@ -1,0 +1,77 @@
+/** What can be done to a server, as lines of the action language. Pure. */
+import type { ClusterView } from './frame.ts';
+import type { Params, TextKey } from './i18n.ts';
+
+export type MenuItem =
+  | {
+      readonly kind: 'action';
+      readonly label: TextKey;
+      readonly params?: Params;
+      /** What the console would be told. */
+      readonly line: string;
+    }
+  | { readonly kind: 'page'; readonly label: TextKey; readonly page: MenuPage };
+
+export type MenuPage = 'main' | 'cuts';
+
+export function menuItems(view: ClusterView, id: number, page: MenuPage): readonly MenuItem[] {
+  return page === 'main' ? mainItems(view, id) : cutItems(view, id);
+}
+
+function mainItems(view: ClusterView, id: number): readonly MenuItem[] {
+  const server = view.servers[id - 1];
+  if (server === undefined) return [];
+  const action = (label: TextKey, line: string): MenuItem => ({ kind: 'action', label, line });
+  const items: MenuItem[] = [];
+  if (server.status === 'crashed') items.push(action('menu.restart', `restart ${id}`));
+  else {
+    items.push(action('menu.crash', `crash ${id}`));
+    items.push(
+      server.status === 'paused'
+        ? action('menu.resume', `resume ${id}`)
+        : action('menu.pause', `pause ${id}`),
+    );
+    if (server.status === 'up' && server.role !== 'leader') {
+      items.push(action('menu.timeout', `timeout ${id}`));
+    }
+  }
+  if (1 < view.servers.length) {
+    items.push(action('menu.isolate', `isolate ${id}`));
+    items.push({ kind: 'page', label: 'menu.cuts', page: 'cuts' });
+  }
+  if (0 < view.cuts.length) items.push(action('menu.heal', 'heal'));
+  return items;
+}
+
+function cutItems(view: ClusterView, id: number): readonly MenuItem[] {
+  const items: MenuItem[] = [{ kind: 'page', label: 'menu.back', page: 'main' }];
+  for (const other of view.servers) {
+    if (other.id === id) continue;
+    for (const [from, to] of [
+      [id, other.id],
+      [other.id, id],
+    ] as const) {
+      const cut = view.cuts.some((each) => each.from === from && each.to === to);
+      items.push({
+        kind: 'action',
+        label: cut ? 'menu.mend' : 'menu.cut',
+        params: { a: `S${from}`, b: `S${to}` },
+        line: `${cut ? 'mend' : 'cut'} ${from} ${to}`,
+      });
+    }
+  }
+  return items;
+}
+
+/** A partition that a newcomer learns from: the leader with a minority on one side. */
+export function teachingPartition(view: ClusterView, leader: number | undefined): string {
+  const ids = view.servers.map((server) => server.id);
+  const first = leader ?? ids[0] ?? 1;
+  const minority = Math.max(1, Math.floor((ids.length - 1) / 2));
+  const side = Array.from(
+    { length: minority },
+    (_, i) => ids[(ids.indexOf(first) + i) % ids.length] ?? first,
+  );
+  const rest = ids.filter((id) => !side.includes(id));
+  return `partition ${side.join(' ')} | ${rest.join(' ')}`;
+}

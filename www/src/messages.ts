@@ -1,0 +1,87 @@
+/** What the numbers of a message mean. Pure; the ring, the inspector and the tooltip all ask here. */
+import type { ClusterView, MessageInFlight, Party } from './frame.ts';
+import type { TextKey, Translate } from './i18n.ts';
+
+/** How a message is drawn: form says kind, fill says request or reply, sign says yes or no. */
+export type Glyph =
+  | { readonly kind: 'vote-request' }
+  | { readonly kind: 'vote-reply'; readonly yes: boolean }
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'echo' }
+  | { readonly kind: 'entries'; readonly count: number }
+  | { readonly kind: 'ack'; readonly yes: boolean }
+  | { readonly kind: 'client-request' }
+  | { readonly kind: 'client-reply'; readonly yes: boolean };
+
+export function glyphOf(message: MessageInFlight, view: ClusterView): Glyph {
+  switch (message.kind) {
+    case 'request-vote':
+      return { kind: 'vote-request' };
+    case 'vote-response':
+      return { kind: 'vote-reply', yes: message.a === 1 };
+    case 'append-entries':
+      return message.a === 0 ? { kind: 'heartbeat' } : { kind: 'entries', count: message.a };
+    case 'append-response': {
+      if (message.a === 0) return { kind: 'ack', yes: false };
+      // An acknowledgement that may move the commit index is news; the others are echoes.
+      const leader = view.servers[message.to - 1];
+      const news = leader !== undefined && leader.commitIndex < message.b;
+      return news ? { kind: 'ack', yes: true } : { kind: 'echo' };
+    }
+    case 'client-request':
+      return { kind: 'client-request' };
+    case 'client-reply':
+      return { kind: 'client-reply', yes: message.b === 1 };
+    default:
+      return message.kind satisfies never;
+  }
+}
+
+export function partyName(party: Party): string {
+  return party < 0 ? `C${-party}` : `S${party}`;
+}
+
+export function messageName(message: MessageInFlight): TextKey {
+  const heartbeat = message.kind === 'append-entries' && message.a === 0;
+  return heartbeat ? 'message.heartbeat' : `message.${message.kind}`;
+}
+
+/** The fields besides sender, receiver and times, as [label, value]. */
+export function fieldsOf(
+  message: MessageInFlight,
+  t: Translate,
+): readonly (readonly [string, string])[] {
+  const yesNo = (key: 'field.granted' | 'field.accepted' | 'field.ok', yes: boolean) =>
+    [t(key), t(`${key}.${yes ? 'yes' : 'no'}`)] as const;
+  const term = [t('field.term'), String(message.term)] as const;
+  switch (message.kind) {
+    case 'request-vote':
+      return [
+        term,
+        [t('field.last-index'), String(message.a)],
+        [t('field.last-term'), String(message.b)],
+      ];
+    case 'vote-response':
+      return [term, yesNo('field.granted', message.a === 1)];
+    case 'append-entries':
+      return [term, [t('field.entries'), String(message.a)], [t('field.prev'), String(message.b)]];
+    case 'append-response':
+      return [
+        term,
+        yesNo('field.accepted', message.a === 1),
+        [t(message.a === 1 ? 'field.match' : 'field.conflict'), String(message.b)],
+      ];
+    case 'client-request':
+      return [[t('field.number'), String(message.a)]];
+    case 'client-reply':
+      return [[t('field.number'), String(message.a)], yesNo('field.ok', message.b === 1)];
+    default:
+      return message.kind satisfies never;
+  }
+}
+
+/** One line for tooltips and lists: `AppendEntries S1 → S3 · term 2 · entries 1 · after index 4`. */
+export function describe(message: MessageInFlight, t: Translate): string {
+  const way = `${t(messageName(message))} ${partyName(message.from)} → ${partyName(message.to)}`;
+  return [way, ...fieldsOf(message, t).map(([label, value]) => `${label} ${value}`)].join(' · ');
+}

@@ -1,0 +1,99 @@
+/** From an event to one plain sentence, and to the rule behind it. Pure. */
+import type { EventView } from './engine.ts';
+import { isTextKey, type TextKey, type Translate } from './i18n.ts';
+
+/** How much an event deserves to be told: 0 traffic, 1 detail, 2 step, 3 turn, 4 event, 5 alarm. */
+export type Weight = 0 | 1 | 2 | 3 | 4 | 5;
+
+export interface Sentence {
+  readonly text: string;
+  readonly why: TextKey | undefined;
+  readonly weight: Weight;
+}
+
+const WEIGHTS: Readonly<Record<string, Weight>> = {
+  'election-started': 3,
+  'became-leader': 4,
+  'stepped-down': 3,
+  'vote-granted': 2,
+  'vote-refused': 2,
+  appended: 1,
+  truncated: 3,
+  'append-refused': 2,
+  committed: 3,
+  ignored: 1,
+  applied: 1,
+  skipped: 3,
+  persisted: 1,
+  crashed: 4,
+  restarted: 4,
+  paused: 4,
+  resumed: 4,
+  cut: 4,
+  mended: 4,
+  partitioned: 4,
+  healed: 4,
+  tuned: 4,
+  called: 3,
+  returned: 3,
+  'gave-up': 4,
+  violation: 5,
+};
+
+export function weightOf(event: EventView): Weight {
+  return WEIGHTS[event.kind] ?? 0;
+}
+
+/** Facts that the event itself does not carry. */
+export interface Context {
+  /** Whether the server leads: a commit is news at the leader, an echo elsewhere. */
+  readonly leads: boolean;
+  readonly command: string | undefined;
+  readonly result: string | undefined;
+}
+
+export function narrate(event: EventView, context: Context, t: Translate): Sentence {
+  const key = sayingOf(event, context);
+  const why = `why.${event.kind}`;
+  const follower = event.kind === 'committed' && !context.leads;
+  return {
+    text: key === undefined ? event.text : t(key, facts(event, context)),
+    why: isTextKey(why) ? why : undefined,
+    weight: follower ? 1 : weightOf(event),
+  };
+}
+
+/** The most particular saying there is for this event. */
+function sayingOf(event: EventView, context: Context): TextKey | undefined {
+  const plain = `say.${event.kind}`;
+  const variants = [
+    event.kind === 'committed' && !context.leads ? 'follower' : undefined,
+    event.kind === 'called' && context.command === undefined ? 'plain' : undefined,
+    event.kind === 'returned' && context.result === undefined ? 'plain' : undefined,
+    event.reason ?? undefined,
+  ];
+  for (const variant of variants) {
+    const key = `${plain}.${variant ?? ''}`;
+    if (isTextKey(key)) return key;
+  }
+  return isTextKey(plain) ? plain : undefined;
+}
+
+function facts(event: EventView, context: Context): Readonly<Record<string, string | number>> {
+  return {
+    s: server(event.server),
+    p: server(event.peer),
+    c: event.client == null ? 'C?' : `C${event.client}`,
+    term: event.term ?? '?',
+    index: event.index ?? '?',
+    command: context.command ?? '',
+    result: context.result ?? '',
+    // The only event with more than two parties: its text lists the sides.
+    sides: event.text.replace(/^.* into /, ''),
+    text: event.text,
+  };
+}
+
+function server(id: number | null | undefined): string {
+  return id == null ? 'S?' : `S${id}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * The address bar: `?seed=…&servers=…&clients=…&lang=…&theme=…&speed=…`. Read strictly: a value
+ * that makes no sense is reported and the default takes its place, so a mistyped link still works.
+ */
+import { SPEED_DEFAULT, SPEED_MAX, SPEED_MIN } from './playback.ts';
+
+export type Language = 'en' | 'zh-CN';
+export type Theme = 'auto' | 'light' | 'dark';
+
+export const SEED_MAX = 18_446_744_073_709_551_615n;
+export const SERVERS_MAX = 9;
+export const CLIENTS_MAX = 50;
+
+export interface PageOptions {
+  /** None: the page draws one. */
+  readonly seed: string | undefined;
+  readonly servers: number;
+  readonly clients: number;
+  readonly speed: number;
+  /** None: what the person chose before, or the browser's language. */
+  readonly lang: Language | undefined;
+  readonly theme: Theme | undefined;
+}
+
+/** A parameter that was not understood. `expected` is a key of the texts. */
+export interface OptionProblem {
+  readonly name: string;
+  readonly value: string;
+  readonly expected:
+    | 'expected.seed'
+    | 'expected.servers'
+    | 'expected.clients'
+    | 'expected.speed'
+    | 'expected.lang'
+    | 'expected.theme'
+    | 'expected.known'
+    | 'expected.once';
+}
+
+const KNOWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed'];
+
+export function readOptions(search: string): {
+  readonly options: PageOptions;
+  readonly problems: readonly OptionProblem[];
+} {
+  const problems: OptionProblem[] = [];
+  const query = new URLSearchParams(search);
+  for (const name of new Set(query.keys())) {
+    if (!KNOWN.includes(name)) problems.push({ name, value: '', expected: 'expected.known' });
+    else if (1 < query.getAll(name).length) {
+      problems.push({ name, value: query.getAll(name).join(', '), expected: 'expected.once' });
+    }
+  }
+  /** The parsed value, or the default together with a complaint. */
+  const read = <T>(
+    name: string,
+    fallback: T,
+    parse: (text: string) => T | undefined,
+    expected: OptionProblem['expected'],
+  ): T => {
+    const text = query.get(name);
+    if (text === null) return fallback;
+    const value = parse(text);
+    if (value !== undefined) return value;
+    problems.push({ name, value: text, expected });
+    return fallback;
+  };
+  const options: PageOptions = {
+    seed: read('seed', undefined as string | undefined, parseSeed, 'expected.seed'),
+    servers: read('servers', 5, integer(1, SERVERS_MAX), 'expected.servers'),
+    clients: read('clients', 2, integer(0, CLIENTS_MAX), 'expected.clients'),
+    speed: read('speed', SPEED_DEFAULT, parseSpeed, 'expected.speed'),
+    lang: read('lang', undefined as Language | undefined, parseLanguage, 'expected.lang'),
+    theme: read('theme', undefined as Theme | undefined, parseTheme, 'expected.theme'),
+  };
+  return { options, problems };
+}
+
+/** A decimal unsigned 64-bit integer, without leading zeros so that equal seeds look equal. */
+export function parseSeed(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!/^\d{1,20}$/.test(trimmed)) return undefined;
+  const value = BigInt(trimmed);
+  return value <= SEED_MAX ? value.toString() : undefined;
+}
+
+function integer(low: number, high: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    return low <= value && value <= high ? value : undefined;
+  };
+}
+
+/** `0.05`, `1/20`, and either with `×` or `x` behind. */
+export function parseSpeed(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?[×x]?$/.exec(text.trim());
+  if (match === null) return undefined;
+  const value = Number(match[1]) / Number(match[2] ?? 1);
+  return SPEED_MIN <= value && value <= SPEED_MAX ? value : undefined;
+}
+
+export function parseLanguage(text: string): Language | undefined {
+  if (/^en(-|$)/i.test(text)) return 'en';
+  return /^zh(-|$)/i.test(text) ? 'zh-CN' : undefined;
+}
+
+function parseTheme(text: string): Theme | undefined {
+  return text === 'auto' || text === 'light' || text === 'dark' ? text : undefined;
+}
+
+/** What the page shows now; language and light are written only where the address names them. */
+export interface RunChoices {
+  readonly seed: string;
+  readonly servers: number;
+  readonly clients: number;
+  readonly lang?: Language;
+  readonly theme?: Theme;
+}
+
+/** The query that starts this very run again, with what was already asked for kept. */
+export function writeOptions(search: string, run: RunChoices): string {
+  const { options } = readOptions(search);
+  const query = new URLSearchParams();
+  query.set('seed', run.seed);
+  if (run.servers !== 5) query.set('servers', String(run.servers));
+  if (run.clients !== 2) query.set('clients', String(run.clients));
+  if (options.speed !== SPEED_DEFAULT) query.set('speed', String(options.speed));
+  if (options.lang !== undefined) query.set('lang', run.lang ?? options.lang);
+  if (options.theme !== undefined) query.set('theme', run.theme ?? options.theme);
+  return `?${query.toString()}`;
+}

@@ -1,0 +1,210 @@
+/**
+ * From a frame to the views: what moves is passed on every time, what is read a few times a second,
+ * and only when it changed.
+ */
+import type { Engine, ServerView } from './engine.ts';
+import { leaderOf } from './frame.ts';
+import type { Lab } from './lab.ts';
+import { narrate } from './narrate.ts';
+import type { Moment } from './playback.ts';
+import { KvraftEvents } from './views/events.ts';
+import { KvraftInspector, type Subject } from './views/inspector.ts';
+import { KvraftJudges } from './views/judges.ts';
+import { KvraftLogs } from './views/logs.ts';
+import { KvraftNarrator, type Told } from './views/narrator.ts';
+import { KvraftRing } from './views/ring.ts';
+import type { Selection } from './views/signals.ts';
+import { KvraftTransport } from './views/transport.ts';
+
+/** Real ms between refreshes of what need not follow every frame. */
+const REFRESH = 125;
+/** A screen reader hears at most one sentence in this time. */
+const ANNOUNCE = 2000;
+
+/** Finds a view by its element name; none while it is not on the page. */
+export type FindPart = <T extends Element>(type: new () => T, name: string) => T | null;
+
+export class Presenter {
+  selection: Selection | undefined;
+  /** Messages in the event list too. */
+  allEvents = false;
+  /** The text of each client's request under way. */
+  requests: ReadonlyMap<number, string> = new Map();
+  /** Called when something changed that the page around the views shows. */
+  onchange: () => void = () => {};
+
+  readonly #lab: Lab;
+  readonly #part: FindPart;
+  readonly #announce: (text: string) => void;
+  readonly #requestKeys = new Map<number, string>();
+  #refreshed = Number.NEGATIVE_INFINITY;
+  #announced = { at: Number.NEGATIVE_INFINITY, text: '' };
+  #logsVersion = '';
+  #outline = '';
+
+  constructor(lab: Lab, part: FindPart, announce: (text: string) => void) {
+    this.#lab = lab;
+    this.#part = part;
+    this.#announce = announce;
+  }
+
+  /** One frame. */
+  show(moment: Moment): void {
+    const { view } = this.#lab;
+    this.#part(KvraftRing, 'kvraft-ring')?.paint(view, view.now + moment.fraction);
+    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
+    if (moment.playing && moment.realTime - this.#refreshed < REFRESH) return;
+    this.#refreshed = moment.realTime;
+    this.#refresh(moment);
+  }
+
+  /** What the narrator says: the latest turn of events, or how a run begins. */
+  told(): Told {
+    const { t, load, feed, playback, start } = this.#lab;
+    if (load.kind !== 'ready') {
+      const key =
+        load.kind === 'loading'
+          ? 'load.waiting'
+          : load.stage === 'load'
+            ? 'load.failed'
+            : 'load.stopped';
+      return { text: t(key), why: undefined, alarm: false };
+    }
+    const { told } = feed;
+    if (told === undefined) {
+      const key = !playback.playing
+        ? 'narrator.start.still'
+        : start.servers === 5
+          ? 'narrator.start'
+          : 'narrator.start.other';
+      return { text: t(key), why: 'narrator.start.why', alarm: false };
+    }
+    const { text, why, weight } = narrate(told.event, told.context, t);
+    return { text, why, alarm: weight === 5 };
+  }
+
+  showEvents(): void {
+    const list = this.#part(KvraftEvents, 'kvraft-events');
+    if (list === null) return;
+    const { feed, t } = this.#lab;
+    list.lines = (this.allEvents ? feed.all : feed.notable).map(({ event, context, weight }) => ({
+      sequence: event.sequence,
+      tick: event.tick,
+      kind: event.kind,
+      weight,
+      text: weight === 0 ? event.text : narrate(event, context, t).text,
+    }));
+  }
+
+  #refresh(moment: Moment): void {
+    const { view, engine, feed } = this.#lab;
+    if (engine === undefined) return;
+    const fresh = feed.read(engine, view);
+    this.#showJudges();
+    if (feed.tell(moment.realTime, moment.playing)) {
+      const narrator = this.#part(KvraftNarrator, 'kvraft-narrator');
+      if (narrator !== null) narrator.told = this.told();
+    }
+    this.#tellAloud(moment);
+    // A run that has just begun has no events: the list of the one before must go as well.
+    if (fresh || feed.all.length === 0) this.showEvents();
+    this.#showLogs();
+    this.#showInspector(moment.playing);
+    const requests = this.#readRequests();
+    const health = view.servers.map((server) => server.status).join();
+    const outline = `${leaderOf(view)?.id} ${view.cuts.length} ${health}`;
+    if (!requests && outline === this.#outline) return;
+    this.#outline = outline;
+    this.onchange();
+  }
+
+  /** For screen readers: only turns, at most one in two seconds, none while time flies. */
+  #tellAloud(moment: Moment): void {
+    const { feed, playback, t } = this.#lab;
+    const { told } = feed;
+    if (told === undefined || told.weight < 3) return;
+    if (moment.realTime - this.#announced.at < ANNOUNCE || 1 < playback.speed) return;
+    const { text } = narrate(told.event, told.context, t);
+    if (text === this.#announced.text) return;
+    this.#announced = { at: moment.realTime, text };
+    this.#announce(text);
+  }
+
+  #showJudges(): void {
+    const { view, engine, feed } = this.#lab;
+    const judges = this.#part(KvraftJudges, 'kvraft-judges');
+    if (judges === null || engine === undefined) return;
+    judges.judges = engine.judges();
+    judges.hash = engine.hash();
+    if (judges.violations.length === view.violations) return;
+    judges.violations = engine.violations();
+    const [first] = judges.violations;
+    if (first !== undefined) feed.alarm(-view.violations, first.tick, first.text);
+  }
+
+  #showLogs(): void {
+    const { view, engine, start } = this.#lab;
+    const logs = this.#part(KvraftLogs, 'kvraft-logs');
+    const leader = leaderOf(view);
+    const version = `${view.logsVersion} ${leader?.id} ${start.seed}`;
+    if (logs === null || engine === undefined || version === this.#logsVersion) return;
+    this.#logsVersion = version;
+    logs.leader = leader === undefined ? undefined : engine.inspect(leader.id);
+    logs.view = view;
+  }
+
+  #showInspector(playing: boolean): void {
+    const { view } = this.#lab;
+    const inspector = this.#part(KvraftInspector, 'kvraft-inspector');
+    if (inspector === null) return;
+    inspector.now = view.now;
+    inspector.subject = this.#subject();
+    // A list that changes twenty times a second is noise: in text, messages are told while time stands.
+    inspector.flight = playing ? [] : view.messages;
+  }
+
+  #subject(): Subject {
+    const { view, engine } = this.#lab;
+    const { selection } = this;
+    if (engine === undefined) return { kind: 'none' };
+    if (selection?.kind === 'message') {
+      const now = view.messages.find((message) => message.id === selection.message.id);
+      return { kind: 'message', message: now ?? selection.message, underWay: now !== undefined };
+    }
+    if (selection?.kind === 'client' && selection.id <= view.clients.length) {
+      return { kind: 'client', client: engine.client(selection.id) };
+    }
+    if (selection?.kind === 'server' && selection.id <= view.servers.length) {
+      return { kind: 'server', server: this.#inspect(engine, selection.id), chosen: true };
+    }
+    const leader = leaderOf(view);
+    return leader === undefined
+      ? { kind: 'none' }
+      : { kind: 'server', server: this.#inspect(engine, leader.id), chosen: false };
+  }
+
+  /** Timers as the ring draws them: a server's own idea of its timer is as old as its last event. */
+  #inspect(engine: Engine, id: number): ServerView {
+    const { view } = this.#lab;
+    const due = view.servers[id - 1]?.timerDue ?? -1;
+    return { ...engine.inspect(id), timer: due < 0 ? undefined : Math.max(0, due - view.now) };
+  }
+
+  /** The text of each request under way, asked for when the numbers in the frame change. */
+  #readRequests(): boolean {
+    const { view, engine, start } = this.#lab;
+    let changed = false;
+    const texts = new Map(this.requests);
+    for (const client of view.clients) {
+      const key = client.waiting ? `${client.number} ${start.seed}` : '';
+      if (this.#requestKeys.get(client.id) === key) continue;
+      this.#requestKeys.set(client.id, key);
+      changed = true;
+      const text = client.waiting ? engine?.client(client.id).request : undefined;
+      if (text == null) texts.delete(client.id);
+      else texts.set(client.id, text);
+    }
+    if (changed) this.requests = texts;
+    return changed;
+  }
+}

@@ -1,0 +1,336 @@
+import { css } from 'lit';
+
+export const appStyles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto auto auto minmax(0, 1fr) auto minmax(150px, 23dvh);
+    gap: var(--gap-2);
+    grid-template-columns: minmax(0, 1fr);
+    box-sizing: border-box;
+    height: 100dvh;
+    min-height: 680px;
+    padding: var(--gap-2) var(--gap-4) var(--gap-4);
+    background: var(--paper);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: var(--gap-2);
+    grid-row: 1;
+  }
+  h1 {
+    margin: 0;
+    margin-inline-end: var(--gap-4);
+    font-size: var(--size-4);
+    font-weight: 700;
+    letter-spacing: -0.01em;
+    white-space: nowrap;
+  }
+  header label {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  header input,
+  header select {
+    min-height: var(--target);
+    padding: 0 8px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+    color: var(--ink);
+  }
+  header input {
+    width: 13.5em;
+  }
+  .settings {
+    display: flex;
+    align-items: center;
+    gap: var(--gap-2);
+  }
+  .settings label + label {
+    margin-inline-start: var(--gap-2);
+  }
+  .gap {
+    flex: 1;
+  }
+  .toggle-settings {
+    display: none;
+  }
+  .notice {
+    grid-row: 2;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--gap-3);
+    padding: 4px 6px 4px 14px;
+    border: 1px solid var(--faint);
+    border-radius: var(--round);
+    background: var(--tint);
+    overflow-wrap: anywhere;
+  }
+  .notice div {
+    max-height: 5.8em;
+    overflow: auto;
+  }
+  kvraft-narrator {
+    grid-row: 3;
+    padding: 6px 4px 10px;
+  }
+  main {
+    display: contents;
+  }
+  .columns {
+    grid-row: 4;
+    display: grid;
+    grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr) minmax(0, 0.96fr);
+    gap: var(--gap-2);
+    min-height: 0;
+  }
+  .panel {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    border: 1px solid var(--line);
+    border-radius: var(--round);
+    background: var(--surface);
+    overflow: hidden;
+  }
+  .panel > h2 {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    min-height: 34px;
+    padding: 5px var(--gap-4) 3px;
+  }
+  .panel > :is(kvraft-ring, kvraft-logs, kvraft-console, kvraft-events, kvraft-judges) {
+    flex: 1;
+  }
+  .panel > kvraft-inspector {
+    flex: 1;
+  }
+  .try {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px;
+    padding: var(--gap-2) var(--gap-3);
+    border-top: 1px solid var(--line);
+  }
+  .try .heading {
+    margin-inline: 4px 2px;
+  }
+  .transport {
+    grid-row: 5;
+    display: flex;
+    padding: 7px var(--gap-3);
+  }
+  .bottom {
+    grid-row: 6;
+    display: grid;
+    grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr) minmax(0, 0.96fr);
+    gap: var(--gap-2);
+    min-height: 0;
+  }
+  .all {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    font-weight: 400;
+    letter-spacing: 0;
+    cursor: pointer;
+  }
+  .all input {
+    accent-color: var(--ink);
+    width: 16px;
+    height: 16px;
+    margin: 0;
+  }
+  .failed,
+  .waiting {
+    flex: 1;
+    display: grid;
+    align-content: center;
+    justify-items: start;
+    gap: var(--gap-3);
+    max-width: 52ch;
+    margin: auto;
+    padding: var(--gap-5);
+  }
+  .failed strong {
+    font-size: var(--size-4);
+  }
+  .failed code {
+    font-family: var(--mono);
+    font-size: var(--size-1);
+    color: var(--muted);
+    overflow-wrap: anywhere;
+  }
+  nav {
+    display: none;
+  }
+
+  @media (max-width: 999px) {
+    :host {
+      grid-template-rows: auto auto auto auto minmax(0, 1fr) auto auto;
+      min-height: 720px;
+      gap: 6px;
+      padding: 4px 8px 8px;
+    }
+    header {
+      flex-wrap: wrap;
+      gap: 2px;
+    }
+    h1 {
+      padding-inline-start: 6px;
+      margin-inline-end: 0;
+    }
+    header button {
+      padding: 0 8px;
+    }
+    .toggle-settings {
+      display: inline-flex;
+    }
+    .settings {
+      order: 9;
+      flex-basis: 100%;
+      padding: 2px 4px 6px;
+    }
+    .settings:not(.open) {
+      display: none;
+    }
+    .settings .name {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    header input {
+      width: 9.5em;
+      min-width: 0;
+    }
+    header label {
+      min-width: 0;
+    }
+    kvraft-narrator {
+      padding: 0 6px;
+    }
+    nav {
+      display: block;
+      grid-row: 4;
+    }
+    .tabs {
+      display: flex;
+      gap: 2px;
+      border-bottom: 1px solid var(--line);
+    }
+    .tabs button {
+      flex: 1;
+      padding: 0 4px;
+      border: 0;
+      border-bottom: 3px solid transparent;
+      border-radius: 6px 6px 0 0;
+      background: none;
+      color: var(--muted);
+    }
+    .tabs [aria-selected='true'] {
+      color: var(--ink);
+      font-weight: 650;
+      border-bottom-color: var(--ink);
+    }
+    .tabs button:focus-visible {
+      outline-offset: -2px;
+    }
+    .columns {
+      grid-row: 5;
+      display: flex;
+    }
+    .columns > .panel,
+    .bottom > .panel {
+      flex: 1;
+    }
+    /* The tab says it already; headings stay for those who navigate by them. */
+    .panel:not(.side) > h2 {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      min-height: 0;
+      padding: 0;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    :host(:not([tab='cluster'])) .panel.cluster,
+    :host(:not([tab='logs'])) .panel.logs,
+    :host(:not([tab='inspect'])) .panel.inspect {
+      display: none;
+    }
+    .transport {
+      grid-row: 6;
+      padding: 4px 6px;
+    }
+    .bottom {
+      grid-row: 7;
+      display: flex;
+      height: 136px;
+    }
+    .bottom .panel.side {
+      display: none;
+    }
+    :host([tab='events']) .columns {
+      display: none;
+    }
+    :host([tab='events']) .bottom {
+      display: contents;
+    }
+    :host([tab='events']) .panel.console {
+      grid-row: 7;
+      height: 136px;
+    }
+    :host([tab='events']) .sides {
+      grid-row: 5;
+      display: flex;
+      flex-direction: column;
+      gap: 6px;
+      min-height: 0;
+    }
+    :host([tab='events']) .bottom .panel.side {
+      display: flex;
+    }
+    :host([tab='events']) .panel.judges {
+      flex: none;
+    }
+    .try {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: none;
+      padding: 6px 8px;
+    }
+    .try button {
+      flex: none;
+      padding: 0 8px;
+    }
+    .try .heading {
+      display: none;
+    }
+  }
+  @media (max-width: 359px) {
+    .toggle-settings .mono {
+      display: none;
+    }
+    header button {
+      padding: 0 4px;
+    }
+  }
+  .sides {
+    display: contents;
+  }
+  @media print {
+    :host {
+      height: auto;
+    }
+  }
+`;

@@ -1,0 +1,346 @@
+import { css } from 'lit';
+
+export const ringStyles = css`
+  :host {
+    display: block;
+    position: relative;
+    min-height: 0;
+    overflow: hidden;
+    touch-action: pan-y;
+  }
+  svg {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    display: block;
+  }
+  text {
+    font-family: var(--font);
+    text-anchor: middle;
+    fill: var(--ink);
+    user-select: none;
+    pointer-events: none;
+  }
+  .link {
+    stroke: var(--hair);
+    stroke-width: 1.25;
+  }
+
+  /* Walls and broken links are facts about the network, not failures of Raft: ink, not vermilion. */
+  .wall-gap {
+    fill: none;
+    stroke: var(--surface);
+    stroke-width: 15;
+  }
+  .wall {
+    fill: none;
+    stroke: var(--ink);
+    stroke-width: 7;
+    stroke-dasharray: 15 3;
+  }
+  .broken {
+    stroke: var(--ink);
+    stroke-width: 1.5;
+    stroke-dasharray: 2 5;
+  }
+  .broken-mark {
+    stroke: var(--ink);
+    stroke-width: 2.25;
+    stroke-linecap: round;
+    fill: none;
+  }
+
+  .server,
+  .client {
+    cursor: pointer;
+    outline: none;
+  }
+  .hit {
+    fill: transparent;
+  }
+  .body {
+    fill: var(--surface);
+    stroke: var(--hue);
+    stroke-width: 2.5;
+  }
+  .track {
+    fill: none;
+    stroke: var(--line);
+    stroke-width: 4;
+  }
+  .arc {
+    fill: none;
+    stroke: var(--muted);
+    stroke-width: 4;
+  }
+  .focus-ring {
+    fill: none;
+    stroke: none;
+  }
+  .selected .focus-ring {
+    stroke: var(--faint);
+    stroke-width: 1.5;
+    stroke-dasharray: 1 5;
+    stroke-linecap: round;
+  }
+  :focus-visible .focus-ring {
+    stroke: var(--ink);
+    stroke-width: 2.5;
+    stroke-dasharray: none;
+  }
+  .name {
+    font-size: calc(18px * var(--scale, 1));
+    font-weight: 650;
+  }
+  .term {
+    font-size: calc(12px * var(--scale, 1));
+    font-weight: 500;
+    fill: var(--hue);
+  }
+  .server[data-hue='-1'] .term {
+    fill: var(--muted);
+  }
+  .role,
+  .log,
+  .pending-text,
+  .client-text {
+    font-size: calc(12px * var(--scale, 1));
+    paint-order: stroke;
+    stroke: var(--surface);
+    stroke-width: 4px;
+    stroke-linejoin: round;
+  }
+  .role {
+    font-weight: 600;
+  }
+  .log,
+  .client-text {
+    fill: var(--muted);
+  }
+  .star {
+    fill: var(--hue);
+    stroke: var(--surface);
+    stroke-width: 3;
+    paint-order: stroke;
+  }
+  [data-role='leader'][data-status='up'] .body {
+    fill: var(--hue);
+  }
+  [data-role='leader'][data-status='up'] .name,
+  [data-role='leader'][data-status='up'] .term {
+    fill: var(--on-term);
+  }
+  [data-role='leader'] .arc {
+    stroke: var(--hue);
+    opacity: 0.55;
+  }
+  [data-role='candidate'] .body {
+    stroke-dasharray: 5 4;
+    stroke-width: 3;
+  }
+  [data-role='candidate'] .arc {
+    stroke: var(--hue);
+  }
+  [data-status='crashed'] .body {
+    stroke: var(--faint);
+    stroke-dasharray: none;
+    stroke-width: 1.5;
+    fill: var(--sunken);
+  }
+  [data-status='crashed'] :is(.name, .term, .role, .log) {
+    fill: var(--muted);
+  }
+  [data-status='crashed'] :is(.name, .term) {
+    paint-order: stroke;
+    stroke: var(--sunken);
+    stroke-width: 6px;
+    stroke-linejoin: round;
+  }
+  [data-status='crashed'] .track {
+    stroke: none;
+  }
+  .cross-out {
+    stroke: var(--faint);
+    stroke-width: 2;
+    stroke-linecap: round;
+  }
+  .pause-mark {
+    fill: var(--ink);
+    stroke: var(--surface);
+    stroke-width: 3;
+    paint-order: stroke;
+  }
+  [data-status='paused'] :is(.body, .arc) {
+    opacity: 0.55;
+  }
+  .fresh .track {
+    stroke: var(--faint);
+  }
+  .vote {
+    stroke: var(--hue);
+    stroke-width: 1.75;
+    fill: var(--surface);
+  }
+  .vote.have {
+    fill: var(--hue);
+  }
+  .vote.travelling {
+    fill: var(--surface);
+    stroke-width: 3.5;
+  }
+  .vote.none {
+    stroke: var(--faint);
+    stroke-width: 1.25;
+  }
+  .disk {
+    fill: var(--surface);
+    stroke: var(--ink);
+    stroke-width: 1.5;
+  }
+  .disk-count {
+    font-size: 11px;
+    font-weight: 600;
+  }
+  .client-body {
+    fill: var(--surface);
+    stroke: var(--faint);
+    stroke-width: 1.5;
+  }
+  .client.waiting .client-body {
+    stroke: var(--ink);
+    stroke-width: 2;
+  }
+  .client-name {
+    font-size: calc(13px * var(--scale, 1));
+    font-weight: 600;
+  }
+  .client.waiting .client-text {
+    fill: var(--ink);
+    font-family: var(--mono);
+  }
+  .side {
+    font-size: 12px;
+    fill: var(--muted);
+  }
+
+  .message {
+    cursor: pointer;
+  }
+  .message .solid {
+    fill: var(--hue);
+    stroke: var(--surface);
+    stroke-width: 1.5;
+  }
+  .message .open {
+    fill: var(--surface);
+    stroke: var(--hue);
+    stroke-width: 2.25;
+  }
+  .message .quiet {
+    opacity: 0.75;
+  }
+  .message .open.quiet {
+    stroke-width: 1.75;
+  }
+  .message .sign {
+    fill: none;
+    stroke: var(--hue);
+    stroke-width: 2.25;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .message text {
+    font-size: 11px;
+    font-weight: 700;
+    fill: var(--on-term);
+  }
+  .message[data-hue='-1'] {
+    --hue: var(--ink);
+  }
+  .message .pointer {
+    display: none;
+    fill: none;
+    stroke: var(--hue);
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .still .message .pointer {
+    display: block;
+  }
+  .message .cross {
+    display: none;
+    stroke: var(--ink);
+    stroke-width: 2.5;
+    stroke-linecap: round;
+  }
+  .message.dying :is(.solid, .open, text, .sign) {
+    opacity: 0.35;
+  }
+  .message.dying .cross {
+    display: block;
+  }
+  .message.duplicate :is(.solid, .open) {
+    stroke-dasharray: 3 2;
+  }
+  .message:is(:hover, .selected) .hit {
+    fill: var(--tint);
+    stroke: var(--ink);
+    stroke-width: 1;
+  }
+
+  .tip {
+    position: absolute;
+    z-index: 2;
+    left: 0;
+    top: 0;
+    max-width: min(300px, 90%);
+    padding: 4px 10px;
+    border-radius: 6px;
+    background: var(--ink);
+    color: var(--paper);
+    font-size: var(--size-1);
+    pointer-events: none;
+  }
+  .menu {
+    position: absolute;
+    z-index: 3;
+    left: 0;
+    top: 0;
+    display: grid;
+    min-width: 168px;
+    max-height: calc(100% - 8px);
+    overflow: auto;
+    padding: 5px;
+    border: 1px solid var(--line);
+    border-radius: var(--round);
+    background: var(--raised);
+    box-shadow: 0 8px 28px var(--shadow);
+  }
+  .menu button {
+    justify-content: flex-start;
+    border: 0;
+    background: none;
+    border-radius: 6px;
+  }
+  .menu button:is(:hover, :focus-visible) {
+    background: var(--sunken);
+  }
+  .menu button:focus-visible {
+    outline-offset: -2px;
+  }
+  .menu .line {
+    margin-inline-start: auto;
+    padding-inline-start: 16px;
+    font-family: var(--mono);
+    font-size: var(--size-1);
+    color: var(--muted);
+  }
+  @media (forced-colors: active) {
+    .body,
+    .client-body {
+      stroke: CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,148 @@
+/** What every view has in common: reset, buttons, tables, panels, focus, and the hue of a term. */
+import { css } from 'lit';
+
+export const shared = css`
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  :host {
+    font: 400 var(--size-2) / 1.45 var(--font);
+    font-variant-numeric: tabular-nums;
+    color: var(--ink);
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  h2,
+  h3,
+  p,
+  dl,
+  dd,
+  ul,
+  ol {
+    margin: 0;
+    padding: 0;
+  }
+  button,
+  input,
+  select {
+    font: inherit;
+    font-variant-numeric: inherit;
+    color: inherit;
+  }
+  button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    min-height: var(--target);
+    min-width: var(--target);
+    padding: 0 12px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--raised);
+    cursor: pointer;
+    white-space: nowrap;
+  }
+  button:hover {
+    border-color: var(--faint);
+  }
+  button:active {
+    background: var(--sunken);
+  }
+  button.plain {
+    border-color: transparent;
+    background: none;
+    color: var(--muted);
+  }
+  button.plain:hover {
+    color: var(--ink);
+    background: var(--sunken);
+  }
+  button.primary {
+    border-color: var(--ink);
+    background: var(--ink);
+    color: var(--on-ink);
+  }
+  button svg {
+    width: 16px;
+    height: 16px;
+    fill: currentcolor;
+    flex: none;
+  }
+  :focus-visible {
+    outline: 2px solid var(--ink);
+    outline-offset: 2px;
+  }
+  .heading {
+    font-size: var(--size-1);
+    font-weight: 600;
+    letter-spacing: 0.04em;
+    color: var(--muted);
+  }
+  .mono {
+    font-family: var(--mono);
+  }
+  .muted {
+    color: var(--muted);
+  }
+  .hidden-text {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+  }
+  th {
+    text-align: start;
+    font-weight: 400;
+    font-size: var(--size-1);
+    color: var(--muted);
+  }
+  .scroll {
+    overflow: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: var(--line) transparent;
+  }
+  [data-hue='0'] {
+    --hue: var(--term-0);
+  }
+  [data-hue='1'] {
+    --hue: var(--term-1);
+  }
+  [data-hue='2'] {
+    --hue: var(--term-2);
+  }
+  [data-hue='3'] {
+    --hue: var(--term-3);
+  }
+  [data-hue='4'] {
+    --hue: var(--term-4);
+  }
+  [data-hue='5'] {
+    --hue: var(--term-5);
+  }
+  [data-hue='6'] {
+    --hue: var(--term-6);
+  }
+  [data-hue='7'] {
+    --hue: var(--term-7);
+  }
+  [data-hue='-1'] {
+    --hue: var(--faint);
+  }
+  @media (forced-colors: active) {
+    button {
+      border-color: ButtonText;
+    }
+  }
+`;

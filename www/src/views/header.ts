@@ -1,0 +1,125 @@
+/** The top of the page: what runs, in which language and which light; and complaints about the address. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Translate } from '../i18n.ts';
+import { SERVERS_MAX, type Language, type OptionProblem, type Theme } from '../options.ts';
+
+export interface HeaderState {
+  readonly seed: string;
+  readonly servers: number;
+  readonly language: Language;
+  readonly theme: Theme;
+  /** On a phone: whether the settings of the run are unfolded. */
+  readonly settings: boolean;
+}
+
+export interface HeaderActions {
+  readonly toggleSettings: () => void;
+  readonly seedTyped: (event: Event) => void;
+  readonly newSeed: () => void;
+  readonly servers: (count: number) => void;
+  readonly language: () => void;
+  readonly theme: () => void;
+  readonly help: () => void;
+}
+
+export function pageHeader(state: HeaderState, act: HeaderActions, t: Translate): TemplateResult {
+  const theme = t(`header.theme.${state.theme}`);
+  return html`<header>
+    <h1>${t('title')}</h1>
+    <button
+      class="plain toggle-settings"
+      aria-expanded=${state.settings}
+      @click=${act.toggleSettings}
+    >
+      <span class="mono">${shortSeed(state.seed)}</span>
+      <span class="hidden-text">${t('header.settings')}</span><span aria-hidden="true">▾</span>
+    </button>
+    ${runSettings(state, act, t)}
+    <span class="gap"></span>
+    <button
+      class="plain"
+      data-testid="language"
+      aria-label=${t('header.language.label')}
+      lang=${state.language === 'en' ? 'zh-CN' : 'en'}
+      @click=${act.language}
+    >
+      ${t('header.language')}
+    </button>
+    <button
+      class="plain"
+      data-testid="theme"
+      aria-label=${theme}
+      title=${theme}
+      @click=${act.theme}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${ICONS[state.theme]}></path></svg>
+    </button>
+    <button
+      class="plain"
+      data-testid="help-button"
+      aria-label=${`? ${t('header.help')}`}
+      title=${t('header.help')}
+      @click=${act.help}
+    >
+      <b aria-hidden="true">?</b>
+    </button>
+  </header>`;
+}
+
+function runSettings(state: HeaderState, act: HeaderActions, t: Translate): TemplateResult {
+  const counts = Array.from({ length: SERVERS_MAX }, (_, i) => i + 1);
+  const chosen = (event: Event): void =>
+    act.servers(Number((event.target as HTMLSelectElement).value));
+  return html`<div class="settings ${state.settings ? 'open' : ''}">
+    <label
+      ><span class="name">${t('header.seed')}</span>
+      <input
+        data-testid="seed"
+        inputmode="numeric"
+        spellcheck="false"
+        autocomplete="off"
+        aria-label=${t('header.seed')}
+        .value=${state.seed}
+        @change=${act.seedTyped}
+    /></label>
+    <button data-testid="new-seed" @click=${act.newSeed}>${t('header.new-seed')}</button>
+    <label
+      ><span class="name">${t('header.servers')}</span>
+      <select data-testid="servers" aria-label=${t('header.servers')} @change=${chosen}>
+        ${counts.map((n) => html`<option value=${n} ?selected=${n === state.servers}>${n}</option>`)}
+      </select></label
+    >
+  </div>`;
+}
+
+/** What in the address was not understood, and what was expected instead. */
+export function noticeBar(
+  problems: readonly OptionProblem[],
+  close: () => void,
+  t: Translate,
+): TemplateResult | typeof nothing {
+  if (problems.length === 0) return nothing;
+  const shown = (text: string): string => (60 < text.length ? `${text.slice(0, 60)}…` : text);
+  return html`<div class="notice" role="alert" data-testid="notice">
+    <div>
+      ${problems.map(({ name, value, expected }) => {
+        const known = expected !== 'expected.known';
+        const key = known ? 'notice.parameter' : 'notice.parameter.unknown';
+        const facts = { name: shown(name), value: shown(value), expected: t(expected) };
+        return html`<p>${t(key, facts)}</p>`;
+      })}
+    </div>
+    <button class="plain" @click=${close}>${t('notice.close')}</button>
+  </div>`;
+}
+
+function shortSeed(seed: string): string {
+  return seed.length <= 8 ? seed : `${seed.slice(0, 4)}…${seed.slice(-3)}`;
+}
+
+const ICONS: Readonly<Record<Theme, string>> = {
+  auto: 'M8 1.5a6.5 6.5 0 1 0 0 13zM8 1.5v1.6a4.9 4.9 0 0 1 0 9.8v1.6a6.5 6.5 0 0 0 0-13z',
+  light:
+    'M8 4.6a3.4 3.4 0 1 0 0 6.8a3.4 3.4 0 0 0 0-6.8zM7.3 .8h1.4v2H7.3zM7.3 13.2h1.4v2H7.3zM.8 7.3h2v1.4h-2zM13.2 7.3h2v1.4h-2zM2.4 3.4l1-1l1.4 1.4l-1 1zM11.2 12.2l1-1l1.4 1.4l-1 1zM3.4 13.6l-1-1l1.4-1.4l1 1zM12.2 4.8l-1-1l1.4-1.4l1 1z',
+  dark: 'M13.8 10.2A6.2 6.2 0 0 1 5.8 2.2A6.3 6.3 0 1 0 13.8 10.2z',
+};

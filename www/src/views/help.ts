@@ -1,0 +1,100 @@
+/** The help sheet: every command, every key, every sign. */
+import { LitElement, html, type TemplateResult } from 'lit';
+import { translator, type TextKey, type Translate } from '../i18n.ts';
+import { helpStyles } from '../styles/help.ts';
+import { shared } from '../styles/shared.ts';
+import { COMMANDS } from './command-list.ts';
+import { SIGNS } from './legend.ts';
+
+const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = [
+  [['Space', 'k'], 'key.play'],
+  [['.'], 'key.step'],
+  [['←', '→'], 'key.servers'],
+  [['Enter'], 'key.menu'],
+  [['m', 'M'], 'key.messages'],
+  [['/'], 'key.console'],
+  [['?'], 'key.help'],
+  [['Esc'], 'key.escape'],
+  [['↑', '↓'], 'key.history'],
+  [['Tab'], 'key.tab'],
+];
+
+export class KvraftHelp extends LitElement {
+  static override properties = { t: { attribute: false } };
+  static override styles = [shared, helpStyles, SIGNS.styles];
+
+  declare t: Translate;
+
+  constructor() {
+    super();
+    this.t = translator('en');
+  }
+
+  get open(): boolean {
+    return this.renderRoot?.querySelector('dialog')?.open ?? false;
+  }
+
+  show(): void {
+    this.renderRoot.querySelector('dialog')?.showModal();
+  }
+
+  override render(): TemplateResult {
+    const { t } = this;
+    const close = (): void => this.renderRoot.querySelector('dialog')?.close();
+    return html`<dialog
+      aria-labelledby="title"
+      data-testid="help"
+      @click=${(event: Event) => {
+        if (event.target === event.currentTarget) close();
+      }}
+    >
+      <div class="top">
+        <h2 id="title">${t('help.title')}</h2>
+        <button @click=${close}>${t('help.close')}</button>
+      </div>
+      <div class="columns">
+        <section>
+          <h3>${t('help.commands')}</h3>
+          <dl>
+            ${COMMANDS.map(
+              ([syntax, meaning]) =>
+                html`<div>
+                  <dt class="mono">${syntax}</dt>
+                  <dd>${t(meaning)}</dd>
+                </div>`,
+            )}
+          </dl>
+          <p>${t('help.quotes')}</p>
+        </section>
+        <section>
+          <h3>${t('help.signs')}</h3>
+          <dl class="signs">
+            ${SIGNS.list.map(
+              ([drawing, meaning]) =>
+                html`<div>
+                  <dt aria-hidden="true">${drawing}</dt>
+                  <dd>${t(meaning)}</dd>
+                </div>`,
+            )}
+          </dl>
+          <p>${t('sign.term')}</p>
+        </section>
+        <section>
+          <h3>${t('help.keys')}</h3>
+          <dl class="keys">
+            ${KEYS.map(
+              ([keys, meaning]) =>
+                html`<div>
+                  <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+                  <dd>${t(meaning)}</dd>
+                </div>`,
+            )}
+          </dl>
+          <p>${t('help.keys.note')}</p>
+        </section>
+      </div>
+    </dialog>`;
+  }
+}
+
+customElements.define('kvraft-help', KvraftHelp);

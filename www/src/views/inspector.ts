@@ -1,0 +1,351 @@
+/** Everything about one thing: a server, a client, or a message in flight. */
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import type { ClientView, ServerView } from '../engine.ts';
+import type { MessageInFlight } from '../frame.ts';
+import { timeText, translator, type Translate } from '../i18n.ts';
+import { describe, fieldsOf, messageName, partyName } from '../messages.ts';
+import { inspectorStyles } from '../styles/inspector.ts';
+import { shared } from '../styles/shared.ts';
+import { hueOf } from '../styles/tokens.ts';
+import { signal } from './signals.ts';
+
+/** What is shown, with all its facts. */
+export type Subject =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'server'; readonly server: ServerView; readonly chosen: boolean }
+  | { readonly kind: 'client'; readonly client: ClientView }
+  | { readonly kind: 'message'; readonly message: MessageInFlight; readonly underWay: boolean };
+
+/** Virtual ms during which a changed value stays tinted. */
+const FRESH = 60;
+
+type Row = readonly [label: string, value: string | TemplateResult];
+
+export class KvraftInspector extends LitElement {
+  static override properties = {
+    t: { attribute: false },
+    subject: { attribute: false },
+    flight: { attribute: false },
+    now: { attribute: false },
+  };
+  static override styles = [shared, inspectorStyles];
+
+  declare t: Translate;
+  declare subject: Subject;
+  /** The messages in flight: the ring's animation, as text. */
+  declare flight: readonly MessageInFlight[];
+  declare now: number;
+
+  #shown = '';
+  #values = new Map<string, { value: string; tick: number }>();
+
+  constructor() {
+    super();
+    this.t = translator('en');
+    this.subject = { kind: 'none' };
+    this.flight = [];
+    this.now = 0;
+  }
+
+  override render(): TemplateResult {
+    const { subject, t } = this;
+    switch (subject.kind) {
+      case 'none':
+        return html`<p class="auto">${t('inspect.auto.none')}</p>
+          ${this.#flight()}`;
+      case 'server':
+        this.#remember(`S${subject.server.id}`);
+        return this.#server(subject.server, subject.chosen);
+      case 'client':
+        this.#remember(`C${subject.client.id}`);
+        return this.#client(subject.client);
+      case 'message':
+        this.#remember('message');
+        return this.#message(subject.message, subject.underWay);
+      default:
+        return subject satisfies never;
+    }
+  }
+
+  /** Another subject, or an earlier time: nothing counts as changed. */
+  #remember(name: string): void {
+    if (name === this.#shown) return;
+    this.#shown = name;
+    this.#values.clear();
+  }
+
+  /** Whether a value changed a moment ago. */
+  #changed(label: string, value: string): boolean {
+    const before = this.#values.get(label);
+    if (before === undefined || this.now < before.tick) {
+      this.#values.set(label, { value, tick: -FRESH });
+      return false;
+    }
+    if (before.value !== value) this.#values.set(label, { value, tick: this.now });
+    return this.now - (this.#values.get(label)?.tick ?? 0) < FRESH;
+  }
+
+  #server(server: ServerView, chosen: boolean): TemplateResult {
+    const { t } = this;
+    const none = t('inspect.none');
+    const name = (id: number | null | undefined): string => (id == null ? none : `S${id}`);
+    const onDisk =
+      server.disk.pending_writes === 0
+        ? String(server.disk.last_index)
+        : t('inspect.disk.pending', {
+            last: server.disk.last_index,
+            count: server.disk.pending_writes,
+          });
+    return html`
+      <div class="title" data-hue=${hueOf(server.current_term)}>
+        S${server.id}
+        <span class="role"
+          >${t(server.status === 'up' ? `role.${server.role}` : `status.${server.status}`)}</span
+        >
+        <span class="term">${t('ring.term', { term: server.current_term })}</span>
+        ${chosen ? this.#followButton() : nothing}
+      </div>
+      ${chosen ? nothing : html`<p class="auto">${t('inspect.auto')}</p>`}
+      <div class="pair">
+        ${this.#facts(t('inspect.durable'), t('inspect.durable.note'), [
+          ['currentTerm', String(server.current_term)],
+          ['votedFor', name(server.voted_for)],
+          [
+            t('inspect.log'),
+            server.last_index < server.first_index
+              ? t('inspect.log.none')
+              : t('inspect.log.range', { first: server.first_index, last: server.last_index }),
+          ],
+          [t('inspect.disk'), onDisk],
+        ])}
+        ${this.#facts(t('inspect.volatile'), t('inspect.volatile.note'), [
+          ['commitIndex', String(server.commit_index)],
+          ['lastApplied', String(server.last_applied)],
+          [t('role.leader'), name(server.leader)],
+          server.role === 'candidate'
+            ? [t('inspect.votes'), server.votes.map((id) => `S${id}`).join(' ')]
+            : [
+                t('inspect.timer'),
+                server.timer == null ? none : t('inspect.timer.value', { ms: server.timer }),
+              ],
+        ])}
+      </div>
+      ${server.peers.length === 0 ? nothing : this.#peers(server)} ${this.#store(server)}
+      ${this.#sessions(server)}
+      ${
+        server.waiting.length === 0
+          ? nothing
+          : html`<section>
+              <h3>${t('inspect.waiting')}</h3>
+              ${server.waiting.map((each) => html`<p class="note">${t('inspect.waiting.row', { ...each })}</p>`)}
+            </section>`
+      }
+      ${this.#flight()}
+    `;
+  }
+
+  #followButton(): TemplateResult {
+    const follow = (): void => signal(this, 'lab-select', { selection: undefined });
+    return html`<button class="plain" @click=${follow}>${this.t('inspect.follow')}</button>`;
+  }
+
+  #facts(title: string, note: string | undefined, rows: readonly Row[]): TemplateResult {
+    return html`<section>
+      <h3>${title} ${note === undefined ? nothing : html`<small>${note}</small>`}</h3>
+      <dl>
+        ${rows.map(([label, value]) => {
+          // The timer ticks all the time: its changes are no news.
+          const quiet = typeof value !== 'string' || label === this.t('inspect.timer');
+          const changed = !quiet && this.#changed(`${title} ${label}`, value);
+          return html`<div class=${changed ? 'changed' : ''}>
+            <dt>${label}</dt>
+            <dd>${value}</dd>
+          </div>`;
+        })}
+      </dl>
+    </section>`;
+  }
+
+  #peers(server: ServerView): TemplateResult {
+    const { t } = this;
+    return html`<section>
+      <h3>${t('inspect.peers')}</h3>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('inspect.server')}</th>
+            <th scope="col" class="number">${t('inspect.next')}</th>
+            <th scope="col" class="number">${t('inspect.match')}</th>
+            <th scope="col">${t('inspect.mode')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${server.peers.map((peer) => {
+            const key = `peer ${peer.server}`;
+            const changed = this.#changed(key, `${peer.next_index} ${peer.match_index}`);
+            return html`<tr class=${changed ? 'changed' : ''}>
+              <td>S${peer.server}</td>
+              <td class="number">${peer.next_index}</td>
+              <td class="number">${peer.match_index}</td>
+              <td>
+                ${t(peer.state === 'replicate' ? 'inspect.mode.replicate' : 'inspect.mode.probe')}
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </section>`;
+  }
+
+  #store(server: ServerView): TemplateResult {
+    const { t } = this;
+    return html`<section>
+      <h3>${t('inspect.store')}</h3>
+      ${
+        server.store.length === 0
+          ? html`<p class="note">${t('inspect.store.empty')}</p>`
+          : html`<table data-testid="store">
+              <thead>
+                <tr>
+                  <th scope="col">${t('inspect.key')}</th>
+                  <th scope="col">${t('inspect.value')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${server.store.map(
+                  (pair) =>
+                    html`<tr class=${this.#changed(`key ${pair.key}`, pair.value) ? 'changed' : ''}>
+                      <td class="mono">${pair.key}</td>
+                      <td class="mono">${pair.value}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+      }
+    </section>`;
+  }
+
+  #sessions(server: ServerView): TemplateResult {
+    const { t } = this;
+    return html`<section>
+      <h3>${t('inspect.sessions')} <small>${t('inspect.sessions.note')}</small></h3>
+      ${
+        server.sessions.length === 0
+          ? html`<p class="note">${t('inspect.sessions.empty')}</p>`
+          : html`<table>
+              <thead>
+                <tr>
+                  <th scope="col">${t('inspect.client')}</th>
+                  <th scope="col" class="number">${t('inspect.number')}</th>
+                  <th scope="col">${t('inspect.result')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${server.sessions.map(
+                  (each) =>
+                    html`<tr
+                      class=${this.#changed(`session ${each.client}`, String(each.number)) ? 'changed' : ''}
+                    >
+                      <td>C${each.client}</td>
+                      <td class="number">${each.number}</td>
+                      <td class="mono">${each.result}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+      }
+    </section>`;
+  }
+
+  #client(client: ClientView): TemplateResult {
+    const { t } = this;
+    const rows: readonly Row[] = [
+      [t('inspect.target'), `S${client.target}`],
+      [t('inspect.request'), client.request ?? t('inspect.none')],
+      ...(client.request == null
+        ? []
+        : ([
+            [t('inspect.number'), String(client.number)],
+            [t('inspect.since'), timeText(client.since)],
+            [t('inspect.attempts'), String(client.attempts)],
+          ] as const)),
+      [t('inspect.queued'), String(client.queued)],
+    ];
+    return html`
+      <div class="title">
+        C${client.id} <span class="role">${t('ring.client')}</span>${this.#followButton()}
+      </div>
+      ${this.#facts(t('inspect.client'), undefined, rows)}
+      <section>
+        <h3>${t('inspect.history')}</h3>
+        ${
+          client.history.length === 0
+            ? html`<p class="note">${t('inspect.history.empty')}</p>`
+            : html`<table>
+                <thead>
+                  <tr>
+                    <th scope="col" class="number">#</th>
+                    <th scope="col">${t('inspect.command')}</th>
+                    <th scope="col">${t('inspect.result')}</th>
+                    <th scope="col" class="number">${t('inspect.took')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${[...client.history].reverse().map(
+                    (each) =>
+                      html`<tr>
+                        <td class="number">${each.number}</td>
+                        <td class="mono">${each.command}</td>
+                        <td class="mono">${each.outcome === 'pending' ? '…' : each.result}</td>
+                        <td class="number">
+                          ${each.returned == null ? '' : timeText(each.returned - each.call)}
+                        </td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>`
+        }
+      </section>
+      ${this.#flight()}
+    `;
+  }
+
+  #message(message: MessageInFlight, underWay: boolean): TemplateResult {
+    const { t } = this;
+    const due = t(message.lost ? 'inspect.dies' : 'inspect.due');
+    return html`
+      <div class="title" data-hue=${hueOf(message.term)}>
+        ${t(messageName(message))}
+        <span class="role">${partyName(message.from)} → ${partyName(message.to)}</span>
+        ${this.#followButton()}
+      </div>
+      ${this.#facts(`#${message.id}`, message.duplicate ? t('inspect.duplicate') : undefined, [
+        [t('inspect.from'), partyName(message.from)],
+        [t('inspect.to'), partyName(message.to)],
+        ...fieldsOf(message, t),
+        [t('inspect.sent'), timeText(message.sent)],
+        [due, timeText(message.due)],
+      ])}
+      ${
+        underWay
+          ? nothing
+          : html`<p class="note">${t(message.lost ? 'inspect.was-lost' : 'inspect.arrived')}</p>`
+      }
+      ${this.#flight()}
+    `;
+  }
+
+  #flight(): TemplateResult | typeof nothing {
+    if (this.flight.length === 0) return nothing;
+    return html`<section class="flight">
+      <h3>${this.t('inspect.flight')} <small>${this.flight.length}</small></h3>
+      ${this.flight.slice(0, 20).map((message) => {
+        const choose = (): void =>
+          signal(this, 'lab-select', { selection: { kind: 'message', message } });
+        return html`<button class="plain" @click=${choose}>${describe(message, this.t)}</button>`;
+      })}
+    </section>`;
+  }
+}
+
+customElements.define('kvraft-inspector', KvraftInspector);

@@ -1,0 +1,80 @@
+/** The messages in flight, drawn by hand: one transform per message per frame, nothing else. */
+import type { ClusterView, MessageInFlight } from '../frame.ts';
+import { messageAt, type Scene } from '../layout.ts';
+import { glyphOf } from '../messages.ts';
+import { hueOf } from '../styles/tokens.ts';
+import { drawGlyph, svgElement } from './glyphs.ts';
+
+/** A lost message shows its cross in this last part of its life. */
+const DYING = 0.62;
+
+interface Drawn {
+  readonly element: SVGElement;
+  readonly pointer: Element | undefined;
+  dying: boolean;
+}
+
+export class MessagePool {
+  /** Less motion: messages stand half way from sending to arrival instead of travelling. */
+  calm = false;
+
+  readonly #layer: SVGElement;
+  readonly #drawn = new Map<number, Drawn>();
+
+  constructor(layer: SVGElement) {
+    this.#layer = layer;
+  }
+
+  /** Moves what is there, adds what is new, removes what has arrived. */
+  paint(view: ClusterView, time: number, scene: Scene): void {
+    const seen = new Set<number>();
+    for (const message of view.messages) {
+      const place = messageAt(message, this.calm ? (message.sent + message.due) / 2 : time, scene);
+      if (place === undefined) continue;
+      seen.add(message.id);
+      const drawn = this.#drawn.get(message.id) ?? this.#add(message, view, place.heading);
+      drawn.element.setAttribute(
+        'transform',
+        `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`,
+      );
+      const dying = message.lost && DYING < place.progress;
+      if (dying !== drawn.dying) {
+        drawn.dying = dying;
+        drawn.element.classList.toggle('dying', dying);
+      }
+    }
+    for (const [id, drawn] of this.#drawn) {
+      if (seen.has(id)) continue;
+      drawn.element.remove();
+      this.#drawn.delete(id);
+    }
+  }
+
+  /** The scene changed: directions are drawn once per message, so draw them all anew. */
+  clear(): void {
+    for (const drawn of this.#drawn.values()) drawn.element.remove();
+    this.#drawn.clear();
+  }
+
+  mark(selected: number | undefined): void {
+    for (const [id, drawn] of this.#drawn) {
+      drawn.element.classList.toggle('selected', id === selected);
+    }
+  }
+
+  #add(message: MessageInFlight, view: ClusterView, heading: number): Drawn {
+    const element = svgElement('g', {
+      class: message.duplicate ? 'message duplicate' : 'message',
+      'data-message': message.id,
+      'data-kind': message.kind,
+      'data-hue': message.from < 0 || message.to < 0 ? -1 : hueOf(message.term),
+    });
+    element.append(...drawGlyph(glyphOf(message, view)));
+    const pointer = element.querySelector('.pointer') ?? undefined;
+    pointer?.setAttribute('transform', `rotate(${((heading * 180) / Math.PI).toFixed(1)})`);
+    this.#layer.append(element);
+    const drawn: Drawn = { element, pointer, dying: false };
+    this.#drawn.set(message.id, drawn);
+    return drawn;
+  }
+}

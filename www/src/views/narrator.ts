@@ -1,0 +1,97 @@
+/** One plain sentence about what just happened, and on request the rule behind it. */
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { translator, type TextKey, type Translate } from '../i18n.ts';
+import { shared } from '../styles/shared.ts';
+
+export interface Told {
+  readonly text: string;
+  readonly why: TextKey | undefined;
+  /** A violation, and only that, takes the reserved colour. */
+  readonly alarm: boolean;
+}
+
+export class KvraftNarrator extends LitElement {
+  static override properties = {
+    t: { attribute: false },
+    told: { attribute: false },
+    open: { state: true },
+  };
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: start;
+        gap: 2px var(--gap-4);
+      }
+      .said {
+        font-size: var(--size-5);
+        line-height: 1.35;
+        font-weight: 500;
+        letter-spacing: -0.005em;
+        text-wrap: pretty;
+        min-height: 1.35em;
+      }
+      .alarm {
+        color: var(--broken);
+        font-weight: 650;
+      }
+      .why {
+        grid-column: 1 / -1;
+        max-width: 100ch;
+        color: var(--muted);
+        font-size: var(--size-3);
+        line-height: 1.5;
+      }
+      @media (max-width: 999px) {
+        .said {
+          font-size: 0.875rem;
+          min-height: 2.7em;
+        }
+        .why {
+          font-size: var(--size-2);
+        }
+      }
+      @media (max-width: 479px) {
+        .said {
+          /* Three lines kept free, so that nothing below jumps from sentence to sentence. */
+          min-height: 4.05em;
+        }
+      }
+    `,
+  ];
+
+  declare t: Translate;
+  declare told: Told;
+  declare open: boolean;
+
+  constructor() {
+    super();
+    this.t = translator('en');
+    this.told = { text: '', why: undefined, alarm: false };
+    this.open = false;
+  }
+
+  override render(): TemplateResult {
+    const { t, told } = this;
+    const { why } = told;
+    return html`
+      <p class="said ${told.alarm ? 'alarm' : ''}" data-testid="narrator">${told.text}</p>
+      <button
+        class="plain"
+        aria-expanded=${this.open}
+        aria-controls="why"
+        ?disabled=${why === undefined}
+        @click=${() => (this.open = !this.open)}
+      >
+        ${t('narrator.why')}
+      </button>
+      <p id="why" class="why" ?hidden=${!this.open || why === undefined}>
+        ${why === undefined ? nothing : t(why)}
+      </p>
+    `;
+  }
+}
+
+customElements.define('kvraft-narrator', KvraftNarrator);

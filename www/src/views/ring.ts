@@ -1,0 +1,393 @@
+/**
+ * The cluster. Servers and clients are a Lit template, rendered when their facts change; timer arcs
+ * and messages are moved by hand once per frame.
+ */
+import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
+import { EMPTY_VIEW, type ClusterView, type MessageInFlight } from '../frame.ts';
+import { translator, type Translate } from '../i18n.ts';
+import { layout, timerLeft, type Scene, type Size } from '../layout.ts';
+import { describe } from '../messages.ts';
+import { ringStyles } from '../styles/ring.ts';
+import { shared } from '../styles/shared.ts';
+import { MessagePool } from './message-pool.ts';
+import { serverMenu } from './server-menu.ts';
+import { scaleOf, serverNode } from './server-node.ts';
+import { signal, type Selection } from './signals.ts';
+import type { MenuPage } from '../menu.ts';
+
+/** What is under the pointer, in words. */
+interface Tip {
+  readonly message: number;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Virtual ms during which a change stays tinted. */
+const FRESH = 40;
+
+export class KvraftRing extends LitElement {
+  static override properties = {
+    t: { attribute: false },
+    selection: { attribute: false },
+    requests: { attribute: false },
+    menu: { state: true },
+    tip: { state: true },
+  };
+  static override styles = [shared, ringStyles];
+
+  declare t: Translate;
+  declare selection: Selection | undefined;
+  /** The text of each client's request under way, by client id. */
+  declare requests: ReadonlyMap<number, string>;
+  declare menu: { readonly server: number; readonly page: MenuPage } | undefined;
+  declare tip: Tip | undefined;
+
+  #view: ClusterView = EMPTY_VIEW;
+  #time = 0;
+  #size: Size = { width: 0, height: 0 };
+  #scene: Scene = layout(EMPTY_VIEW, this.#size);
+  #sceneKey = '';
+  #key = '';
+  #pool: MessagePool | undefined;
+  #arcs: readonly SVGElement[] = [];
+  #focused = 1;
+  #calm = false;
+  /** When each server last changed visibly, in virtual time. */
+  readonly #changed = new Map<number, { key: string; tick: number }>();
+  readonly #observer = new ResizeObserver(([entry]) => {
+    if (entry === undefined) return;
+    this.#size = { width: entry.contentRect.width, height: entry.contentRect.height };
+    this.paint(this.#view, this.#time);
+  });
+
+  constructor() {
+    super();
+    this.t = translator('en');
+    this.requests = new Map();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer.observe(this);
+    this.ownerDocument.addEventListener('pointerdown', this.#outside);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+    this.ownerDocument.removeEventListener('pointerdown', this.#outside);
+  }
+
+  readonly #outside = (event: Event): void => {
+    if (!event.composedPath().includes(this)) this.menu = undefined;
+  };
+
+  /** Shows the cluster at `time`. Called once per frame; renders only what changed. */
+  paint(view: ClusterView, time: number): void {
+    this.#view = view;
+    this.#time = time;
+    const sceneKey = sceneKeyOf(view, this.#size);
+    if (sceneKey !== this.#sceneKey) {
+      this.#sceneKey = sceneKey;
+      this.#scene = layout(view, this.#size);
+      this.style.setProperty('--scale', String(scaleOf(this.#scene.servers[0]?.radius ?? 36)));
+      this.#pool?.clear();
+      this.requestUpdate();
+    }
+    const key = this.#factsKey(view);
+    if (key !== this.#key) {
+      this.#key = key;
+      this.requestUpdate();
+    }
+    this.#move();
+  }
+
+  /** Directions are told by motion while time runs, by pointers while it does not. */
+  set still(still: boolean) {
+    this.renderRoot.querySelector('svg')?.classList.toggle('still', still);
+  }
+
+  /** For who asked for less motion: things jump from state to state. */
+  set calm(calm: boolean) {
+    this.#calm = calm;
+    if (this.#pool !== undefined) this.#pool.calm = calm;
+  }
+
+  /** The next message in flight after the selected one, for the keyboard. */
+  nextMessage(step: 1 | -1): void {
+    const messages = this.#view.messages;
+    if (messages.length === 0) return;
+    const id = this.selection?.kind === 'message' ? this.selection.message.id : undefined;
+    const at = messages.findIndex((message) => message.id === id);
+    const next = messages[at < 0 ? 0 : (at + step + messages.length) % messages.length];
+    if (next !== undefined)
+      signal(this, 'lab-select', { selection: { kind: 'message', message: next } });
+  }
+
+  #factsKey(view: ClusterView): string {
+    const parts: string[] = [];
+    for (const s of view.servers) {
+      const key = `${s.role} ${s.status} ${s.term} ${s.lastIndex} ${s.commitIndex} ${s.pendingWrites} ${s.votes}`;
+      const before = this.#changed.get(s.id);
+      if (before === undefined || before.key !== key || view.now < before.tick) {
+        this.#changed.set(s.id, { key, tick: before === undefined ? -FRESH : view.now });
+      }
+      parts.push(key, this.#fresh(s.id) ? '!' : '');
+    }
+    for (const c of view.clients) parts.push(`${c.waiting} ${c.attempts} ${c.target}`);
+    if (view.servers.some((s) => s.role === 'candidate')) {
+      for (const m of view.messages) if (m.kind === 'vote-response') parts.push(`v${m.id}`);
+    }
+    return parts.join(';');
+  }
+
+  #fresh(id: number): boolean {
+    return this.#view.now - (this.#changed.get(id)?.tick ?? -FRESH) < FRESH;
+  }
+
+  #move(): void {
+    // A message that has arrived leaves without telling the pointer.
+    const { tip } = this;
+    if (tip !== undefined && !this.#view.messages.some((m) => m.id === tip.message)) {
+      this.tip = undefined;
+    }
+    for (const [i, server] of this.#view.servers.entries()) {
+      const left = server.status === 'crashed' ? 0 : timerLeft(server, this.#time);
+      const shown = this.#calm ? Math.ceil(left * 6) / 6 : left;
+      this.#arcs[i]?.setAttribute('stroke-dasharray', `${shown.toFixed(3)} 2`);
+    }
+    this.#pool?.paint(this.#view, this.#time, this.#scene);
+  }
+
+  override render() {
+    const { t } = this;
+    const view = this.#view;
+    const scene = this.#scene;
+    return html`
+      <svg
+        viewBox="0 0 ${Math.max(1, scene.size.width)} ${Math.max(1, scene.size.height)}"
+        role="group"
+        aria-label=${t('ring.label')}
+        @click=${this.#click}
+        @keydown=${this.#keydown}
+        @focusin=${this.#focusin}
+        @pointerover=${this.#hover}
+        @pointerout=${() => (this.tip = undefined)}
+      >
+        ${scene.links.map(
+          ([a, b]) => svg`<line class="link" x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
+        )}
+        ${scene.walls.map((wall) => {
+          const d = `M${wall.from.x} ${wall.from.y}Q${wall.bend.x} ${wall.bend.y} ${wall.to.x} ${wall.to.y}`;
+          const names = wall.side.map((id) => `S${id}`).join(' ');
+          return svg`<g data-wall=${wall.side.join(' ')} role="img" aria-label=${t('ring.side', { servers: names })}>
+            <path class="wall-gap" d=${d}></path><path class="wall" d=${d}></path>
+          </g>`;
+        })}
+        ${scene.broken.map(
+          (
+            link,
+          ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="S${link.from} ↛ S${link.to}">
+            <line class="broken" x1=${link.start.x} y1=${link.start.y} x2=${link.end.x} y2=${link.end.y}></line>
+            <path class="broken-mark" transform=${brokenTransform(link)} d="M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5"></path>
+          </g>`,
+        )}
+        ${view.clients.map((client, i) => this.#clientNode(client.id, client.waiting, i))}
+        ${view.servers.map((server, i) => {
+          const place = scene.servers[i];
+          if (place === undefined) return nothing;
+          return serverNode(
+            server,
+            place,
+            view,
+            {
+              selected: this.selection?.kind === 'server' && this.selection.id === server.id,
+              focusable: this.#focused === server.id,
+              fresh: this.#fresh(server.id),
+              menuOpen: this.menu?.server === server.id,
+              compact: scene.compact,
+            },
+            t,
+          );
+        })}
+        <g class="messages" aria-hidden="true"></g>
+      </svg>
+      ${
+        this.menu === undefined
+          ? nothing
+          : serverMenu(view, this.menu, t, {
+              run: (line) => {
+                this.#closeMenu();
+                signal(this, 'lab-run', { line });
+              },
+              page: (page) => {
+                this.menu = { server: this.menu?.server ?? 1, page };
+              },
+              close: () => this.#closeMenu(),
+            })
+      }
+      ${this.tip === undefined ? nothing : html`<div class="tip" aria-hidden="true">${this.tip.text}</div>`}
+    `;
+  }
+
+  #clientNode(id: number, waiting: boolean, index: number) {
+    const place = this.#scene.clients[index];
+    if (place === undefined) return nothing;
+    const many = 8 < this.#scene.clients.length;
+    const request = this.requests.get(id);
+    const selected = this.selection?.kind === 'client' && this.selection.id === id;
+    const text = waiting ? (request ?? '…') : this.t('ring.client.idle');
+    const shown = shorten(text, this.#scene.clients.length <= 3 ? 16 : 8);
+    return svg`<g
+      class="client ${waiting ? 'waiting' : ''} ${selected ? 'selected' : ''}"
+      role="button"
+      tabindex=${this.#focused === -id ? 0 : -1}
+      transform="translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})"
+      data-client=${id}
+      aria-label="C${id} ${text}, ${this.t('ring.client')}"
+    >
+      <rect class="hit" x="-30" y="-22" width="60" height="56"></rect>
+      <rect class="focus-ring" x=${-place.radius - 12} y=${-place.radius - 4} rx="8"
+        width=${2 * place.radius + 24} height=${2 * place.radius + 8}></rect>
+      <rect class="client-body" x=${-place.radius - 8} y=${-place.radius} rx="6"
+        width=${2 * place.radius + 16} height=${2 * place.radius}></rect>
+      ${
+        many
+          ? nothing
+          : svg`<text class="client-name" y="4.5">C${id} </text>
+        <text class="client-text" y=${place.radius + 15}>${shown}</text>`
+      }
+    </g>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const layer = this.renderRoot.querySelector<SVGElement>('.messages');
+    if (this.#pool === undefined && layer !== null) {
+      this.#pool = new MessagePool(layer);
+      this.#pool.calm = this.#calm;
+    }
+    this.#arcs = [...this.renderRoot.querySelectorAll<SVGElement>('[data-arc]')];
+    this.#move();
+    if (changed.has('selection')) {
+      this.#pool?.mark(this.selection?.kind === 'message' ? this.selection.message.id : undefined);
+    }
+    if (changed.has('menu')) this.#placeMenu();
+    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
+    if (tip !== null && this.tip !== undefined) this.#place(tip, this.tip.x, this.tip.y + 18);
+  }
+
+  #placeMenu(): void {
+    const menu = this.renderRoot.querySelector<HTMLElement>('.menu');
+    const place = this.#scene.servers[(this.menu?.server ?? 0) - 1];
+    if (menu === null || place === undefined) return;
+    const right = place.x + place.radius + 18;
+    const fits = right + menu.offsetWidth < this.#size.width;
+    const left = fits ? right : place.x - place.radius - 18 - menu.offsetWidth;
+    this.#place(menu, left, place.y - place.radius);
+    menu.querySelector<HTMLElement>('button')?.focus();
+  }
+
+  /** Keeps an overlay inside the picture. CSSOM, for a strict policy forbids style attributes. */
+  #place(overlay: HTMLElement, x: number, y: number): void {
+    const left = Math.max(4, Math.min(x, this.#size.width - overlay.offsetWidth - 4));
+    const top = Math.max(4, Math.min(y, this.#size.height - overlay.offsetHeight - 4));
+    overlay.style.transform = `translate(${left.toFixed(0)}px, ${top.toFixed(0)}px)`;
+  }
+
+  #closeMenu(): void {
+    const server = this.menu?.server;
+    this.menu = undefined;
+    if (server !== undefined) this.#focus(server);
+  }
+
+  #click(event: Event): void {
+    const target = event.target as Element;
+    const message = this.#messageOf(target);
+    const server = target.closest<SVGElement>('[data-server]');
+    const client = target.closest<SVGElement>('[data-client]');
+    if (message !== undefined) {
+      signal(this, 'lab-select', { selection: { kind: 'message', message } });
+    } else if (server !== null) this.#open(Number(server.dataset['server']));
+    else if (client !== null) {
+      const id = Number(client.dataset['client']);
+      signal(this, 'lab-select', { selection: { kind: 'client', id } });
+    } else {
+      this.menu = undefined;
+      signal(this, 'lab-select', { selection: undefined });
+    }
+  }
+
+  #open(id: number): void {
+    signal(this, 'lab-select', { selection: { kind: 'server', id } });
+    this.menu = this.menu?.server === id ? undefined : { server: id, page: 'main' };
+  }
+
+  #messageOf(target: Element): MessageInFlight | undefined {
+    const id = Number(target.closest<SVGElement>('[data-message]')?.dataset['message'] ?? 'NaN');
+    return this.#view.messages.find((message) => message.id === id);
+  }
+
+  #hover(event: PointerEvent): void {
+    const message = this.#messageOf(event.target as Element);
+    if (message === undefined) return;
+    const box = this.getBoundingClientRect();
+    this.tip = {
+      message: message.id,
+      text: describe(message, this.t),
+      x: event.clientX - box.left,
+      y: event.clientY - box.top,
+    };
+  }
+
+  /** Roving focus: servers count up from 1, clients down from -1. */
+  #keydown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = [...this.#view.servers.map((s) => s.id), ...this.#view.clients.map((c) => -c.id)];
+    const at = all.indexOf(this.#focused);
+    const go = (index: number): void => {
+      event.preventDefault();
+      this.#focus(all[(index + all.length) % all.length] ?? 1);
+    };
+    if (event.key === 'ArrowRight' || event.key === 'ArrowDown') go(at + 1);
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') go(at - 1);
+    else if (event.key === 'Home') go(0);
+    else if (event.key === 'End') go(all.length - 1);
+    else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      event.stopPropagation();
+      if (0 < this.#focused) this.#open(this.#focused);
+      else signal(this, 'lab-select', { selection: { kind: 'client', id: -this.#focused } });
+    }
+  }
+
+  #focusin(event: FocusEvent): void {
+    const target = (event.target as Element).closest<SVGElement>('[data-server],[data-client]');
+    if (target === null) return;
+    const { server, client } = target.dataset;
+    this.#focused = server === undefined ? -Number(client) : Number(server);
+    this.requestUpdate();
+  }
+
+  #focus(party: number): void {
+    const name = party < 0 ? `[data-client="${-party}"]` : `[data-server="${party}"]`;
+    this.renderRoot.querySelector<SVGElement>(name)?.focus();
+  }
+}
+
+function sceneKeyOf(view: ClusterView, size: Size): string {
+  const cuts = view.cuts.map((cut) => `${cut.from}-${cut.to}`).join();
+  return `${size.width}×${size.height} ${view.servers.length} ${view.clients.length} ${cuts}`;
+}
+
+function brokenTransform(link: Scene['broken'][number]): string {
+  const angle = Math.atan2(link.end.y - link.start.y, link.end.x - link.start.x);
+  return `translate(${link.middle.x} ${link.middle.y}) rotate(${(angle * 180) / Math.PI})`;
+}
+
+function shorten(text: string, length: number): string {
+  const letters = [...text];
+  return letters.length <= length ? text : `${letters.slice(0, length - 1).join('')}…`;
+}
+
+customElements.define('kvraft-ring', KvraftRing);

@@ -1,0 +1,136 @@
+/** One server of the ring: an SVG button whose accessible name is what it shows. */
+import { nothing, svg, type SVGTemplateResult } from 'lit';
+import type { ClusterView, ServerNode } from '../frame.ts';
+import type { Translate } from '../i18n.ts';
+import { isDense, type Place } from '../layout.ts';
+import { hueOf } from '../styles/tokens.ts';
+
+export interface NodeState {
+  readonly selected: boolean;
+  readonly focusable: boolean;
+  /** Something about it changed a moment ago. */
+  readonly fresh: boolean;
+  readonly menuOpen: boolean;
+  /** Room for one line of label only. */
+  readonly compact: boolean;
+}
+
+const STAR = 'M0 -9L2.6 -3.1 9 -2.6 4.1 1.6 5.7 7.9 0 4.5 -5.7 7.9 -4.1 1.6 -9 -2.6 -2.6 -3.1Z';
+
+export function serverNode(
+  server: ServerNode,
+  place: Place,
+  view: ClusterView,
+  state: NodeState,
+  t: Translate,
+): SVGTemplateResult {
+  const r = place.radius;
+  const k = scaleOf(r);
+  const words = wordsOf(server, view, t);
+  // Among many, only who differs is labelled; the name for assistive technology always says it.
+  const plain =
+    isDense(view.servers.length) && server.role === 'follower' && server.status === 'up';
+  const candidate = server.role === 'candidate' && server.status !== 'crashed';
+  return svg`<g
+    class="server ${state.selected ? 'selected' : ''} ${state.fresh ? 'fresh' : ''}"
+    role="button"
+    tabindex=${state.focusable ? 0 : -1}
+    transform="translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})"
+    data-server=${server.id}
+    data-role=${server.role}
+    data-status=${server.status}
+    data-term=${server.term}
+    data-hue=${hueOf(server.term)}
+    aria-haspopup="menu"
+    aria-expanded=${state.menuOpen}
+    aria-label=${words.name}
+  >
+    <circle class="hit" r=${r + 14}></circle>
+    <circle class="focus-ring" r=${r + 14}></circle>
+    <circle class="track" r=${r + 7}></circle>
+    <circle class="arc" r=${r + 7} pathLength="1" stroke-dasharray="0 2"
+      transform="rotate(-90)" data-arc=${server.id}></circle>
+    <circle class="body" r=${r}></circle>
+    ${server.status === 'crashed' ? crossOut(r) : nothing}
+    <text class="name" y="1">S${server.id} </text>
+    <text class="term" y=${16.5 * k}>${words.term} </text>
+    ${
+      server.role === 'leader' && server.status !== 'crashed'
+        ? svg`<path class="star" d=${STAR} transform="translate(0 ${-r - 9}) scale(1.25)"></path>`
+        : nothing
+    }
+    ${candidate ? votes(server, view, r) : nothing}
+    ${
+      server.status === 'paused'
+        ? svg`<path class="pause-mark" d="M-7 -7h5v14h-5zM2 -7h5v14h-5z" transform="translate(${-r * 0.78} ${-r * 0.78})"></path>`
+        : nothing
+    }
+    ${server.pendingWrites > 0 ? disk(server.pendingWrites, r) : nothing}
+    ${plain ? nothing : svg`<text class="role" y=${r + 9 + 17 * k}>${words.role} </text>`}
+    ${state.compact ? nothing : svg`<text class="log" y=${r + 9 + 32 * k}>${words.log}</text>`}
+  </g>`;
+}
+
+/** Text grows with the servers, so that a large picture can be read from the back row. */
+export function scaleOf(radius: number): number {
+  return Math.max(0.92, Math.min(1.3, radius / 36));
+}
+
+function wordsOf(server: ServerNode, view: ClusterView, t: Translate) {
+  const term = t('ring.term', { term: server.term });
+  const log = t('ring.log', { last: server.lastIndex, commit: server.commitIndex });
+  const role =
+    server.status === 'crashed'
+      ? t('status.crashed')
+      : server.status === 'paused'
+        ? `${t(`role.${server.role}`)} · ${t('status.paused')}`
+        : t(`role.${server.role}`);
+  const more = [
+    server.role === 'candidate'
+      ? t('ring.votes', {
+          have: countBits(server.votes),
+          majority: Math.floor(view.servers.length / 2) + 1,
+        })
+      : '',
+    server.pendingWrites > 0 ? t('ring.pending', { count: server.pendingWrites }) : '',
+  ].filter((text) => text !== '');
+  // Begins with the visible words, in their order (WCAG 2.5.3).
+  return { term, log, role, name: [`S${server.id} ${term} ${role} ${log}`, ...more].join(', ') };
+}
+
+function crossOut(r: number): SVGTemplateResult {
+  const d = (r * Math.SQRT1_2).toFixed(1);
+  return svg`<path class="cross-out" d="M-${d} -${d}L${d} ${d}M${d} -${d}L-${d} ${d}"></path>`;
+}
+
+/** A dot per server: have it, granted but still travelling, not. That gap is the lesson. */
+function votes(server: ServerNode, view: ClusterView, r: number): SVGTemplateResult {
+  const travelling = new Set(
+    view.messages
+      .filter((m) => m.kind === 'vote-response' && m.to === server.id && m.term === server.term)
+      .filter((m) => m.a === 1 && !m.lost)
+      .map((m) => m.from),
+  );
+  const step = 13;
+  const start = (-step * (view.servers.length - 1)) / 2;
+  return svg`${view.servers.map((each, i) => {
+    const have = (server.votes >> (each.id - 1)) & 1;
+    const look = have === 1 ? 'have' : travelling.has(each.id) ? 'travelling' : 'none';
+    return svg`<circle class="vote ${look}" cx=${start + i * step} cy=${-r - 19} r="4.25"></circle>`;
+  })}`;
+}
+
+function disk(count: number, r: number): SVGTemplateResult {
+  const at = (r * 0.82).toFixed(1);
+  return svg`<g transform="translate(${at} ${at})">
+    <path class="disk" d="M-8 -6v11c0 2 3.6 3.5 8 3.5s8 -1.5 8 -3.5v-11"></path>
+    <ellipse class="disk" cy="-6" rx="8" ry="3.5"></ellipse>
+    <text class="disk-count" y="6">${count}</text>
+  </g>`;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}

@@ -1,0 +1,37 @@
+/** What the views tell the page: events that bubble through shadow roots, with typed details. */
+import type { MessageInFlight } from '../frame.ts';
+
+/** What the inspector shows; nothing selected means the leader. */
+export type Selection =
+  | { readonly kind: 'server'; readonly id: number }
+  | { readonly kind: 'client'; readonly id: number }
+  | { readonly kind: 'message'; readonly message: MessageInFlight };
+
+export interface Signals {
+  /** A line for the console, as if typed. */
+  'lab-run': { readonly line: string };
+  'lab-select': { readonly selection: Selection | undefined };
+  'lab-play': { readonly playing: boolean };
+  'lab-step': null;
+  'lab-reset': null;
+  'lab-speed': { readonly speed: number };
+  'lab-seed': { readonly seed: string | undefined };
+  'lab-help': null;
+}
+
+export function signal<K extends keyof Signals>(
+  from: EventTarget,
+  name: K,
+  detail: Signals[K],
+): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** Listens to one signal with its detail typed. */
+export function onSignal<K extends keyof Signals>(
+  target: EventTarget,
+  name: K,
+  handle: (detail: Signals[K]) => void,
+): void {
+  target.addEventListener(name, (event) => handle((event as CustomEvent<Signals[K]>).detail));
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+
+import { beforeAll, expect, test } from 'vitest';
+
+import { Session, initSync, quote } from '../../wasm/pkg/kvraft_wasm.js';
+import { Engine, toLabError } from '../src/engine.ts';
+import { en } from '../src/i18n/en.ts';
+import { isTextKey } from '../src/i18n.ts';
+import { narrate, weightOf } from '../src/narrate.ts';
+
+// The contract with the core, checked against the core itself.
+
+beforeAll(() => {
+  const wasm = new URL('../../wasm/pkg/kvraft_wasm_bg.wasm', import.meta.url);
+  initSync({ module: readFileSync(wasm) });
+});
+
+const begin = (seed = '42'): Engine =>
+  new Engine(new Session({ servers: 5, clients: 2, seed, request_timeout: 8000 }));
+
+/** A run with a bit of everything. */
+function eventful(): Engine {
+  const engine = begin();
+  engine.advance(600, 1e6);
+  engine.run('put x 1');
+  engine.advance(300, 1e6);
+  engine.run('crash leader');
+  engine.advance(600, 1e6);
+  engine.run('append x 2');
+  engine.run('partition 1 2 | 3 4 5');
+  engine.run('loss 20');
+  engine.advance(2000, 1e6);
+  engine.run('heal');
+  engine.run('loss 0');
+  engine.advance(3000, 1e6);
+  return engine;
+}
+
+test('a frame tells the same as the inspector', () => {
+  const engine = eventful();
+  const view = engine.view();
+  expect(view.now).toBe(engine.now());
+  for (const node of view.servers) {
+    const server = engine.inspect(node.id);
+    expect(node).toMatchObject({
+      role: server.role,
+      status: server.status,
+      term: server.current_term,
+      votedFor: server.voted_for ?? 0,
+      leader: server.leader ?? 0,
+      commitIndex: server.commit_index,
+      lastApplied: server.last_applied,
+      lastIndex: server.last_index,
+      durableIndex: server.disk.last_index,
+      pendingWrites: server.disk.pending_writes,
+      storeKeys: server.store.length,
+      waiting: server.waiting.length,
+    });
+  }
+  for (const node of view.clients) {
+    const client = engine.client(node.id);
+    expect(node.waiting).toBe(client.request !== undefined);
+  }
+});
+
+test('messages in flight lie in the present and know both ends', () => {
+  const engine = begin();
+  for (let i = 0; i < 400; i++) {
+    engine.step();
+    const { now, messages } = engine.view();
+    for (const message of messages) {
+      expect(message.sent).toBeLessThanOrEqual(now);
+      expect(message.due).toBeGreaterThanOrEqual(now);
+      expect(message.from).not.toBe(0);
+      expect(message.to).not.toBe(message.from);
+    }
+  }
+});
+
+test('everything that the core reports can be told, without gaps in the sentence', () => {
+  const engine = eventful();
+  const t = (key: keyof typeof en, facts?: Readonly<Record<string, unknown>>): string =>
+    en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts?.[name] ?? whole));
+  const traffic = ['sent', 'delivered', 'dropped', 'duplicated'];
+  for (const event of engine.events(0, 20_000)) {
+    expect([event.kind, weightOf(event) !== 0 || traffic.includes(event.kind)]).toEqual([
+      event.kind,
+      true,
+    ]);
+    const { text } = narrate(event, { leads: true, command: 'get x', result: 'OK' }, t);
+    expect(text).not.toMatch(/[{}]|undefined|S\?|C\?/);
+  }
+});
+
+test('every judge has a name', () => {
+  for (const judge of begin().judges()) {
+    expect(isTextKey(`judge.${judge.id}`)).toBe(true);
+    expect(isTextKey(`judge.${judge.id}.note`)).toBe(true);
+  }
+});
+
+test.each([
+  'putt x 1',
+  'put',
+  'put x 1 2',
+  'put x "',
+  'crash 9',
+  'c9 get x',
+  'cut 1 1',
+  'loss 200',
+  '',
+])('the mistake in %j has a code that we can tell in every language', (line) => {
+  let code = '';
+  try {
+    begin().run(line);
+  } catch (error) {
+    code = toLabError(error).code;
+  }
+  expect(code).not.toBe('');
+  expect(isTextKey(`error.${code}`)).toBe(true);
+});
+
+test('the same seed and actions give the same trace', () => {
+  expect(eventful().hash()).toBe(eventful().hash());
+  const after = (seed: string): string => {
+    const engine = begin(seed);
+    engine.advance(500, 1e6);
+    return engine.hash();
+  };
+  expect(after('1')).not.toBe(after('2'));
+});
+
+test('quoting makes any word safe for the action language', () => {
+  const engine = begin();
+  for (const word of ['plain', 'two words', 'a "quote"', '😀', 'back\\slash', '']) {
+    if (word === '') continue;
+    expect(engine.run(`put ${quote(word)} ${quote(word)}`).kind).toBe('submitted');
+  }
+});

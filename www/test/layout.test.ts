@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+
+import { layout, messageAt, partitionSides, timerLeft } from '../src/layout.ts';
+import { aClient, aCluster, aMessage, aServer, partition } from './views.ts';
+
+const size = { width: 560, height: 440 };
+
+test('servers stand on the ring, the first on top, clockwise', () => {
+  const { servers, ring } = layout(aCluster(5), size);
+  expect(servers).toHaveLength(5);
+  expect(servers[0]?.x).toBeCloseTo(ring.centre.x);
+  expect(servers[0]?.y).toBeCloseTo(ring.centre.y - ring.ry);
+  expect(servers[1]!.x).toBeGreaterThan(ring.centre.x);
+  expect(servers[4]!.x).toBeLessThan(ring.centre.x);
+});
+
+test('a single server stands in the middle', () => {
+  const { servers, ring } = layout(aCluster(1), size);
+  expect(servers[0]).toMatchObject(ring.centre);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('%i servers are inside the picture and apart', (count) => {
+  const clients = [aClient(1), aClient(2)];
+  for (const box of [size, { width: 372, height: 420 }]) {
+    const { servers } = layout(aCluster(count, { clients }), box);
+    for (const [i, a] of servers.entries()) {
+      expect(a.x - a.radius).toBeGreaterThan(0);
+      expect(a.x + a.radius).toBeLessThan(box.width);
+      expect(a.y - a.radius).toBeGreaterThan(0);
+      expect(a.y + a.radius).toBeLessThan(box.height);
+      for (const b of servers.slice(i + 1)) {
+        expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(a.radius + b.radius);
+      }
+    }
+  }
+});
+
+test('a message leaves its sender, is half way in the middle of its time, and reaches its receiver', () => {
+  const scene = layout(aCluster(5), size);
+  const [a, b] = scene.servers;
+  const message = aMessage({ from: 1, to: 2, sent: 100, due: 120 });
+  const at = (time: number) => messageAt(message, time, scene)!;
+  const near = (p: { x: number; y: number }, q: { x: number; y: number }) =>
+    Math.hypot(p.x - q.x, p.y - q.y);
+  expect(near(at(100), a!)).toBeLessThan(a!.radius + 16);
+  expect(near(at(120), b!)).toBeLessThan(b!.radius + 16);
+  expect(near(at(110), a!)).toBeCloseTo(near(at(110), b!), 1);
+  expect(at(90)).toEqual(at(100));
+});
+
+test('a lost message gets half way only', () => {
+  const scene = layout(aCluster(5), size);
+  const whole = messageAt(aMessage({ from: 1, to: 2 }), 10, scene)!;
+  const lost = messageAt(aMessage({ from: 1, to: 2, lost: true, due: 20 }), 20, scene)!;
+  expect(lost.x).toBeCloseTo(whole.x);
+  expect(lost.y).toBeCloseTo(whole.y);
+});
+
+test('two directions of a link keep to their own lanes', () => {
+  const scene = layout(aCluster(5), size);
+  const there = messageAt(aMessage({ from: 1, to: 2 }), 10, scene)!;
+  const back = messageAt(aMessage({ from: 2, to: 1 }), 10, scene)!;
+  expect(Math.hypot(there.x - back.x, there.y - back.y)).toBeCloseTo(14);
+});
+
+test('messages of clients start at clients', () => {
+  const scene = layout(aCluster(5, { clients: [aClient(1), aClient(2)] }), size);
+  const at = messageAt(aMessage({ from: -2, to: 1, sent: 0 }), 0, scene)!;
+  expect(Math.hypot(at.x - scene.clients[1]!.x, at.y - scene.clients[1]!.y)).toBeLessThan(36);
+  expect(messageAt(aMessage({ from: -9, to: 1 }), 0, scene)).toBeUndefined();
+});
+
+test('a network without cuts has one side, a partition has its sides', () => {
+  const servers = aCluster(5).servers;
+  expect(partitionSides(servers, [])).toEqual([[1, 2, 3, 4, 5]]);
+  expect(partitionSides(servers, partition([1, 2], [3, 4, 5]))).toEqual([
+    [1, 2],
+    [3, 4, 5],
+  ]);
+  expect(partitionSides(servers, partition([1, 4], [2, 3, 5]))).toEqual([
+    [1, 4],
+    [2, 3, 5],
+  ]);
+});
+
+test('cut in one direction only, servers stay on one side and the link is broken', () => {
+  const view = aCluster(3, { cuts: [{ from: 1, to: 2 }] });
+  expect(partitionSides(view.servers, view.cuts)).toHaveLength(1);
+  const scene = layout(view, size);
+  expect(scene.walls).toEqual([]);
+  expect(scene.broken.map(({ from, to }) => [from, to])).toEqual([[1, 2]]);
+});
+
+test('a partition is one wall around its smaller side, and no broken links', () => {
+  const scene = layout(aCluster(5, { cuts: partition([1, 2], [3, 4, 5]) }), size);
+  expect(scene.walls.map((wall) => wall.side)).toEqual([[1, 2]]);
+  expect(scene.broken).toEqual([]);
+});
+
+test('a side that is scattered round the ring has a wall around each of its parts', () => {
+  const scene = layout(aCluster(5, { cuts: partition([1, 3], [2, 4, 5]) }), size);
+  expect(scene.walls.map((wall) => wall.side)).toEqual([
+    [1, 3],
+    [1, 3],
+  ]);
+});
+
+test('a timer drains from one to nothing', () => {
+  const server = aServer(1, { timerFrom: 100, timerDue: 200 });
+  expect([50, 100, 150, 200, 250].map((time) => timerLeft(server, time))).toEqual([
+    1, 1, 0.5, 0, 0,
+  ]);
+  expect(timerLeft(aServer(1, { timerDue: -1 }), 50)).toBe(0);
+});

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+
+import type { EventView } from '../src/engine.ts';
+import { Feed, type EventSource } from '../src/feed.ts';
+import { translator } from '../src/i18n.ts';
+import { narrate } from '../src/narrate.ts';
+import { aCluster, aServer } from './views.ts';
+
+const t = translator('en');
+const nothing = { leads: false, command: undefined, result: undefined };
+
+function anEvent(kind: string, facts: Partial<EventView> = {}): EventView {
+  return {
+    sequence: 0,
+    tick: 0,
+    kind,
+    server: undefined,
+    client: undefined,
+    peer: undefined,
+    term: undefined,
+    index: undefined,
+    reason: undefined,
+    text: `raw ${kind}`,
+    ...facts,
+  } as EventView;
+}
+
+test('a sentence says who and what, and knows its rule', () => {
+  const told = narrate(anEvent('became-leader', { server: 3, term: 2 }), nothing, t);
+  expect(told.text).toBe('S3 has the votes of a majority: it leads term 2.');
+  expect(t(told.why!)).toContain('paper §5.2');
+});
+
+test('the reason chooses the sentence', () => {
+  const refused = (reason: string | undefined) =>
+    narrate(anEvent('vote-refused', { server: 1, peer: 2, term: 3, reason }), nothing, t).text;
+  expect(refused('log-behind')).toContain('log is behind its own');
+  expect(refused('something-new')).toBe('S1 refuses S2 its vote in term 3.');
+});
+
+test('a commit is news at the leader and an echo elsewhere', () => {
+  const event = anEvent('committed', { server: 1, index: 4 });
+  expect(narrate(event, { ...nothing, leads: true }, t).weight).toBe(3);
+  expect(narrate(event, nothing, t)).toMatchObject({
+    weight: 1,
+    text: 'S1 learns that entries up to 4 are committed.',
+  });
+});
+
+test('an event of an unknown kind keeps its own words', () => {
+  expect(narrate(anEvent('eclipse'), nothing, t)).toEqual({
+    text: 'raw eclipse',
+    why: undefined,
+    weight: 0,
+  });
+});
+
+function source(events: readonly EventView[]): EventSource {
+  const numbered = events.map((event, sequence) => ({ ...event, sequence }));
+  return {
+    events: (since, limit) => numbered.slice(since, since + limit),
+    client: () => ({ history: [{ number: 7, command: 'put x 1', result: 'OK' }] }),
+  };
+}
+
+test('the feed knows what a client asked and got', () => {
+  const feed = new Feed();
+  const events = [
+    anEvent('called', { client: 1, index: 7 }),
+    anEvent('returned', { client: 1, index: 7 }),
+  ];
+  feed.read(source(events), aCluster(3, { eventCount: 2 }));
+  expect(feed.notable.map(({ event, context }) => narrate(event, context, t).text)).toEqual([
+    'C1 has its answer: OK.',
+    'C1 asks for put x 1.',
+  ]);
+});
+
+test('a lesser event waits for the sentence before it, a deed does not', () => {
+  const feed = new Feed();
+  const view = (eventCount: number) =>
+    aCluster(3, { eventCount, servers: [aServer(1, { role: 'leader' })] });
+  const events = [
+    anEvent('became-leader', { server: 1, term: 1 }),
+    anEvent('committed', { server: 1, index: 1 }),
+    anEvent('crashed', { server: 1 }),
+  ];
+  feed.read(source(events), view(1));
+  expect(feed.tell(0, true)).toBe(true);
+  feed.read(source(events), view(2));
+  expect(feed.tell(500, true)).toBe(false);
+  expect(feed.tell(2000, true)).toBe(true);
+  expect(feed.told?.event.kind).toBe('committed');
+  feed.read(source(events), view(3));
+  expect(feed.tell(2001, true)).toBe(true);
+});
+
+test('at top speed only the latest of what happened is fetched', () => {
+  const feed = new Feed();
+  const asked: number[] = [];
+  feed.read(
+    { events: (since) => (asked.push(since), []), client: () => ({ history: [] }) },
+    aCluster(3, { eventCount: 100_000 }),
+  );
+  expect(asked).toEqual([99_600]);
+});
+
+test('a violation is told before everything else', () => {
+  const feed = new Feed();
+  feed.read(source([anEvent('became-leader', { server: 1 })]), aCluster(3, { eventCount: 1 }));
+  feed.alarm(-1, 5, 'two leaders in term 2');
+  expect(feed.tell(0, true)).toBe(true);
+  const told = narrate(feed.told!.event, feed.told!.context, t);
+  expect(told).toMatchObject({
+    weight: 5,
+    text: 'A safety property is broken: two leaders in term 2',
+  });
+});
