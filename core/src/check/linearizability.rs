@@ -4,10 +4,10 @@
 //! Keys do not influence each other, so each is judged alone. The search is Wing and Gong's with
 //! Lowe's memory of visited configurations: (which operations are placed, what the key then holds).
 //! As in Porcupine, the moments stand in a linked list from which placed operations are taken out, so
-//! that a step costs the same however long the history is. And it looks ahead: when all that is
-//! left to place are Gets and Appends, the text only grows, so it must begin the next Get's answer; else
-//! a row of Appends that nobody reads in between would be tried in every order. The search is bounded,
-//! and says so when it ran out.
+//! that a step costs the same however long the history is. And it looks ahead: what the key holds
+//! must be able to become what the next read found; else a row of Appends that nobody reads in between,
+//! or those without an answer, would be tried in every order. The search is bounded, and says so when it
+//! ran out.
 
 use crate::hash::fingerprint;
 use crate::kv::{Answer, Command, Text, VALUE_MAX};
@@ -61,7 +61,12 @@ pub fn check(history: &[Operation], steps: u64) -> Verdict {
 struct Search<'a> {
     operations: &'a [&'a Operation],
     moments: Moments,
-    reads: Reads,
+    /// The Gets not placed yet, in the order of their returns.
+    reads: Unplaced,
+    /// What may replace or remove the text and is not placed yet, in the order of the calls.
+    replacements: Unplaced,
+    /// No answer but those of Gets depends on what the key holds.
+    only_reads_observe: bool,
     /// The operations placed so far, as the combined marks of all of them.
     placed: Mark,
     /// What the key holds once they have taken effect in the order chosen.
@@ -80,10 +85,32 @@ struct Choice {
 
 impl<'a> Search<'a> {
     fn new(operations: &'a [&'a Operation]) -> Self {
+        let (mut reads, mut replacements) = (Vec::new(), Vec::new());
+        for (at, operation) in operations.iter().enumerate() {
+            match operation.command {
+                Command::Get { .. } => reads.push(at),
+                Command::Append { .. } => {}
+                Command::Put { .. } | Command::Delete { .. } | Command::Cas { .. } => {
+                    replacements.push(at);
+                }
+            }
+        }
+        let observes = |one: &&Operation| match one.command {
+            Command::Get { .. } => false,
+            Command::Put { .. } | Command::Append { .. } => {
+                !matches!(one.answer, None | Some(Answer::Ok))
+            }
+            Command::Delete { .. } | Command::Cas { .. } => true,
+        };
+        let only_reads_observe = !operations.iter().any(observes);
+        reads.sort_by_key(|&at| operations[at].returned);
+        replacements.sort_by_key(|&at| operations[at].call);
         Self {
             operations,
             moments: Moments::new(operations),
-            reads: Reads::new(operations),
+            reads: Unplaced::new(reads, operations.len()),
+            replacements: Unplaced::new(replacements, operations.len()),
+            only_reads_observe,
             placed: Mark::default(),
             value: Value::default(),
             visited: BTreeSet::new(),
@@ -91,27 +118,35 @@ impl<'a> Search<'a> {
     }
 
     /// Depth-first: walk along the moments of the operations not placed yet; at a call, try to place
-    /// it now; at a return, the last choice was wrong. `None` if the steps ran out.
+    /// it now; at a return, the last choice was wrong. Operations without an answer, which need not be
+    /// placed at all, are tried when nothing else can be. `None` if the steps ran out.
     fn run(&mut self, left: &mut u64) -> Option<bool> {
         let mut choices: Vec<Choice> = Vec::new();
-        let mut at = self.moments.first();
-        // Operations without an answer may be left out, the others may not.
+        let (mut at, mut answered) = (self.moments.first(), true);
+        // Once all that have returned are placed, the rest may be left out.
         while self.moments.returns > 0 {
             let Moment { operation, is_return } = self.moments.list[at];
-            if is_return {
+            if is_return && answered {
+                (at, answered) = (self.moments.first(), false);
+            } else if is_return {
                 // Back to the last choice, and on behind the call that was tried there.
                 let Some(Choice { operation, undo }) = choices.pop() else { return Some(false) };
                 self.value.undo(undo);
                 self.toggle(operation);
                 self.moments.put_back(operation);
                 self.reads.put_back(operation);
+                self.replacements.put_back(operation);
                 at = self.moments.ring.next[self.moments.calls[operation]];
-            } else if let Some(undo) = self.try_place(operation) {
+                answered = self.operations[operation].answer.is_some();
+            } else if self.operations[operation].answer.is_some() == answered
+                && let Some(undo) = self.try_place(operation)
+            {
                 *left = left.checked_sub(1)?;
                 choices.push(Choice { operation, undo });
                 self.moments.take_out(operation);
                 self.reads.take_out(operation);
-                at = self.moments.first();
+                self.replacements.take_out(operation);
+                (at, answered) = (self.moments.first(), true);
             } else {
                 at = self.moments.ring.next[at];
             }
@@ -126,7 +161,7 @@ impl<'a> Search<'a> {
             return None;
         }
         let undo = self.value.apply(command);
-        if !self.has_prospects(operation) {
+        if !self.has_prospects(operation) || answer.is_none() && !self.is_observable() {
             self.value.undo(undo);
             return None;
         }
@@ -141,22 +176,29 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// Whether the next read can still find what it found, now that `operation` is being placed. Only
-    /// clear if nothing else will replace the text: then it must begin the shortest answer left.
-    fn has_prospects(&self, operation: usize) -> bool {
-        let is_read = self.reads.places[operation].is_some();
-        let replaces = u64::from(self.reads.replaces[operation]);
-        if is_read || self.reads.replacing > replaces {
+    /// Whether the next read to return can still find what it found, now that `placed` takes effect.
+    /// Either the text begins what was found and may grow to it, or it must be replaced before.
+    fn has_prospects(&self, placed: usize) -> bool {
+        let Some(read) = self.reads.iter().next().filter(|&read| read != placed) else {
             return true;
-        }
-        let next = self.reads.ring.first();
-        let next =
-            self.reads.list.get(next).and_then(|&read| self.operations[read].answer.as_ref());
-        match (next, &self.value.text) {
-            (Some(Answer::Value(answer)), Some(text)) => answer.starts_with(text),
-            (Some(Answer::NoKey), text) => text.is_none(),
-            _ => true,
-        }
+        };
+        let Operation { returned, answer, .. } = self.operations[read];
+        let found = found_by(answer.as_ref());
+        let grows = self.value.text.as_ref().is_none_or(|text| begins(text, found));
+        let others = self.replacements.iter().filter(|&other| other != placed);
+        let others = others.map(|other| self.operations[other]);
+        let in_time = |other: &&Operation| returned.is_none_or(|returned| other.call <= returned);
+        grows || others.take_while(in_time).any(|other| may_begin(&other.command, found))
+    }
+
+    /// Whether anybody may notice what was just written. What nobody notices and nobody has been told of
+    /// need not have happened.
+    fn is_observable(&self) -> bool {
+        let Some(text) = self.value.text.as_ref().filter(|_| self.only_reads_observe) else {
+            return true;
+        };
+        let answers = self.reads.iter().map(|read| self.operations[read].answer.as_ref());
+        answers.into_iter().any(|answer| begins(text, found_by(answer)))
     }
 
     /// Adds an operation to those placed, or takes it away: a set's mark does not depend on the order.
@@ -232,54 +274,62 @@ impl Moments {
     }
 }
 
-/// The Gets with an answer, shortest first (`NoKey` before all): the order in which they must be placed
-/// while a text only grows.
-struct Reads {
+/// Some of the operations, in an order of their own, without those that are placed.
+struct Unplaced {
     list: Vec<usize>,
-    /// Those not placed yet.
     ring: Ring,
-    /// Where each operation stands in the list, if it is one.
+    /// Where each operation stands in the list, if it is one of them.
     places: Vec<Option<usize>>,
-    /// Whether each operation may replace or remove the text.
-    replaces: Vec<bool>,
-    /// How many of those are not placed yet.
-    replacing: u64,
 }
 
-impl Reads {
-    fn new(operations: &[&Operation]) -> Self {
-        let length = |&read: &usize| match &operations[read].answer {
-            Some(Answer::Value(value)) => Some(value.len()),
-            _ => None,
-        };
-        let is_read = |&at: &usize| matches!(operations[at].command, Command::Get { .. });
-        let mut list: Vec<usize> = (0..operations.len()).filter(is_read).collect();
-        list.sort_by_key(length);
-        let mut places = vec![None; operations.len()];
-        for (place, &read) in list.iter().enumerate() {
-            places[read] = Some(place);
+impl Unplaced {
+    fn new(list: Vec<usize>, count: usize) -> Self {
+        let mut places = vec![None; count];
+        for (place, &operation) in list.iter().enumerate() {
+            places[operation] = Some(place);
         }
-        let replaces: Vec<bool> = operations
-            .iter()
-            .map(|one| !matches!(one.command, Command::Get { .. } | Command::Append { .. }))
-            .collect();
-        let replacing = replaces.iter().map(|&replaces| u64::from(replaces)).sum();
-        Self { ring: Ring::new(list.len()), list, places, replaces, replacing }
+        Self { ring: Ring::new(list.len()), places, list }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        let places = std::iter::successors(Some(self.ring.first()), |&at| Some(self.ring.next[at]));
+        // The ring closes behind the last place of the list.
+        places.map_while(|place| self.list.get(place).copied())
     }
 
     fn take_out(&mut self, operation: usize) {
         if let Some(place) = self.places[operation] {
             self.ring.take_out(place);
         }
-        self.replacing -= u64::from(self.replaces[operation]);
     }
 
-    /// Undoes the last [`Reads::take_out`] that was not undone yet.
+    /// Undoes the last [`Unplaced::take_out`] that was not undone yet.
     fn put_back(&mut self, operation: usize) {
         if let Some(place) = self.places[operation] {
             self.ring.put_back(place);
         }
-        self.replacing += u64::from(self.replaces[operation]);
+    }
+}
+
+/// What a read found; none if there was no key.
+fn found_by(answer: Option<&Answer>) -> Option<&str> {
+    match answer {
+        Some(Answer::Value(found)) => Some(found),
+        _ => None,
+    }
+}
+
+/// Whether a text can grow to what a read finds.
+fn begins(text: &str, found: Option<&str>) -> bool {
+    found.is_some_and(|found| found.starts_with(text))
+}
+
+/// Whether `command` can leave something that begins what a read finds.
+fn may_begin(command: &Command, found: Option<&str>) -> bool {
+    match command {
+        Command::Put { value, .. } | Command::Cas { new: value, .. } => begins(value, found),
+        Command::Delete { .. } => true,
+        Command::Get { .. } | Command::Append { .. } => false,
     }
 }
 
@@ -517,8 +567,9 @@ mod tests {
     #[test]
     fn a_search_that_runs_out_of_steps_says_so() {
         let history: Vec<Operation> = (0..9u8).map(|n| put(0, 99, &n.to_string())).collect();
-        let read = [get(100, 101, "x")];
-        let history = [&history[..], &read].concat();
+        // The last write is read first, then another one: impossible, but only seen at the end.
+        let reads = [get(100, 101, "1"), get(102, 103, "2")];
+        let history = [&history[..], &reads].concat();
         assert_eq!(check(&history, 20), Verdict::Unknown { key: "x".into(), steps: 20 });
         assert_eq!(check(&history, u64::MAX), Verdict::Illegal { key: "x".into() });
     }

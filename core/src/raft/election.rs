@@ -17,13 +17,23 @@ impl<C: Clone> Server<C> {
         let Some(term) = self.current_term.next() else { return };
         self.enter_term(term);
         self.vote_for(self.id);
-        self.role = Role::Candidate { votes: vec![self.id] };
+        self.role = Role::Candidate { votes: Vec::new() };
         effects.event(Event::ElectionStarted { term });
         let last = self.log.last();
         for peer in self.peers() {
             self.send(peer, Message::RequestVote { last }, effects);
         }
-        self.become_leader_if_elected(effects);
+    }
+
+    /// The candidate's vote for itself is durable; now it counts like any other. Before, a crash could take
+    /// it back, and a cluster of one would lead the same term twice.
+    pub(super) fn count_own_vote(&mut self, effects: &mut Effects<C>) {
+        if let Role::Candidate { votes } = &mut self.role
+            && !votes.contains(&self.id)
+        {
+            votes.push(self.id);
+            self.become_leader_if_elected(effects);
+        }
     }
 
     /// A candidate asks for this server's vote.

@@ -67,7 +67,7 @@ pub enum Role {
     },
     /// Stands for election.
     Candidate {
-        /// Who voted for it, itself included; each once.
+        /// Who voted for it, each once; itself included once its own vote is durable.
         votes: Vec<NodeId>,
     },
     /// Leads.
@@ -231,6 +231,9 @@ impl<C: Clone> Server<C> {
             }
             self.writing.pop_front();
             self.durable_index = self.durable_index.max(index);
+        }
+        if id >= self.last_hard_state_write {
+            self.count_own_vote(effects);
         }
         self.advance_commit_index(effects);
     }

@@ -261,7 +261,7 @@ fn check_command(command: &Command) -> Result<(), ActionError> {
 fn check_permille(what: &'static str, permille: u32) -> Result<(), ActionError> {
     match permille {
         0..=1000 => Ok(()),
-        _ => Err(ActionError::OutOfRange { what, value: permille.into(), max: 1000 }),
+        _ => Err(ActionError::MoreThanAll { what }),
     }
 }
 

@@ -112,6 +112,7 @@ pub enum ActionError {
     RepeatedServer(NodeId),
     EmptySide,
     OutOfRange { what: &'static str, value: u64, max: u64 },
+    MoreThanAll { what: &'static str },
     Reversed { what: &'static str, min: u64, max: u64 },
     KeyEmpty,
     KeyTooLong { bytes: usize },
@@ -134,7 +135,7 @@ impl ActionError {
             Self::SameServer(_) => "same-server",
             Self::RepeatedServer(_) => "repeated-server",
             Self::EmptySide => "empty-group",
-            Self::OutOfRange { .. } => "out-of-range",
+            Self::OutOfRange { .. } | Self::MoreThanAll { .. } => "out-of-range",
             Self::Reversed { .. } => "reversed-range",
             Self::KeyEmpty => "key-empty",
             Self::KeyTooLong { .. } => "key-too-long",
@@ -173,6 +174,7 @@ impl fmt::Display for ActionError {
             Self::OutOfRange { what, value, max } => {
                 write!(f, "The {what} cannot be {value}; at most {max}.")
             }
+            Self::MoreThanAll { what } => write!(f, "The {what} cannot be more than 100 %."),
             Self::Reversed { what, min, max } => {
                 write!(
                     f,

@@ -33,14 +33,21 @@ impl World {
                 self.transmit(from, Address::Server(to), Parcel::Request(request));
             }
             ClerkEffect::Return { number, answer } => {
+                let mut called = None;
                 if let Some(operation) = self.clients[at].operation.take() {
-                    self.history[operation].returned = Some(self.now);
-                    self.history[operation].answer.clone_from(&answer);
+                    let operation = &mut self.history[operation];
+                    operation.returned = Some(self.now);
+                    operation.answer.clone_from(&answer);
+                    called = Some(operation.call);
                 }
-                let think = match &mut self.clients[at].workload {
+                let mut think = match &mut self.clients[at].workload {
                     Some(workload) => workload.rng.between(workload.think.0, workload.think.1),
                     None => 0,
                 };
+                // Where messages and disks take no time, calls without end would stop the clock.
+                if called == Some(self.now) {
+                    think = think.max(1);
+                }
                 self.clients[at].free_from = self.now.plus(think);
                 self.emit(Event::Returned { client, number, answer });
             }
