@@ -4,6 +4,8 @@
 //! are events for each second of this machine's time (best of five runs), with judges and without:
 //! their ratio is what the judges cost, whatever the machine.
 
+#![expect(clippy::disallowed_types, reason = "a benchmark measures real time")]
+
 use kvraft_core::session::Session;
 use kvraft_core::sim::{Setup, World};
 use std::time::Instant;

@@ -96,7 +96,7 @@ impl Session {
 
     /// Everything about one server.
     pub fn inspect(&self, server: u32) -> Result<Ts<ServerView>, JsValue> {
-        to_js(&view::server(self.node(server)?))
+        to_js(&view::server(self.node(server)?, self.core.world().now()))
     }
 
     /// All logs from index `from` to `to`, clamped to what there is; with 0 and 0 the last 50.

@@ -10,7 +10,7 @@ use kvraft_core::kv::{Answer, Execution, Op, Word};
 use kvraft_core::raft::{self, Conflict, Entry, Ignored, Pace, Payload, Role, VoteRefusal};
 use kvraft_core::session::Happened;
 use kvraft_core::sim::{Address, Client, Event, Loss, Node, Operation, Summary, World};
-use kvraft_core::types::{LogIndex, NodeId};
+use kvraft_core::types::{LogIndex, NodeId, Tick};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -262,7 +262,7 @@ const ENTRIES_SHOWN: u64 = 50;
 const ENTRIES_MOST: u64 = 1000;
 
 /// Everything about one server.
-pub fn server(node: &Node) -> ServerView {
+pub fn server(node: &Node, now: Tick) -> ServerView {
     let server = node.server();
     let raft = server.raft();
     let durable = node.disk().durable();
@@ -288,7 +288,7 @@ pub fn server(node: &Node) -> ServerView {
         commit_index: raft.commit_index().0,
         last_applied: raft.last_applied().0,
         leader: id(raft.leader()),
-        timer: node.timer().map(|_| raft.timer()),
+        timer: node.timer().map(|(_, due)| due.since(now)),
         votes,
         peers,
         disk: DiskView {
