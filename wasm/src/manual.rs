@@ -23,13 +23,13 @@ pub struct ServerOptions {
     /// Seed of its election timeouts, as a decimal string.
     #[tsify(optional)]
     pub seed: Option<String>,
-    /// In ticks [150].
+    /// In ticks; 150 by default.
     #[tsify(optional)]
     pub election_timeout_min: Option<u32>,
-    /// In ticks [300].
+    /// In ticks; 300 by default.
     #[tsify(optional)]
     pub election_timeout_max: Option<u32>,
-    /// In ticks [50].
+    /// In ticks; 50 by default.
     #[tsify(optional)]
     pub heartbeat_interval: Option<u32>,
     #[tsify(optional)]

@@ -14,20 +14,20 @@ use kvraft_core::types::{LogIndex, NodeId, Tick};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-/// How to start a session. Missing fields take the defaults in brackets.
+/// How to start a session. Missing fields take their defaults.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, Tsify)]
 #[serde(default, deny_unknown_fields)]
 pub struct SessionOptions {
-    /// Number of servers, 1 to 9 [5].
+    /// Number of servers, 1 to 9; 5 by default.
     #[tsify(optional)]
     pub servers: Option<u32>,
-    /// Number of clients, 0 to 50 [2].
+    /// Number of clients, 0 to 50; 2 by default.
     #[tsify(optional)]
     pub clients: Option<u32>,
-    /// Seed: a decimal unsigned 64-bit integer [1]. A string, for JavaScript numbers end at 2^53.
+    /// Seed: a decimal unsigned 64-bit integer; 1 by default. A string, for JavaScript numbers end at 2^53.
     #[tsify(optional)]
     pub seed: Option<String>,
-    /// Ticks after which a call gives up with `ErrTimeout` [8000].
+    /// Ticks after which a call gives up with `ErrTimeout`; 8000 by default.
     #[tsify(optional)]
     pub request_timeout: Option<u32>,
 }
@@ -347,7 +347,7 @@ fn peer(progress: &raft::Progress) -> PeerView {
     }
 }
 
-/// The logs from index `from` to `to`, clamped; with 0 and 0 the last [`ENTRIES_SHOWN`].
+/// The logs from index `from` to `to`, clamped; with 0 and 0 the last 50.
 pub fn logs(world: &World, from: u64, to: u64) -> LogsView {
     let longest = world.nodes().iter().map(|node| node.server().raft().log().last_index().0).max();
     let longest = longest.unwrap_or(0);
