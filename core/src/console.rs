@@ -2,17 +2,18 @@
 //! speak it, and every [`Action`] prints as a line of it.
 //!
 //! ```text
-//! [cN] put KEY VALUE [@S]     append KEY VALUE     get KEY     delete KEY     cas KEY OLD NEW
-//! crash S   restart S   pause S   resume S   timeout S   isolate S
+//! [cN] put KEY VALUE [at VERSION] [@S]     append KEY VALUE     get KEY [via index|lease|version]     delete KEY     cas KEY OLD NEW
+//! crash S [after EFFECTS]   restart S   pause S   resume S   timeout S   transfer S   compact S   isolate S
 //! partition S S | S S ...     cut S S     mend S S     heal     cN detach S     cN attach S
+//! members S S ... [learners S ...]
 //! cN work MIN MAX             cN rest
-//! delay MIN MAX [on S S]      loss PERCENT [on S S]     duplicate PERCENT [on S S]     disk MIN MAX
+//! delay MIN MAX [on S S]      loss PERCENT [on S S]     duplicate PERCENT [on S S]     late PERCENT [on S S]     disk MIN MAX
 //! ```
 //!
 //! S is `3`, `S3` or `leader`. Words with spaces or quotes stand in double quotes, with `\"`, `\\`, `\n`,
 //! `\t` and `\u{1F600}` inside. `#` begins a comment.
 
-use crate::kv::{Command, Text};
+use crate::kv::{Command, ReadMode, Text};
 use crate::sim::Action;
 use crate::types::{ClientId, NodeId};
 use std::fmt;
@@ -29,6 +30,9 @@ pub const VERBS: &[(&str, &str)] = &[
     ("pause", "SERVER"),
     ("resume", "SERVER"),
     ("timeout", "SERVER"),
+    ("transfer", "SERVER"),
+    ("compact", "SERVER"),
+    ("members", "SERVERS learners SERVERS"),
     ("isolate", "SERVER"),
     ("partition", "SERVERS | SERVERS"),
     ("cut", "FROM TO"),
@@ -37,6 +41,7 @@ pub const VERBS: &[(&str, &str)] = &[
     ("delay", "MIN MAX"),
     ("loss", "PERCENT"),
     ("duplicate", "PERCENT"),
+    ("late", "PERCENT"),
     ("disk", "MIN MAX"),
     ("detach", "SERVER"),
     ("attach", "SERVER"),
@@ -138,8 +143,8 @@ pub fn complete(line: &str, servers: u32, clients: u32) -> Vec<String> {
             verbs.chain(clients.map(|id| format!("c{id}"))).collect()
         }
         Some(
-            "crash" | "restart" | "pause" | "resume" | "timeout" | "isolate" | "partition" | "cut"
-            | "mend" | "attach" | "detach",
+            "crash" | "restart" | "pause" | "resume" | "timeout" | "transfer" | "compact"
+            | "members" | "isolate" | "partition" | "cut" | "mend" | "attach" | "detach",
         ) => (1..=servers).map(|id| id.to_string()).chain(["leader".to_owned()]).collect(),
         Some(_) => Vec::new(),
     };
@@ -254,11 +259,14 @@ impl<'a> Reader<'a> {
         format!("{name} {arguments}").trim_end().clone_into(&mut self.usage);
         let action = match *name {
             "put" | "append" | "get" | "delete" | "cas" => self.submit(name, client)?,
-            "crash" => Action::Crash(self.server()?),
+            "crash" => self.crash()?,
             "restart" => Action::Restart(self.server()?),
             "pause" => Action::Pause(self.server()?),
             "resume" => Action::Resume(self.server()?),
             "timeout" => Action::Timeout(self.server()?),
+            "members" => self.members()?,
+            "compact" => Action::Compact(self.server()?),
+            "transfer" => Action::Transfer(self.server()?),
             "isolate" => Action::Isolate(self.server()?),
             "partition" => Action::Partition(self.sides()?),
             "cut" => Action::Cut(self.server()?, self.server()?),
@@ -273,6 +281,10 @@ impl<'a> Reader<'a> {
                 Action::Delay { min, max, link: self.link()? }
             }
             "disk" => Action::DiskLatency { min: self.ticks()?, max: self.ticks()? },
+            "late" => {
+                let permille = self.permille()?;
+                Action::Late { permille, link: self.link()? }
+            }
             "loss" => {
                 let permille = self.permille()?;
                 Action::Loss { permille, link: self.link()? }
@@ -295,9 +307,21 @@ impl<'a> Reader<'a> {
     fn submit(&mut self, verb: &str, client: ClientId) -> Result<Action, ParseError> {
         let key = self.text("a key")?;
         let command = match verb {
-            "get" => Command::Get { key },
+            "get" => Command::Get { key, via: self.read_mode()? },
             "delete" => Command::Delete { key },
-            "put" => Command::Put { key, value: self.text("a value")? },
+            "put" => {
+                let value = self.text("a value")?;
+                match self.words.get(self.at) {
+                    Some(word) if !word.quoted && word.text == "at" => {
+                        self.at += 1;
+                        let word = self.word("a version")?;
+                        let expected = "a version: a whole number, 0 for a missing key";
+                        let version = number(&word.text, &word.text, expected, word.column)?.into();
+                        Command::PutAt { key, value, version }
+                    }
+                    _ => Command::Put { key, value },
+                }
+            }
             "append" => Command::Append { key, value: self.text("a value")? },
             _ => {
                 let expected = self.text("the expected value")?;
@@ -312,6 +336,19 @@ impl<'a> Reader<'a> {
             _ => None,
         };
         Ok(Action::Submit { client, command, first })
+    }
+
+    fn read_mode(&mut self) -> Result<ReadMode, ParseError> {
+        match self.words.get(self.at) {
+            Some(word) if !word.quoted && word.text == "via" => self.at += 1,
+            _ => return Ok(ReadMode::Log),
+        }
+        let word = self.word("log, index, lease or version")?;
+        let modes = [ReadMode::Log, ReadMode::Index, ReadMode::Lease, ReadMode::Version];
+        modes.into_iter().find(|mode| mode.word() == word.text).ok_or_else(|| {
+            let (found, expected) = (shortened(&word.text), "log, index, lease or version");
+            ParseError { kind: ParseErrorKind::NotANumber { found, expected }, column: word.column }
+        })
     }
 
     fn word(&mut self, expected: &'static str) -> Result<&'a Token, ParseError> {
@@ -358,6 +395,36 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(sides)
+    }
+
+    fn crash(&mut self) -> Result<Action, ParseError> {
+        let server = self.server()?;
+        match self.words.get(self.at) {
+            Some(word) if word.text == "after" => {
+                self.at += 1;
+                let word = self.word("a number of effects")?;
+                let expected = "a whole number of effects";
+                let effects = number(&word.text, &word.text, expected, word.column)?.into();
+                Ok(Action::CrashAfter { server, effects })
+            }
+            _ => Ok(Action::Crash(server)),
+        }
+    }
+
+    fn members(&mut self) -> Result<Action, ParseError> {
+        let mut voters = vec![self.server()?];
+        let mut learners = Vec::new();
+        while let Some(word) = self.words.get(self.at) {
+            if word.text == "learners" && learners.is_empty() {
+                self.at += 1;
+                learners.push(self.server()?);
+            } else if learners.is_empty() {
+                voters.push(self.server()?);
+            } else {
+                learners.push(self.server()?);
+            }
+        }
+        Ok(Action::Members { voters, learners })
     }
 
     fn link(&mut self) -> Result<Option<(NodeId, NodeId)>, ParseError> {
@@ -461,13 +528,23 @@ mod tests {
             "put x 1",
             "append \"a key\" \"say \\\"hi\\\"\\n\"",
             "c2 get 键 @4",
+            "get x via version",
+            "put x 1 at 0",
+            "put x 1 at 7 @2",
+            "get x via index",
+            "get x via lease @2",
             "delete 😀",
             "cas x \"\" 2",
             "crash 3",
+            "crash 3 after 7",
             "restart 3",
             "pause 1",
             "resume 1",
             "timeout 2",
+            "transfer 2",
+            "compact 2",
+            "members 1 2 3",
+            "members 2 4 learners 5",
             "isolate 5",
             "partition 1 2 | 3 4 5",
             "cut 1 2",
@@ -482,6 +559,7 @@ mod tests {
             "loss 10",
             "loss 2.5 on 1 2",
             "duplicate 0.1",
+            "late 66.7",
             "disk 0 0",
         ];
         for line in lines {

@@ -3,8 +3,9 @@
 
 use crate::check::{Checker, Report};
 use crate::console::{self, ParseError};
+use crate::kv::Command;
 use crate::sim::{Action, ActionError, Event, Outcome, Setup, Workload, World};
-use crate::types::{ClientId, Tick};
+use crate::types::{ClientId, EntryId, NodeId, Tick};
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -123,6 +124,13 @@ impl Session {
     /// Gives a client a workload: part of the setup, so do it at tick 0.
     pub fn set_workload(&mut self, client: ClientId, workload: Workload) {
         self.world.set_workload(client, workload);
+    }
+
+    /// Proposes a command to one server, see [`World::start`]. Not recorded: for tests of Raft alone.
+    pub fn start(&mut self, server: NodeId, command: Command) -> Option<EntryId> {
+        let started = self.world.start(server, command);
+        self.note();
+        started
     }
 
     /// Does something at this moment, and records it.

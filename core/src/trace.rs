@@ -1,7 +1,7 @@
 //! The one text form of what happens: for golden tests, the page's log and exports.
 
 use crate::kv::{Applied, Execution};
-use crate::raft::{self, Conflict, Ignored, Mismatch, VoteRefusal};
+use crate::raft::{self, Campaign, Conflict, Ignored, Mismatch, VoteRefusal};
 use crate::sim::{Event, Loss, Summary};
 use crate::types::NodeId;
 use std::fmt;
@@ -21,6 +21,9 @@ impl fmt::Display for Event {
             }
             Self::Raft { server, event } => write_raft(f, *server, event),
             Self::Applied { server, applied } => write_applied(f, *server, applied),
+            Self::Restored { server, last, .. } => {
+                write!(f, "{server} restores its store to {last}")
+            }
             Self::Persisted { server, write } => {
                 write!(f, "{server} durable through write {}", write.0)
             }
@@ -66,7 +69,29 @@ impl fmt::Display for Loss {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::RequestVote { term, last } => write!(f, "RequestVote {term} last={last}"),
+            Self::RequestVote { term, last, campaign: Campaign::Timeout } => {
+                write!(f, "RequestVote {term} last={last}")
+            }
+            Self::RequestVote { term, last, campaign: Campaign::Transfer } => {
+                write!(f, "RequestVote {term} last={last} transfer")
+            }
+            Self::RequestPreVote { term, last } => write!(f, "RequestPreVote {term} last={last}"),
+            Self::RequestPreVoteResponse { term, granted } => {
+                let answer = if granted { "granted" } else { "refused" };
+                write!(f, "RequestPreVoteResponse {term} {answer}")
+            }
+            Self::InstallSnapshot { term, last, offset, bytes, done } => {
+                let end = if done { " done" } else { "" };
+                write!(f, "InstallSnapshot {term} last={last} offset={offset} bytes={bytes}{end}")
+            }
+            Self::InstallSnapshotResponse { term, last, next_offset } => {
+                write!(f, "InstallSnapshotResponse {term} last={last} next={next_offset}")
+            }
+            Self::ReadIndex { term } => write!(f, "ReadIndex {term}"),
+            Self::ReadIndexResponse { term, index } => {
+                write!(f, "ReadIndexResponse {term} index={index}")
+            }
+            Self::TimeoutNow { term } => write!(f, "TimeoutNow {term}"),
             Self::RequestVoteResponse { term, granted } => {
                 write!(
                     f,
@@ -103,6 +128,26 @@ impl fmt::Display for Conflict {
 fn write_raft(f: &mut fmt::Formatter<'_>, server: NodeId, event: &raft::Event) -> fmt::Result {
     match *event {
         raft::Event::ElectionStarted { term } => write!(f, "{server} starts election {term}"),
+        raft::Event::PreVoteStarted { term } => write!(f, "{server} starts pre-vote {term}"),
+        raft::Event::PreVoteGranted { candidate, term } => {
+            write!(f, "{server} would vote for {candidate} {term}")
+        }
+        raft::Event::PreVoteRefused { candidate, term, reason } => {
+            write!(f, "{server} would refuse {candidate} {term}: {reason}")
+        }
+        raft::Event::TransferStarted { to } => write!(f, "{server} hands over to {to}"),
+        raft::Event::TransferAbandoned { to } => {
+            write!(f, "{server} abandons handing over to {to}")
+        }
+        raft::Event::MembershipEntered { index, ref membership } => {
+            write!(f, "{server} enters membership {membership} at {index}")
+        }
+        raft::Event::ChangeAbandoned => write!(f, "{server} abandons the change of members"),
+        raft::Event::Compacted { last } => write!(f, "{server} compacts through {last}"),
+        raft::Event::SnapshotInstalled { last } => {
+            write!(f, "{server} installs snapshot through {last}")
+        }
+        raft::Event::QuorumLost { term } => write!(f, "{server} hears no majority {term}"),
         raft::Event::VoteGranted { candidate, term } => {
             write!(f, "{server} votes for {candidate} {term}")
         }
@@ -137,6 +182,7 @@ impl fmt::Display for VoteRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OldTerm => f.write_str("old term"),
+            Self::LeaderAlive(leader) => write!(f, "hears leader {leader}"),
             Self::AlreadyVoted(voted) => write!(f, "voted for {voted}"),
             Self::LogBehind { own, candidates } => write!(f, "log {candidates} behind {own}"),
         }
@@ -147,8 +193,9 @@ impl fmt::Display for Ignored {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Misdirected => "not addressed to it",
-            Self::Stranger => "not from a member",
+            Self::Stranger => "not from another member",
             Self::OldAnswer => "old answer",
+            Self::LeaderAlive => "leader alive",
             Self::RivalLeader => "rival leader of its own term",
             Self::Impossible => "impossible index",
         })

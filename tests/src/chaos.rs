@@ -6,11 +6,12 @@
 //! elections.
 
 use crate::observed::{Observed, is_done, replicas_agree};
-use kvraft_core::kv::ClerkConfig;
-use kvraft_core::raft::{BugSet, Config};
+use kvraft_core::kv::{ClerkConfig, KvConfig, Op, ReadMode};
+use kvraft_core::raft::{BugSet, Config, Membership, Payload, Server};
 use kvraft_core::rng::Rng;
 use kvraft_core::sim::{Action, Keys, Link, Setup, Status, Workload, World};
 use kvraft_core::types::{ClientId, NodeId, Term, Tick};
+use std::collections::BTreeMap;
 
 /// Streams of chance, by purpose; the world has its own.
 const SETUP_STREAM: u64 = 1;
@@ -19,8 +20,10 @@ const WORKLOAD_STREAM: u64 = 3;
 
 /// How long a mended cluster may take to elect a leader: some elections, all but surely.
 const ELECTION_PATIENCE: u64 = 5_000;
-/// How long it may take to answer every call and to bring every server up to date.
+/// How long it may take to answer every call and to bring every server up to date, and how much longer
+/// for each entry: whoever gets them one at a time waits a round trip for each.
 const REST_PATIENCE: u64 = 20_000;
+const PATIENCE_PER_ENTRY: u64 = 30;
 
 /// A cluster in trouble.
 #[derive(Clone, Debug)]
@@ -53,8 +56,15 @@ impl Chaos {
     pub fn trouble(&mut self, ticks: u64) {
         let end = self.run.now().plus(ticks);
         while self.run.now() < end {
-            if let Some(action) = self.random_action() {
-                self.run.must(&action);
+            match self.random_action() {
+                // These may be refused: somebody must lead, and one change must be done at a time.
+                Some(
+                    action @ (Action::Members { .. } | Action::Transfer(_) | Action::Compact(_)),
+                ) => {
+                    let _ = self.run.act(&action);
+                }
+                Some(action) => self.run.must(&action),
+                None => {}
             }
             let pause = self.rng.between(1, 400);
             self.run.advance(pause);
@@ -71,13 +81,15 @@ impl Chaos {
         if !self.run.run_until(ELECTION_PATIENCE, |world| world.leader().is_some()) {
             return Err(format!("no leader {ELECTION_PATIENCE} ms after everything was mended"));
         }
+        self.take_all_in()?;
         for client in self.clients() {
             if !self.run.run_until_done(REST_PATIENCE, client) {
                 return Err(format!("{client} waits, {REST_PATIENCE} ms after {stop} ms"));
             }
         }
-        if !self.run.run_until(REST_PATIENCE, replicas_agree) {
-            return Err(format!("the replicas differ, {REST_PATIENCE} ms after {stop} ms"));
+        let patience = self.patience();
+        if !self.run.run_until(patience, replicas_agree) {
+            return Err(format!("the replicas differ, more than {patience} ms after {stop} ms"));
         }
         // What was on its way when everything was mended may still call for one more election.
         self.run.advance(1_000);
@@ -99,6 +111,7 @@ impl Chaos {
         self.run.must(&Action::Delay { link: None, min: 1, max: 10 });
         self.run.must(&Action::Loss { link: None, permille: 0 });
         self.run.must(&Action::Duplicate { link: None, permille: 0 });
+        self.run.must(&Action::Late { link: None, permille: 0 });
         self.run.must(&Action::DiskLatency { min: 0, max: 5 });
         for server in self.run.servers() {
             match self.status(server) {
@@ -118,7 +131,7 @@ impl Chaos {
         let servers = self.run.servers();
         let server = *self.rng.pick(&servers)?;
         let other = *self.rng.pick(&servers)?;
-        let action = match (self.rng.below(16), self.status(server)) {
+        let action = match (self.rng.below(20), self.status(server)) {
             (0..=1, Status::Up) => Action::Crash(server),
             (2..=4, _) | (0..=1, Status::Crashed | Status::Paused) => match self.status(server) {
                 Status::Up => return None,
@@ -126,7 +139,8 @@ impl Chaos {
                 Status::Paused => Action::Resume(server),
             },
             (5, Status::Up) => Action::Pause(server),
-            (6, Status::Up) if !self.leads(server) => Action::Timeout(server),
+            // To fire a timer by hand is to set a clock wrong, on which leases rest.
+            (6, Status::Up) if !self.leads(server) && !self.has_leases() => Action::Timeout(server),
             (7, _) if server != other => Action::Cut(server, other),
             (8, _) if server != other => Action::Mend(server, other),
             (9, _) => self.random_partition(&servers)?,
@@ -145,9 +159,59 @@ impl Chaos {
                 let client = *self.rng.pick(&clients)?;
                 Action::Reach { client, server, reachable: self.rng.chance(600) }
             }
+            (16..=17, _) => {
+                let voters = servers.iter().copied().filter(|_| self.rng.chance(600)).collect();
+                let learners = servers.iter().copied().filter(|_| self.rng.chance(200)).collect();
+                Action::Members { voters, learners }
+            }
+            (18, _) => Action::Transfer(server),
+            (19, _) => Action::Compact(server),
             _ => return None,
         };
         Some(action)
+    }
+
+    fn has_leases(&self) -> bool {
+        self.run.world().setup().raft.lease_drift.is_some()
+    }
+
+    /// Takes every server in, in as many changes as it needs.
+    fn take_all_in(&mut self) -> Result<(), String> {
+        let all = self.run.servers();
+        let target = Membership::new(all.iter().copied());
+        // An uncommitted membership may go with its leader, and the leader may be one of the past.
+        let is_done = |world: &World| {
+            let leader = world.leader().and_then(|leader| world.node(leader));
+            leader.is_some_and(|node| !has_uncommitted_membership(node.server().raft()))
+                && world.nodes().iter().all(|node| *node.server().raft().membership() == target)
+        };
+        let patience = self.patience();
+        let end = self.run.now().plus(patience);
+        while !is_done(self.run.world()) {
+            if self.run.now() > end {
+                return Err(format!("not all servers are members after {patience} ms"));
+            }
+            let world = self.run.world();
+            let leader = world.leader().and_then(|leader| world.node(leader));
+            let mut voters = all.clone();
+            if let Some(node) = leader
+                && !world.setup().raft.joint_consensus
+            {
+                let current = node.server().raft().membership().voters().to_vec();
+                voters.retain(|server| !current.contains(server));
+                voters.truncate(1);
+                voters.extend(current);
+            }
+            let _ = self.run.act(&Action::Members { voters, learners: Vec::new() });
+            self.run.advance(50);
+        }
+        Ok(())
+    }
+
+    fn patience(&self) -> u64 {
+        let lasts =
+            self.run.world().nodes().iter().map(|one| one.server().raft().log().last_index());
+        REST_PATIENCE + PATIENCE_PER_ENTRY * lasts.max().unwrap_or_default().0
     }
 
     fn leads(&self, server: NodeId) -> bool {
@@ -167,6 +231,13 @@ impl Chaos {
     }
 }
 
+fn has_uncommitted_membership(raft: &Server<Op>) -> bool {
+    raft.commit_index().up_to(raft.log().last_index()).any(|index| {
+        let payload = raft.log().entry(index).map(|entry| &entry.payload);
+        matches!(payload, Some(Payload::Membership(_)))
+    })
+}
+
 fn highest_term(world: &World) -> Option<Term> {
     world.nodes().iter().map(|node| node.server().raft().current_term()).max()
 }
@@ -178,8 +249,11 @@ fn random_setup(seed: u64, bugs: BugSet, rng: &mut Rng) -> Setup {
     let disk_max = rng.between(0, 30);
     let heartbeat_interval = rng.between(20, 100);
     let election_timeout_min = rng.between(2, 4) * heartbeat_interval;
+    let servers = number(rng, 1, 7);
     Setup {
-        servers: number(rng, 1, 7),
+        servers,
+        members: rng.chance(300).then(|| number(rng, 1, u64::from(servers))),
+        deviations: BTreeMap::new(),
         clients: number(rng, 1, 5),
         seed,
         raft: Config {
@@ -189,6 +263,20 @@ fn random_setup(seed: u64, bugs: BugSet, rng: &mut Rng) -> Setup {
             // Small ones bring a follower up to date in many steps, each of which can go wrong.
             batch_max: size(rng, 1, 8),
             in_flight_max: size(rng, 1, 4),
+            chunk_max: size(rng, 16, 200),
+            pre_vote: rng.chance(500),
+            check_quorum: rng.chance(500),
+            // Leases rest on it, so servers that may grant them must all have it.
+            leader_stickiness: rng.chance(500),
+            lease_drift: rng.chance(500).then_some(100),
+            joint_consensus: rng.chance(700),
+            commit_notice: rng.chance(500),
+            coalesce: rng.chance(500),
+        },
+        kv: KvConfig {
+            max_raft_state: rng.chance(500).then(|| rng.between(50, 2000)),
+            // As many as there are clients, for who is pushed out is told nothing of its last call.
+            sessions_max: rng.chance(300).then_some(5),
         },
         clerk: ClerkConfig {
             retry_after: rng.between(20, 400),
@@ -200,6 +288,7 @@ fn random_setup(seed: u64, bugs: BugSet, rng: &mut Rng) -> Setup {
             delay_max,
             loss: if rng.chance(500) { number(rng, 0, 200) } else { 0 },
             duplicate: if rng.chance(500) { number(rng, 0, 200) } else { 0 },
+            late: if rng.chance(100) { number(rng, 0, 100) } else { 0 },
         },
         disk: (rng.between(0, disk_max), disk_max),
         bugs,
@@ -210,7 +299,9 @@ fn random_workload(clients: u32, rng: &mut Rng, stream: Rng) -> Workload {
     let keys = rng.between(1, u64::from(clients));
     let think = rng.between(0, 100);
     let appends = rng.between(200, 600);
+    let reads = [ReadMode::Log, ReadMode::Index, ReadMode::Lease];
     Workload {
+        reads: *rng.pick(&reads).expect("there are three"),
         keys: Keys::AnyOf((1..=keys).map(|key| format!("k{key}").into()).collect()),
         appends: u32::try_from(appends).expect("small"),
         puts: 100,

@@ -125,7 +125,12 @@ pub fn terms(entries: &[Entry<Number>]) -> Vec<u64> {
 
 /// A disk with this term and entries of these terms; the command of an entry is its index.
 pub fn durable(current_term: u64, log: &[u64]) -> Durable<Number> {
-    Durable { current_term: Term(current_term), voted_for: None, log: entries(1, log) }
+    Durable {
+        current_term: Term(current_term),
+        voted_for: None,
+        snapshot: None,
+        log: entries(1, log),
+    }
 }
 
 /// Entries of these terms, the first at `first`; the command of an entry is its index.
@@ -142,5 +147,5 @@ pub fn id(index: u64, term: u64) -> EntryId {
 /// AppendEntries with entries of these terms after `prev`.
 pub fn append(prev: EntryId, terms: &[u64], leader_commit: u64) -> Message<Number> {
     let entries = entries(prev.index.next().0, terms).into();
-    Message::AppendEntries { prev, entries, leader_commit: LogIndex(leader_commit) }
+    Message::AppendEntries { prev, entries, leader_commit: LogIndex(leader_commit), round: 0 }
 }

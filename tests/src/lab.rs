@@ -8,8 +8,8 @@
 
 use crate::observed::{Observed, is_done, replicas_agree};
 use kvraft_core::check::linearizability::Verdict;
-use kvraft_core::kv::{Answer, ClerkConfig, Command, Text};
-use kvraft_core::raft::{BugSet, Config};
+use kvraft_core::kv::{Answer, Command, KvConfig, ReadMode, Text};
+use kvraft_core::raft::Config;
 use kvraft_core::rng::Rng;
 use kvraft_core::sim::{Action, Keys, Link, Operation, Setup, Workload};
 use kvraft_core::types::{ClientId, NodeId, Tick};
@@ -34,6 +34,8 @@ pub struct Row {
     pub name: &'static str,
     /// On how many servers.
     pub servers: u32,
+    /// Take snapshots when this many bytes of entries are applied (`maxraftstate`); Lab 3B's rows do.
+    pub max_raft_state: Option<u64>,
     /// What it does.
     pub test: Test,
 }
@@ -49,6 +51,10 @@ pub enum Test {
     ConcurrentAppend,
     /// The network splits once: this is shown of it.
     OnePartition(Stage),
+    /// A server that was away gets a snapshot, and is then needed for a majority.
+    SnapshotRpc,
+    /// A key is written 800 times: its snapshot has its last value only.
+    SnapshotSize,
 }
 
 /// What goes wrong during the generic test.
@@ -86,36 +92,24 @@ const CALM: Generic = Generic {
     random_keys: false,
 };
 
+const fn row(name: &'static str, servers: u32, test: Test) -> Row {
+    Row { name, servers, max_raft_state: None, test }
+}
+
 const fn generic(name: &'static str, servers: u32, generic: Generic) -> Row {
-    Row { name, servers, test: Test::Generic(generic) }
+    row(name, servers, Test::Generic(generic))
 }
 
 /// The rows, in the lab's order.
 pub const ROWS: [Row; 16] = [
     generic("one client", 5, Generic { clients: 1, ..CALM }),
-    Row { name: "ops complete fast enough", servers: 3, test: Test::FastEnough },
+    row("ops complete fast enough", 3, Test::FastEnough),
     generic("many clients", 5, CALM),
     generic("unreliable net, many clients", 5, Generic { unreliable: true, ..CALM }),
-    Row {
-        name: "concurrent append to same key, unreliable",
-        servers: 3,
-        test: Test::ConcurrentAppend,
-    },
-    Row {
-        name: "progress in majority",
-        servers: 5,
-        test: Test::OnePartition(Stage::MajorityProgress),
-    },
-    Row {
-        name: "no progress in minority",
-        servers: 5,
-        test: Test::OnePartition(Stage::MinorityStuck),
-    },
-    Row {
-        name: "completion after heal",
-        servers: 5,
-        test: Test::OnePartition(Stage::CompletionAfterHeal),
-    },
+    row("concurrent append to same key, unreliable", 3, Test::ConcurrentAppend),
+    row("progress in majority", 5, Test::OnePartition(Stage::MajorityProgress)),
+    row("no progress in minority", 5, Test::OnePartition(Stage::MinorityStuck)),
+    row("completion after heal", 5, Test::OnePartition(Stage::CompletionAfterHeal)),
     generic("partitions, one client", 5, Generic { clients: 1, partitions: true, ..CALM }),
     generic("partitions, many clients", 5, Generic { partitions: true, ..CALM }),
     generic("restarts, one client", 5, Generic { clients: 1, restarts: true, ..CALM }),
@@ -146,6 +140,56 @@ pub const ROWS: [Row; 16] = [
             random_keys: true,
         },
     ),
+];
+
+/// Lab 3B's threshold for snapshots, in bytes.
+const MAX_RAFT_STATE: u64 = 1000;
+
+const fn with_snapshots(row: Row) -> Row {
+    Row { max_raft_state: Some(MAX_RAFT_STATE), ..row }
+}
+
+/// The rows of Lab 3B: everything again, with snapshots.
+pub const ROWS_3B: [Row; 9] = [
+    with_snapshots(row("InstallSnapshot RPC", 3, Test::SnapshotRpc)),
+    with_snapshots(row("snapshot size is reasonable", 3, Test::SnapshotSize)),
+    with_snapshots(row("ops complete fast enough, snapshots", 3, Test::FastEnough)),
+    with_snapshots(generic(
+        "restarts, snapshots, one client",
+        5,
+        Generic { clients: 1, restarts: true, ..CALM },
+    )),
+    with_snapshots(generic(
+        "restarts, snapshots, many clients",
+        5,
+        Generic { restarts: true, ..CALM },
+    )),
+    with_snapshots(generic(
+        "unreliable net, snapshots, many clients",
+        5,
+        Generic { unreliable: true, ..CALM },
+    )),
+    with_snapshots(generic(
+        "unreliable net, restarts, snapshots, many clients",
+        5,
+        Generic { unreliable: true, restarts: true, ..CALM },
+    )),
+    with_snapshots(generic(
+        "unreliable net, restarts, partitions, snapshots, many clients",
+        5,
+        Generic { unreliable: true, restarts: true, partitions: true, ..CALM },
+    )),
+    with_snapshots(generic(
+        "unreliable net, restarts, partitions, snapshots, random keys, many clients",
+        7,
+        Generic {
+            clients: 15,
+            unreliable: true,
+            restarts: true,
+            partitions: true,
+            random_keys: true,
+        },
+    )),
 ];
 
 /// What a test that passed has cost: a line of the table.
@@ -214,7 +258,10 @@ impl Row {
             Test::FastEnough => lab.run_fast_enough()?,
             Test::ConcurrentAppend => lab.run_concurrent_append()?,
             Test::OnePartition(stage) => lab.run_one_partition(stage)?,
+            Test::SnapshotRpc => lab.run_snapshot_rpc()?,
+            Test::SnapshotSize => lab.run_snapshot_size()?,
         }
+        lab.check_log_size()?;
         let (start, rpcs_before, ops_before) = lab.row_start;
         let virtual_ms = lab.run.now().since(start);
         let rpcs = lab.run.world().counts().rpcs - rpcs_before;
@@ -230,7 +277,9 @@ impl Row {
     fn clients(&self) -> u32 {
         match self.test {
             Test::Generic(generic) => generic.clients,
-            Test::FastEnough => 1,
+            Test::FastEnough | Test::SnapshotSize => 1,
+            // One of everybody, one of those who go on, one of those who then are needed.
+            Test::SnapshotRpc => 3,
             Test::ConcurrentAppend => 5,
             // One client of everybody, one of the majority, two of the minority.
             Test::OnePartition(_) => 4,
@@ -241,7 +290,9 @@ impl Row {
         match self.test {
             Test::Generic(generic) => generic.unreliable,
             Test::ConcurrentAppend => true,
-            Test::FastEnough | Test::OnePartition(_) => false,
+            Test::FastEnough | Test::OnePartition(_) | Test::SnapshotRpc | Test::SnapshotSize => {
+                false
+            }
         }
     }
 }
@@ -252,6 +303,7 @@ struct Lab {
     rng: Rng,
     seed: u64,
     clients: u32,
+    max_raft_state: Option<u64>,
     /// When the row began, and the counts of RPCs and operations then.
     row_start: (Tick, u64, u64),
 }
@@ -263,9 +315,9 @@ const WORKLOAD_STREAM: u64 = 2;
 impl Lab {
     fn new(row: Row, seed: u64) -> Self {
         let link = if row.is_unreliable() {
-            Link { delay_min: 0, delay_max: 26, loss: 100, duplicate: 0 }
+            Link { delay_min: 0, delay_max: 26, loss: 100, duplicate: 0, late: 0 }
         } else {
-            Link { delay_min: 0, delay_max: 1, loss: 0, duplicate: 0 }
+            Link { delay_min: 0, delay_max: 1, loss: 0, duplicate: 0, late: 0 }
         };
         let run = Observed::new(Setup {
             servers: row.servers,
@@ -277,13 +329,14 @@ impl Lab {
                 heartbeat_interval: HEARTBEAT,
                 ..Config::default()
             },
-            clerk: ClerkConfig::default(),
+            kv: KvConfig { max_raft_state: row.max_raft_state, ..KvConfig::default() },
             link,
             disk: (0, 1),
-            bugs: BugSet::NONE,
+            ..Setup::default()
         });
         let rng = Rng::new(seed).fork(PARTITION_STREAM);
-        Self { run, rng, seed, clients: row.clients(), row_start: (Tick(0), 0, 0) }
+        let (clients, max_raft_state) = (row.clients(), row.max_raft_state);
+        Self { run, rng, seed, clients, max_raft_state, row_start: (Tick(0), 0, 0) }
     }
 
     fn ops(&self) -> u64 {
@@ -317,6 +370,7 @@ impl Lab {
                 self.restart_all();
             }
             self.wait_for_all_calls()?;
+            self.check_log_size()?;
             if generic.random_keys {
                 self.read_every_key()?;
             } else {
@@ -334,6 +388,7 @@ impl Lab {
         let writes =
             |one: &&Operation| one.client == client && !matches!(one.command, Command::Get { .. });
         Workload {
+            reads: ReadMode::Log,
             keys: if random_keys {
                 Keys::AnyOf(self.clients().map(key_of).collect())
             } else {
@@ -392,6 +447,81 @@ impl Lab {
         })
     }
 
+    /// With a threshold, no durable log is longer than eight times that; without, there is no snapshot.
+    fn check_log_size(&self) -> Result<(), Failure> {
+        for node in self.run.world().nodes() {
+            let (server, size) = (node.id(), node.disk().log_size());
+            match self.max_raft_state {
+                Some(most) => ensure(size <= 8 * most, || {
+                    format!("{server}'s log has {size} bytes, with snapshots at {most}")
+                })?,
+                None => ensure(node.server().raft().snapshot().is_none(), || {
+                    format!("{server} has a snapshot without being told to")
+                })?,
+            }
+        }
+        Ok(())
+    }
+
+    fn run_snapshot_rpc(&mut self) -> Result<(), Failure> {
+        let (all, two, last) = (ClientId(1), ClientId(2), ClientId(3));
+        let [s1, s2, s3] = [1, 2, 3].map(NodeId);
+        self.put(all, &"a".into(), "A")?;
+        self.reach_only(two, &[s1, s2]);
+        self.reach_only(last, &[s1, s3]);
+        self.run.must(&Action::Partition(vec![vec![s1, s2], vec![s3]]));
+        for number in 0..50 {
+            self.put(two, &format!("{number}").into(), &format!("{number}"))?;
+        }
+        self.run.advance(ELECTION_TIMEOUT);
+        self.put(two, &"b".into(), "B")?;
+        self.check_log_size()?;
+        // The third server lacks what is gone from the logs, and without it there is no majority.
+        self.run.must(&Action::Partition(vec![vec![s1, s3], vec![s2]]));
+        self.put(last, &"c".into(), "C")?;
+        self.put(last, &"d".into(), "D")?;
+        for (key, value) in [("a", "A"), ("b", "B"), ("1", "1"), ("49", "49"), ("c", "C")] {
+            let found = self.get(last, &key.into())?;
+            ensure(found == value, || format!("{key} is {found:?} instead of {value:?}"))?;
+        }
+        let has_snapshot = |id| {
+            let node = self.run.world().node(id).expect("it exists");
+            node.server().raft().snapshot().is_some()
+        };
+        ensure(has_snapshot(s3), || "S3 caught up without a snapshot".to_owned())?;
+        self.run.must(&Action::Heal);
+        for client in [two, last] {
+            self.reach_only(client, &[s1, s2, s3]);
+        }
+        self.put(all, &"e".into(), "E")
+    }
+
+    fn reach_only(&mut self, client: ClientId, servers: &[NodeId]) {
+        for server in self.run.servers() {
+            let reachable = servers.contains(&server);
+            self.run.must(&Action::Reach { client, server, reachable });
+        }
+    }
+
+    fn run_snapshot_size(&mut self) -> Result<(), Failure> {
+        const MOST: usize = 500;
+        let (client, key): (ClientId, Text) = (ClientId(1), "x".into());
+        for _ in 0..200 {
+            for value in ["0", "1"] {
+                self.put(client, &key, value)?;
+                let found = self.get(client, &key)?;
+                ensure(found == value, || format!("x is {found:?} instead of {value:?}"))?;
+            }
+        }
+        for node in self.run.world().nodes() {
+            let size = node.server().raft().snapshot().map_or(0, |snapshot| snapshot.data.len());
+            ensure(0 < size && size <= MOST, || {
+                format!("{}'s snapshot has {size} bytes for one key", node.id())
+            })?;
+        }
+        Ok(())
+    }
+
     fn read_every_key(&mut self) -> Result<(), Failure> {
         for key in self.clients().map(key_of) {
             self.get(ClientId(1), &key)?;
@@ -423,7 +553,7 @@ impl Lab {
     }
 
     fn get(&mut self, client: ClientId, key: &Text) -> Result<String, Failure> {
-        match self.run.call(client, Command::Get { key: key.clone() }, PATIENCE) {
+        match self.run.call(client, Command::get(key.clone()), PATIENCE) {
             Some(Answer::Value(value)) => Ok(value.to_string()),
             Some(Answer::NoKey) => Ok(String::new()),
             other => Err(format!("{client}'s get {key} was answered {other:?}")),
@@ -512,7 +642,7 @@ impl Lab {
         self.begin_row();
         let put = Command::Put { key: key.clone(), value: "15".into() };
         self.run.must(&Action::Submit { client: putting, command: put, first: None });
-        let get = Command::Get { key: key.clone() };
+        let get = Command::get(key.clone());
         self.run.must(&Action::Submit { client: getting, command: get, first: None });
         self.run.advance(1000);
         for client in [putting, getting] {

@@ -11,4 +11,6 @@ pub mod chaos;
 
 pub mod lab;
 
+pub mod lab2;
+
 pub mod pinned;

@@ -7,19 +7,24 @@
 //! ```text
 //! cluster [servers=N] [clients=N] [seed=N] [delay=A..B] [disk=A..B] [election=A..B|never]
 //!         [heartbeat=N] [batch=N] [window=N] [retry=N] [bug=ID]...
-//! show roles|logs|disks|stores|sessions|calls
+//!         [members=N] [chunk_max=BYTES] [max_raft_state=BYTES] [sessions_max=N] [lease=PERMILLE]
+//!         [pre_vote=true] [check_quorum=true] [sticky=true] [coalesce=true] [commit_notice=true]
+//!         [joint=false]
+//! show roles|members|progress|logs|disks|stores|sessions|calls
 //! trace on|off KIND...          which events are printed: raft clients faults (on at first),
-//!                               messages arrivals losses applied disks
+//!                               messages heartbeats arrivals losses applied disks
+//! long VERB KEY KIB             a request with a value of so many KiB
 //! ```
 //!
-//! Heartbeats without entries, and answers to them that say nothing new, are not printed.
+//! `heartbeats` are those without entries, and answers to them that say nothing new. Lines are cut
+//! where a value is too long to be read.
 
 use goldenscript::{Argument, Context};
 use kvraft_core::kv::{Command, Text};
-use kvraft_core::raft::{Bug, BugSet, Config, Payload, Role};
+use kvraft_core::raft::{Bug, BugSet, Config, Pace, Payload, Progress, Role};
 use kvraft_core::session::Session;
 use kvraft_core::sim::{Address, Event, Node, Setup, Status, Summary, World};
-use kvraft_core::types::{LogIndex, Term};
+use kvraft_core::types::{EntryId, LogIndex, Term};
 use kvraft_tests::script;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -47,17 +52,19 @@ enum Kind {
     Clients,
     Faults,
     Messages,
+    Heartbeats,
     Arrivals,
     Losses,
     Applied,
     Disks,
 }
 
-const KINDS: [(&str, Kind); 8] = [
+const KINDS: [(&str, Kind); 9] = [
     ("raft", Kind::Raft),
     ("clients", Kind::Clients),
     ("faults", Kind::Faults),
     ("messages", Kind::Messages),
+    ("heartbeats", Kind::Heartbeats),
     ("arrivals", Kind::Arrivals),
     ("losses", Kind::Losses),
     ("applied", Kind::Applied),
@@ -71,7 +78,7 @@ fn kind_of(event: &Event) -> Kind {
         Event::Sent { .. } | Event::Duplicated { .. } => Kind::Messages,
         Event::Delivered { .. } => Kind::Arrivals,
         Event::Dropped { .. } => Kind::Losses,
-        Event::Applied { .. } => Kind::Applied,
+        Event::Applied { .. } | Event::Restored { .. } => Kind::Applied,
         Event::Persisted { .. } => Kind::Disks,
         Event::Crashed { .. }
         | Event::Restarted { .. }
@@ -98,6 +105,13 @@ fn is_news(
         }
         Summary::AppendEntriesResponse { .. }
         | Summary::RequestVote { .. }
+        | Summary::RequestPreVote { .. }
+        | Summary::RequestPreVoteResponse { .. }
+        | Summary::TimeoutNow { .. }
+        | Summary::InstallSnapshot { .. }
+        | Summary::InstallSnapshotResponse { .. }
+        | Summary::ReadIndex { .. }
+        | Summary::ReadIndexResponse { .. }
         | Summary::RequestVoteResponse { .. }
         | Summary::Request { .. }
         | Summary::Reply { .. } => true,
@@ -112,6 +126,9 @@ impl goldenscript::Runner for Runner {
         match (command.name.as_str(), words.as_slice()) {
             ("cluster", []) => self.cluster(command),
             ("show", [what]) => self.show(what),
+            ("long", &[verb, key, kib]) => {
+                self.line(&format!("{verb} {key} {}", "x".repeat(kib.parse::<usize>()? << 10)))
+            }
             ("trace", [switch @ ("on" | "off"), kinds @ ..]) => self.trace(switch, kinds),
             // A line given raw comes as the name alone.
             (line, []) => self.line(line),
@@ -172,6 +189,17 @@ impl Runner {
                 "heartbeat" => setup.raft.heartbeat_interval = value.parse()?,
                 "batch" => setup.raft.batch_max = value.parse()?,
                 "window" => setup.raft.in_flight_max = value.parse()?,
+                "members" => setup.members = Some(value.parse()?),
+                "chunk_max" => setup.raft.chunk_max = value.parse()?,
+                "max_raft_state" => setup.kv.max_raft_state = Some(value.parse()?),
+                "sessions_max" => setup.kv.sessions_max = Some(value.parse()?),
+                "lease" => setup.raft.lease_drift = Some(value.parse()?),
+                "pre_vote" => setup.raft.pre_vote = value.parse()?,
+                "check_quorum" => setup.raft.check_quorum = value.parse()?,
+                "sticky" => setup.raft.leader_stickiness = value.parse()?,
+                "coalesce" => setup.raft.coalesce = value.parse()?,
+                "commit_notice" => setup.raft.commit_notice = value.parse()?,
+                "joint" => setup.raft.joint_consensus = value.parse()?,
                 "retry" => setup.clerk.retry_after = value.parse()?,
                 "bug" => setup.bugs = setup.bugs.with(bug(value)?),
                 _ => return Err(format!("{key}?").into()),
@@ -202,8 +230,10 @@ impl Runner {
         let mut output = String::new();
         for (_, happened) in self.session.events_since(self.printed) {
             let news = is_news(&happened.event, &mut self.acknowledged);
-            if news && self.traced.contains(&kind_of(&happened.event)) {
-                writeln!(output, "{:>5}  {}", happened.tick.0, happened.event)?;
+            let kind = if news { kind_of(&happened.event) } else { Kind::Heartbeats };
+            if self.traced.contains(&kind) {
+                let what = shortened(happened.event.to_string());
+                writeln!(output, "{:>5}  {what}", happened.tick.0)?;
             }
         }
         self.printed = self.session.event_count();
@@ -219,6 +249,8 @@ impl Runner {
         let world = self.session.world();
         let show: fn(&Node) -> String = match what {
             "roles" => role,
+            "members" => members,
+            "progress" => progress,
             "logs" => log,
             "disks" => disk,
             "stores" => store,
@@ -228,9 +260,20 @@ impl Runner {
         };
         let mut output = String::new();
         for node in world.nodes() {
-            writeln!(output, "{} {}", node.id(), show(node))?;
+            let line = shortened(format!("{} {}", node.id(), show(node)));
+            if what != "progress" || node.server().raft().is_leader() {
+                writeln!(output, "{}", line.trim_end())?;
+            }
         }
         Ok(output)
+    }
+}
+
+/// A line as long as it can be read.
+fn shortened(line: String) -> String {
+    match line.char_indices().nth(130) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
     }
 }
 
@@ -243,8 +286,9 @@ fn role(node: &Node) -> String {
     let role = match raft.role() {
         Role::Follower { leader: Some(leader) } => format!("follower of {leader}"),
         Role::Follower { leader: None } => "follower".to_owned(),
+        Role::PreCandidate { .. } => "pre-candidate".to_owned(),
         Role::Candidate { .. } => "candidate".to_owned(),
-        Role::Leader { .. } => "leader".to_owned(),
+        Role::Leader(_) => "leader".to_owned(),
     };
     let voted = raft.voted_for().map_or(String::new(), |voted| format!(" voted={voted}"));
     let health = match node.status() {
@@ -260,16 +304,39 @@ fn role(node: &Node) -> String {
 fn log(node: &Node) -> String {
     let raft = node.server().raft();
     let mut output = String::new();
-    for index in LogIndex::ZERO.up_to(raft.log().last_index()) {
+    let base = raft.log().base();
+    if base != EntryId::ZERO {
+        let _ = write!(output, " [..{base}],");
+    }
+    for index in base.index.up_to(raft.log().last_index()) {
         let Some(entry) = raft.log().entry(index) else { continue };
         let content = match &entry.payload {
             Payload::Noop => "no-op".to_owned(),
+            Payload::Membership(membership) => format!("members {membership}"),
             Payload::Command(request) => request.to_string(),
         };
         let end = if index == raft.commit_index() { " |" } else { "," };
         let _ = write!(output, " {index}@{} {content}{end}", entry.term.0);
     }
     output.trim().trim_end_matches(',').to_owned()
+}
+
+fn members(node: &Node) -> String {
+    node.server().raft().membership().to_string()
+}
+
+/// What a leader knows of each follower.
+fn progress(node: &Node) -> String {
+    let Role::Leader(leader) = node.server().raft().role() else { return String::new() };
+    let one = |one: &Progress| {
+        let pace = match &one.pace {
+            Pace::Probe { .. } => "probe".to_owned(),
+            Pace::Replicate => "replicate".to_owned(),
+            Pace::Snapshot { offset, .. } => format!("snapshot from {offset}"),
+        };
+        format!("{}: {pace} match={} next={}", one.server, one.match_index, one.next_index)
+    };
+    leader.progress.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn disk(node: &Node) -> String {
@@ -327,6 +394,8 @@ scripts! {
     append_duplicate_delivery
     append_prev_missing
     append_single
+    check_quorum_leader_stays_with_a_bare_majority
+    check_quorum_leader_steps_down
     client_detached_finds_another_way
     commit_needs_a_majority
     commit_old_term_needs_own
@@ -334,7 +403,11 @@ scripts! {
     crash_before_persist
     crash_minority_goes_on
     cut_one_way
+    disk_acknowledgement_waits_for_the_write
+    disk_late_completion_does_not_count
+    disk_lost_write_is_sent_again
     disk_slow_leader_commits_without_itself
+    disk_sync_shared
     election_first
     election_log_up_to_date_wins
     election_single_server
@@ -342,15 +415,84 @@ scripts! {
     election_tie
     election_vote_survives_restart
     election_voted_already
+    members_change_refused_before_the_first_commit
+    members_change_refused_while_one_is_under_way
+    members_joint_entered_and_left
+    members_joint_needs_both_majorities
+    members_kept_by_a_snapshot
+    members_leader_crashes_in_joint_and_the_next_finishes
+    members_leader_removed
+    members_learner_does_not_stand
+    members_learner_promoted
+    members_newcomer_down_given_up
+    members_newcomer_learns_first
+    members_removed_server_is_quiet
+    members_removed_server_that_did_not_hear_it
+    members_rolled_back_with_its_entry
+    members_server_on_its_way_out_asks_first
+    members_single_server_change
     messages_lost_sent_again
     partition_heals_and_truncates
     partition_minority_no_progress
+    partition_three_ways
     pause_and_resume_leader_steps_down
+    prevote_granted
+    prevote_late_answers_of_an_earlier_round_ignored
+    prevote_refused_by_servers_that_hear_a_leader
+    prevote_refused_for_a_log_behind
+    prevote_returning_server_does_not_disturb
+    prevote_two_orphans_do_not_block_each_other
+    prevote_voter_of_lower_term_counts
+    read_index_at_a_deposed_leader
+    read_index_at_a_follower
+    read_index_at_the_leader
+    read_index_batched
+    read_index_waits_for_the_noop
+    read_lease_answered_at_once
+    read_lease_expired_falls_back
+    read_lease_given_up_by_transfer
+    replicate_coalesced_while_an_answer_is_out
+    replicate_commit_notice
+    replicate_heartbeat_keeps_the_leader
+    replicate_in_batches
+    replicate_probe_then_stream
+    replicate_stale_refusal_ignored
+    replicate_window_lost_whole_recovered_by_heartbeat
     request_cas_and_delete
+    request_duplicated_by_the_network
     request_index_reused_told_to_retry
     request_leader_crash_retry
     request_lost_reply_answered_from_session
+    request_repeated_while_pending
+    request_value_too_long
     request_wrong_leader_hint
+    restart_follower_in_quiet_learns_the_commit
     restart_from_disk
+    restart_whole_cluster
+    session_forgotten
+    session_opened_first
+    snapshot_chunk_lost_and_sent_again
+    snapshot_keeps_sessions
+    snapshot_leader_changes_in_the_middle
+    snapshot_newcomer_starts_from_it
+    snapshot_overtaken_by_appends
+    snapshot_receiver_restarts_in_the_middle
+    snapshot_restart_from_snapshot_and_tail
+    snapshot_taken_at_the_threshold
+    snapshot_to_a_follower_in_chunks
+    sticky_voter_ignores_a_candidate
+    sticky_voter_that_restarts_waits_first
+    sticky_voter_votes_after_silence
     term_later_deposes_leader
+    transfer_lagging_target_first_caught_up
+    transfer_passes_sticky_voters
+    transfer_proposals_refused_meanwhile
+    transfer_quick
+    transfer_timeoutnow_to_a_learner_ignored
+    transfer_to_a_crashed_target_abandoned
+    version_maybe_on_a_retry
+    version_put_at
+    version_two_writers_one_wins
+    vote_by_a_learner_that_does_not_know_its_promotion
+    vote_duplicated_answer_counts_once
 }

@@ -1,10 +1,10 @@
 //! The 6.824 lab suite: each row passes on several seeds. `cargo test --test lab -- --nocapture table`
 //! prints the table of seed 1.
 
-use kvraft_tests::lab::{Figures, ROWS, Row};
+use kvraft_tests::lab::{Figures, ROWS, ROWS_3B, Row};
 
 /// Seeds of the ordinary run.
-const SEEDS: std::ops::RangeInclusive<u64> = 1..=3;
+const SEEDS: std::ops::RangeInclusive<u64> = 1..=20;
 
 fn passes(name: &str) {
     let row = row(name);
@@ -16,7 +16,10 @@ fn passes(name: &str) {
 }
 
 fn row(name: &str) -> &'static Row {
-    ROWS.iter().find(|row| row.name == name).expect("the rows are named as the lab names them")
+    ROWS.iter()
+        .chain(&ROWS_3B)
+        .find(|row| row.name == name)
+        .expect("the rows are named as the lab names them")
 }
 
 macro_rules! rows {
@@ -28,7 +31,8 @@ macro_rules! rows {
 
         #[test]
         fn every_row_has_a_test() {
-            assert_eq!(ROWS.map(|row| row.name), [$($name,)*]);
+            let rows: Vec<&str> = ROWS.iter().chain(&ROWS_3B).map(|row| row.name).collect();
+            assert_eq!(rows, [$($name,)*]);
         }
     };
 }
@@ -52,6 +56,18 @@ rows! {
         "unreliable net, restarts, partitions, many clients",
     unreliable_net_restarts_partitions_random_keys_many_clients:
         "unreliable net, restarts, partitions, random keys, many clients",
+    install_snapshot_rpc: "InstallSnapshot RPC",
+    snapshot_size_is_reasonable: "snapshot size is reasonable",
+    ops_complete_fast_enough_snapshots: "ops complete fast enough, snapshots",
+    restarts_snapshots_one_client: "restarts, snapshots, one client",
+    restarts_snapshots_many_clients: "restarts, snapshots, many clients",
+    unreliable_net_snapshots_many_clients: "unreliable net, snapshots, many clients",
+    unreliable_net_restarts_snapshots_many_clients:
+        "unreliable net, restarts, snapshots, many clients",
+    unreliable_net_restarts_partitions_snapshots_many_clients:
+        "unreliable net, restarts, partitions, snapshots, many clients",
+    unreliable_net_restarts_partitions_snapshots_random_keys_many_clients:
+        "unreliable net, restarts, partitions, snapshots, random keys, many clients",
 }
 
 /// The same seed gives the same run: every figure but the wall time is equal.
@@ -68,7 +84,7 @@ fn figures_repeat() {
 #[test]
 fn table_of_seed_1() {
     println!("{}", Figures::HEAD);
-    for row in &ROWS {
+    for row in ROWS.iter().chain(&ROWS_3B) {
         println!("{}", row.run(1).expect("each row has a test of its own"));
     }
 }

@@ -2,7 +2,8 @@
 //! version of *In Search of an Understandable Consensus Algorithm*.
 
 use kvraft_core::raft::{
-    Config, Conflict, Durable, Effect, Entries, Input, Message, Mismatch, Role, Write, WriteId,
+    BugSet, Campaign, Change, ChangeRefused, Config, Conflict, Durable, Effect, Entries, Entry,
+    Input, Membership, Message, Mismatch, Payload, Role, Write, WriteId,
 };
 use kvraft_core::types::{EntryId, LogIndex, NodeId, Term};
 use kvraft_tests::hand::{
@@ -10,11 +11,11 @@ use kvraft_tests::hand::{
 };
 
 fn request_vote(last: EntryId) -> Message<Number> {
-    Message::RequestVote { last }
+    Message::RequestVote { last, campaign: Campaign::Timeout }
 }
 
 fn accepted(index: u64) -> Message<Number> {
-    Message::AppendEntriesResponse { outcome: Ok(LogIndex(index)) }
+    Message::AppendEntriesResponse { outcome: Ok(LogIndex(index)), round: 0 }
 }
 
 /// Whether the one answer among the effects grants a vote.
@@ -28,7 +29,7 @@ fn granted(effects: &[Effect<Number>]) -> bool {
 /// The outcome of an AppendEntries, from the one answer among the effects.
 fn outcome(effects: &[Effect<Number>]) -> Result<LogIndex, Mismatch> {
     let [envelope] = sent(effects)[..] else { panic!("there should be one answer: {effects:?}") };
-    let Message::AppendEntriesResponse { outcome } = envelope.message else {
+    let Message::AppendEntriesResponse { outcome, .. } = envelope.message else {
         panic!("it should answer an AppendEntries: {envelope:?}")
     };
     outcome
@@ -519,4 +520,222 @@ fn the_same_request_twice_gets_the_same_answer_and_changes_nothing() {
         let writes = |effect: &Effect<Number>| matches!(effect, Effect::Persist { .. });
         assert!(!second.iter().any(writes), "nothing new is written");
     }
+}
+
+fn production(id: u32, servers: u32, durable: Durable<Number>) -> Hand {
+    let mut hand = Hand::with(id, servers, durable, Config::production(), BugSet::NONE);
+    let embargo = hand.server().config().election_timeout_min;
+    hand.step(Input::Tick { elapsed: embargo - 1 });
+    hand
+}
+
+/// A leader of three in term 1 whose no-op is committed.
+fn settled_leader() -> Hand {
+    let mut leader = Hand::new(1, 3);
+    leader.elect(&[2]);
+    leader.receive(2, 1, accepted(1));
+    assert_eq!(leader.server().commit_index(), LogIndex(1));
+    leader
+}
+
+fn change(voters: &[u32]) -> Input<Number> {
+    let voters = voters.iter().copied().map(NodeId).collect();
+    Input::ChangeMembership(Change { voters, learners: Vec::new() })
+}
+
+fn refusal(effects: &[Effect<Number>]) -> Option<ChangeRefused> {
+    effects.iter().find_map(|effect| {
+        let Effect::ChangeAccepted(outcome) = effect else { return None };
+        outcome.err()
+    })
+}
+
+/// paper §6: "a server always uses the latest configuration in its log, regardless of whether the
+/// entry is committed."
+#[test]
+fn the_latest_membership_in_the_log_is_in_force() {
+    let mut leader = settled_leader();
+    leader.step(change(&[1, 2]));
+    assert!(leader.server().membership().is_joint());
+    assert_eq!(leader.server().commit_index(), LogIndex(1));
+}
+
+/// paper §6: "Agreement (for elections and entry commitment) requires separate majorities from both
+/// the old and new configurations."
+#[test]
+fn a_joint_membership_needs_both_majorities() {
+    let mut leader = Hand::new(1, 4);
+    leader.elect(&[2, 3]);
+    leader.receive(2, 1, accepted(1));
+    leader.receive(3, 1, accepted(1));
+    leader.step(change(&[1, 2]));
+    leader.receive(3, 1, accepted(2));
+    leader.receive(4, 1, accepted(2));
+    assert_eq!(leader.server().commit_index(), LogIndex(1), "three of the old, one of the new");
+    leader.receive(2, 1, accepted(2));
+    assert_eq!(leader.server().commit_index(), LogIndex(2));
+}
+
+/// paper §6: "Once C-old,new has been committed [...] it is now safe for the leader to create a log
+/// entry describing C-new."
+#[test]
+fn the_new_membership_follows_the_joint_one_when_that_is_committed() {
+    let mut leader = settled_leader();
+    leader.step(change(&[1, 2]));
+    leader.receive(2, 1, accepted(2));
+    assert_eq!(leader.server().membership().to_string(), "S1 S2");
+    assert_eq!(leader.server().log().last_index(), LogIndex(3));
+}
+
+/// paper §6: "the leader steps down (returns to follower state) once it has committed the C-new log
+/// entry", and till then "does not include itself in majorities".
+#[test]
+fn a_leader_that_is_removed_steps_down_when_that_is_committed() {
+    let mut leader = settled_leader();
+    leader.step(change(&[2, 3]));
+    leader.receive(2, 1, accepted(2));
+    leader.receive(3, 1, accepted(2));
+    assert_eq!(leader.server().membership().to_string(), "S2 S3");
+    leader.receive(2, 1, accepted(3));
+    assert!(leader.server().is_leader(), "itself and one of two is no majority of the two");
+    leader.receive(3, 1, accepted(3));
+    assert!(is_follower(&leader));
+}
+
+/// diss. §4.2.2: "a server that is not part of its own latest configuration should still start new
+/// elections, as it might still be needed until the C-new entry is committed".
+#[test]
+fn whoever_finds_its_removal_uncommitted_still_stands() {
+    let membership = Payload::Membership(Membership::new([NodeId(2)]).into());
+    let log = vec![Entry { term: Term(1), payload: membership }];
+    let mut hand = Hand::restarted(1, 2, Durable { log, ..durable(1, &[]) });
+    hand.step(Input::ElectionTimeout);
+    hand.receive(2, 1, Message::RequestPreVoteResponse { round: 1, granted: true });
+    assert!(is_candidate(&hand));
+    hand.receive(2, 2, Message::RequestVoteResponse { granted: true });
+    assert!(hand.server().is_leader());
+    hand.receive(2, 2, accepted(2));
+    assert!(is_follower(&hand), "it has led to the end");
+}
+
+/// diss. §4.1, erratum: no change before the leader has committed an entry of its term.
+#[test]
+fn no_change_begins_before_the_no_op_is_committed() {
+    let mut leader = Hand::new(1, 3);
+    leader.elect(&[2]);
+    let refused = refusal(&leader.step(change(&[1, 2])));
+    assert_eq!(refused, Some(ChangeRefused::NothingCommittedYet));
+}
+
+/// diss. §4.1: one change at a time, and without joint consensus one voter at a time.
+#[test]
+fn changes_come_one_by_one() {
+    let mut leader = settled_leader();
+    assert_eq!(refusal(&leader.step(change(&[1, 2]))), None);
+    let refused = refusal(&leader.step(change(&[1, 3])));
+    assert_eq!(refused, Some(ChangeRefused::ChangeUnderWay));
+    let config = Config { joint_consensus: false, ..Config::default() };
+    let mut single = Hand::with(1, 3, Durable::default(), config, BugSet::NONE);
+    single.elect(&[2]);
+    single.receive(2, 1, accepted(1));
+    assert_eq!(refusal(&single.step(change(&[1]))), Some(ChangeRefused::TooMuchAtOnce));
+}
+
+/// paper §6: "if a server receives a RequestVote RPC within the minimum election timeout of hearing
+/// from a current leader, it does not update its term or grant its vote."
+#[test]
+fn who_hears_a_leader_ignores_candidates() {
+    let mut hand = production(1, 3, durable(1, &[1]));
+    hand.receive(2, 1, append(id(1, 1), &[], 0));
+    let effects = hand.receive(3, 2, request_vote(id(9, 1)));
+    assert_eq!(sent(&effects).len(), 0);
+    assert_eq!(hand.server().current_term(), Term(1));
+}
+
+/// diss. §9.6: "a candidate only increments its term if it first learns from a majority of the
+/// cluster that they would be willing to grant the candidate their votes".
+#[test]
+fn a_pre_vote_comes_before_the_term() {
+    let mut hand = production(1, 3, durable(1, &[1]));
+    hand.step(Input::ElectionTimeout);
+    assert_eq!(hand.server().current_term(), Term(1));
+    hand.receive(2, 1, Message::RequestPreVoteResponse { round: 1, granted: true });
+    assert_eq!(hand.server().current_term(), Term(2));
+}
+
+/// diss. §6.2: "a leader steps down if an election timeout elapses without a successful round of
+/// heartbeats to a majority of its cluster".
+#[test]
+fn a_leader_that_nobody_answers_steps_down() {
+    let config = Config { check_quorum: true, ..Config::default() };
+    let mut leader = Hand::with(1, 3, Durable::default(), config, BugSet::NONE);
+    leader.elect(&[2]);
+    // A new leader gives everybody one timeout's time.
+    leader.step(Input::Tick { elapsed: 150 });
+    assert!(leader.server().is_leader());
+    leader.step(Input::Tick { elapsed: 150 });
+    assert!(is_follower(&leader));
+}
+
+/// diss. §3.10: the target stands at once when it has the whole log; meanwhile no proposals.
+#[test]
+fn leadership_is_handed_over_with_the_whole_log() {
+    let mut leader = settled_leader();
+    leader.step(Input::Propose(7));
+    let effects = leader.step(Input::TransferLeadership { to: NodeId(2) });
+    assert!(!sent(&effects).iter().any(|one| one.message == Message::TimeoutNow));
+    let effects = leader.step(Input::Propose(8));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Proposed(Err(_)))));
+    let effects = leader.receive(2, 1, accepted(2));
+    assert!(sent(&effects).iter().any(|one| one.message == Message::TimeoutNow));
+}
+
+/// paper §7: "the server deletes all log entries up through the last included index", and the
+/// consistency check for the next entry still finds index and term.
+#[test]
+fn a_snapshot_takes_the_place_of_what_it_covers() {
+    let mut leader = settled_leader();
+    leader.step(Input::Compact { up_to: LogIndex(1), data: [1, 2].into() });
+    assert_eq!(leader.server().log().base(), id(1, 1));
+    assert_eq!(leader.server().log().term_at(LogIndex(1)), Some(Term(1)));
+    leader.step(Input::Compact { up_to: LogIndex(2), data: [3].into() });
+    assert_eq!(leader.server().log().base(), id(1, 1), "entry 2 is not applied");
+}
+
+fn chunk(last: EntryId, offset: u64, bytes: &[u8], done: bool) -> Message<Number> {
+    let membership = Membership::new([1, 2, 3].map(NodeId)).into();
+    Message::InstallSnapshot { last, membership, offset, chunk: bytes.into(), done }
+}
+
+/// paper Figure 13, rules 2 to 7: chunks in turn; entries behind the snapshot stay if the log holds
+/// its last entry, else all of it goes.
+#[test]
+fn a_snapshot_arrives_in_chunks_and_keeps_what_follows_it() {
+    for (log, left) in [(&[1, 1, 1][..], 3), (&[1, 2, 2], 2)] {
+        let mut hand = Hand::restarted(1, 3, durable(2, log));
+        let effects = hand.receive(2, 2, chunk(id(2, 1), 2, b"c", true));
+        let next = Message::InstallSnapshotResponse { last: id(2, 1), next_offset: 0 };
+        assert_eq!(sent(&effects)[0].message, next, "the first chunk is missing");
+        hand.receive(2, 2, chunk(id(2, 1), 0, b"ab", false));
+        let effects = hand.receive(2, 2, chunk(id(2, 1), 2, b"c", true));
+        assert!(
+            effects.iter().any(|one| matches!(one, Effect::Restore(all) if *all.data == *b"abc"))
+        );
+        assert_eq!(hand.server().log().base(), id(2, 1));
+        assert_eq!(hand.server().log().last_index(), LogIndex(left));
+    }
+}
+
+/// paper §8: "a leader must have the latest information on which entries are committed [...] by
+/// having each leader commit a blank no-op entry into the log at the start of its term."
+#[test]
+fn a_leader_begins_its_term_with_a_no_op() {
+    let mut leader = Hand::restarted(1, 3, durable(1, &[1]));
+    leader.elect(&[2]);
+    let entry = leader.server().log().entry(LogIndex(2)).expect("it has appended one");
+    assert_eq!((entry.term, &entry.payload), (Term(2), &Payload::Noop));
+    leader.receive(2, 2, accepted(1));
+    assert_eq!(leader.server().commit_index(), LogIndex(0), "an old entry is not counted (§5.4.2)");
+    leader.receive(2, 2, accepted(2));
+    assert_eq!(leader.server().commit_index(), LogIndex(2));
 }

@@ -3,15 +3,17 @@
 
 use kvraft_core::kv::{Answer, Command, Seen, Sessions, Store};
 use kvraft_core::raft::{
-    Bug, BugSet, Config, Conflict, Durable, Envelope, Input, Message, Mismatch, WriteId,
+    Bug, BugSet, Campaign, Change, Config, Conflict, Durable, Effect, Envelope, Input, Leader,
+    Membership, Message, Mismatch, Payload, ReadId, ReadKind, WriteId,
 };
 use kvraft_core::session::Session;
 use kvraft_core::sim::Setup;
 use kvraft_core::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
-use kvraft_tests::hand::{Hand, Number, applied, durable, entries, sent};
+use kvraft_tests::hand::{Hand, Number, durable, entries, sent};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 fn config(cases: u32) -> ProptestConfig {
     let rng_seed = RngSeed::Fixed(20_240_611);
@@ -68,7 +70,7 @@ fn back_up(leader: &[u64], follower: &[u64]) -> (usize, u64) {
         };
         let answers = follower.step(Input::Receive(request));
         let answer = sent(&answers).first().copied().expect("it answers").clone();
-        if matches!(answer.message, Message::AppendEntriesResponse { outcome: Ok(_) }) {
+        if matches!(answer.message, Message::AppendEntriesResponse { outcome: Ok(_), .. }) {
             assert_eq!(follower.server().log(), leader.server().log());
             return (refusals, prev.index.0);
         }
@@ -116,7 +118,7 @@ proptest! {
                 Seen::New => {
                     let answer = store.execute(&command);
                     prop_assert_eq!(&answer, &expected);
-                    sessions.remember(client, number, answer);
+                    sessions.remember(client, number, answer, LogIndex(1));
                 }
                 Seen::Answered(answer) => prop_assert_eq!(answer, expected),
                 Seen::Outdated => prop_assert!(number.0 < last[&client]),
@@ -135,13 +137,37 @@ fn entry_id() -> impl Strategy<Value = EntryId> {
     (number(), number()).prop_map(|(index, term)| EntryId::new(LogIndex(index), Term(term)))
 }
 
+/// Malformed ones too: nobody in it, or only strangers.
+fn members() -> impl Strategy<Value = Arc<Membership>> {
+    let servers = || prop::collection::vec((1u32..9).prop_map(NodeId), 0..5);
+    (servers(), servers(), servers()).prop_map(|(voters, outgoing, learners)| {
+        let target = Membership::new(voters).with_learners(learners);
+        Arc::new(Membership::new(outgoing).joint_with(&target))
+    })
+}
+
 fn message() -> impl Strategy<Value = Message<Number>> {
     let batch = prop_oneof![8 => 0usize..5, 1 => Just(2000usize)];
-    let appended = (entry_id(), batch, prop::collection::vec(number(), 4), number()).prop_map(
-        |(prev, count, terms, commit)| {
+    let terms = prop::collection::vec(number(), 4);
+    let appended = (entry_id(), batch, terms, number(), number(), members()).prop_map(
+        |(prev, count, terms, commit, round, members)| {
             let terms: Vec<u64> = terms.into_iter().cycle().take(count).collect();
-            let entries = entries(1, &terms).into();
-            Message::AppendEntries { prev, entries, leader_commit: LogIndex(commit) }
+            let mut entries = entries(1, &terms);
+            if let (Some(first), true) = (entries.first_mut(), round % 4 == 0) {
+                first.payload = Payload::Membership(members);
+            }
+            let leader_commit = LogIndex(commit);
+            Message::AppendEntries { prev, entries: entries.into(), leader_commit, round }
+        },
+    );
+    let chunk = prop::collection::vec(any::<u8>(), 0..9);
+    let installed = (entry_id(), members(), number(), chunk, any::<bool>()).prop_map(
+        |(last, membership, offset, chunk, done)| Message::InstallSnapshot {
+            last,
+            membership,
+            offset,
+            chunk: chunk.into(),
+            done,
         },
     );
     let conflict = (prop::option::of(number()), number())
@@ -151,9 +177,26 @@ fn message() -> impl Strategy<Value = Message<Number>> {
     let outcome = prop_oneof![number().prop_map(|index| Ok(LogIndex(index))), mismatch];
     prop_oneof![
         4 => appended,
-        2 => entry_id().prop_map(|last| Message::RequestVote { last }),
+        2 => (entry_id(), any::<bool>()).prop_map(|(last, transfer)| Message::RequestVote {
+            last,
+            campaign: if transfer { Campaign::Transfer } else { Campaign::Timeout },
+        }),
+        1 => (entry_id(), number())
+            .prop_map(|(last, round)| Message::RequestPreVote { last, round }),
+        2 => (0u64..4, any::<bool>())
+            .prop_map(|(round, granted)| Message::RequestPreVoteResponse { round, granted }),
+        1 => Just(Message::TimeoutNow),
+        2 => installed,
+        1 => (entry_id(), number())
+            .prop_map(|(last, next_offset)| Message::InstallSnapshotResponse { last, next_offset }),
+        1 => number().prop_map(|id| Message::ReadIndex { id: ReadId(id) }),
+        1 => (number(), number()).prop_map(|(id, index)| Message::ReadIndexResponse {
+            id: ReadId(id),
+            index: LogIndex(index),
+        }),
         4 => any::<bool>().prop_map(|granted| Message::RequestVoteResponse { granted }),
-        4 => outcome.prop_map(|outcome| Message::AppendEntriesResponse { outcome }),
+        4 => (outcome, number())
+            .prop_map(|(outcome, round)| Message::AppendEntriesResponse { outcome, round }),
     ]
 }
 
@@ -171,11 +214,22 @@ fn happening() -> impl Strategy<Value = Happening> {
         prop_oneof![6 => Just(None), 2 => (0u64..12).prop_map(Some), 1 => number().prop_map(Some)];
     let received = (members(), to, term, message())
         .prop_map(|(from, to, term, message)| Happening::Message { from, to, term, message });
+    let servers = || prop::collection::vec((0u32..9).prop_map(NodeId), 0..5);
     let input = prop_oneof![
         2 => Just(Input::ElectionTimeout),
         2 => number().prop_map(Input::Propose),
         1 => number().prop_map(|elapsed| Input::Tick { elapsed }),
         1 => number().prop_map(|id| Input::Persisted(WriteId(id))),
+        1 => (number(), prop::collection::vec(any::<u8>(), 0..9)).prop_map(|(up_to, data)| {
+            Input::Compact { up_to: LogIndex(up_to), data: data.into() }
+        }),
+        1 => (0u32..9).prop_map(|to| Input::TransferLeadership { to: NodeId(to) }),
+        1 => (number(), any::<bool>()).prop_map(|(id, lease)| Input::Read {
+            id: ReadId(id),
+            kind: if lease { ReadKind::Lease } else { ReadKind::Index },
+        }),
+        1 => (servers(), servers())
+            .prop_map(|(voters, learners)| Input::ChangeMembership(Change { voters, learners })),
     ];
     prop_oneof![4 => received, 1 => input.prop_map(Happening::Input)]
 }
@@ -207,8 +261,19 @@ proptest! {
         disk in disk(),
         happenings in prop::collection::vec(happening(), 1..60),
         instant_disk in any::<bool>(),
+        options in 0u32..32,
     ) {
-        let config = Config { batch_max, in_flight_max: 2, ..Config::default() };
+        let config = Config {
+            batch_max,
+            in_flight_max: 2,
+            chunk_max: batch_max,
+            pre_vote: options & 1 != 0,
+            check_quorum: options & 2 != 0,
+            leader_stickiness: options & 4 != 0,
+            joint_consensus: options & 8 != 0,
+            lease_drift: (options & 16 != 0).then_some(100),
+            ..Config::default()
+        };
         let mut hand = Hand::with(1, servers, disk, config, bugs);
         let mut next = LogIndex(1);
         for happening in happenings {
@@ -221,15 +286,27 @@ proptest! {
                 }
             };
             let effects = if instant_disk { hand.step(input) } else { hand.step_only(input) };
-            for id in applied(&effects) {
-                prop_assert_eq!(id.index, next);
-                next = next.next();
+            for effect in &effects {
+                match effect {
+                    Effect::Apply { id, .. } => {
+                        prop_assert_eq!(id.index, next);
+                        next = next.next();
+                    }
+                    Effect::Restore(snapshot) => next = snapshot.last.index.next(),
+                    Effect::Persist { .. }
+                    | Effect::Send { .. }
+                    | Effect::Proposed(_)
+                    | Effect::ReadReady { .. }
+                    | Effect::ReadRefused { .. }
+                    | Effect::ChangeAccepted(_)
+                    | Effect::Event(_) => {}
+                }
             }
             let server = hand.server();
             prop_assert!(server.current_term() >= term);
             prop_assert!(server.last_applied() <= server.commit_index());
             prop_assert!(server.durable_index() <= server.log().last_index());
-            if let kvraft_core::raft::Role::Leader { progress } = server.role() {
+            if let kvraft_core::raft::Role::Leader(Leader { progress, .. }) = server.role() {
                 prop_assert!(progress.iter().all(|one| one.match_index < one.next_index));
             }
         }
@@ -257,6 +334,13 @@ fn line() -> impl Strategy<Value = String> {
         1 => (0u32..30).prop_map(|percent| format!("loss {percent}")),
         1 => (0u32..30).prop_map(|percent| format!("duplicate {percent}")),
         1 => (0u32..30).prop_map(|max| format!("disk 0 {max}")),
+        1 => server().prop_map(|server| format!("transfer {server}")),
+        1 => server().prop_map(|server| format!("compact {server}")),
+        1 => prop::collection::vec(server(), 1..4).prop_map(|servers| {
+            let list: Vec<String> = servers.iter().map(ToString::to_string).collect();
+            format!("members {}", list.join(" "))
+        }),
+        1 => (1u32..4, "[ab]").prop_map(|(client, key)| format!("c{client} get {key} via index")),
     ]
 }
 

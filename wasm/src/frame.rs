@@ -59,10 +59,10 @@ fn push_server(out: &mut Vec<f64>, node: &Node) {
     let raft = server.raft();
     let (role, votes) = match raft.role() {
         Role::Follower { .. } => (0.0, 0),
-        Role::Candidate { votes } => {
+        Role::PreCandidate { votes, .. } | Role::Candidate { votes } => {
             (1.0, votes.iter().fold(0u32, |bits, voter| bits | 1 << ((voter.0 - 1) & 31)))
         }
-        Role::Leader { .. } => (2.0, 0),
+        Role::Leader(_) => (2.0, 0),
     };
     let status = match node.status() {
         Status::Up => 0.0,
@@ -113,15 +113,27 @@ fn push_message(out: &mut Vec<f64>, message: &InFlight) {
     let (kind, term, a, b) = match &message.parcel {
         Parcel::Raft(envelope) => {
             let (kind, a, b) = match &envelope.message {
-                Message::RequestVote { last } => (0.0, number(last.index.0), number(last.term.0)),
-                Message::RequestVoteResponse { granted } => (1.0, flag(*granted), 0.0),
+                Message::RequestVote { last, .. } | Message::RequestPreVote { last, .. } => {
+                    (0.0, number(last.index.0), number(last.term.0))
+                }
+                Message::RequestVoteResponse { granted }
+                | Message::RequestPreVoteResponse { granted, .. } => (1.0, flag(*granted), 0.0),
+                Message::TimeoutNow => (6.0, 0.0, 0.0),
+                Message::InstallSnapshot { last, offset, .. } => {
+                    (7.0, number(*offset), number(last.index.0))
+                }
+                Message::InstallSnapshotResponse { last, next_offset } => {
+                    (8.0, number(*next_offset), number(last.index.0))
+                }
+                Message::ReadIndex { id } => (9.0, number(id.0), 0.0),
+                Message::ReadIndexResponse { id, index } => (10.0, number(id.0), number(index.0)),
                 Message::AppendEntries { prev, entries, .. } => {
                     (2.0, count(entries.len()), number(prev.index.0))
                 }
-                Message::AppendEntriesResponse { outcome: Ok(index) } => {
+                Message::AppendEntriesResponse { outcome: Ok(index), .. } => {
                     (3.0, 1.0, number(index.0))
                 }
-                Message::AppendEntriesResponse { outcome: Err(mismatch) } => {
+                Message::AppendEntriesResponse { outcome: Err(mismatch), .. } => {
                     (3.0, 0.0, number(mismatch.conflict.index.0))
                 }
             };
@@ -155,7 +167,8 @@ fn logs_version(world: &World) -> f64 {
         .iter()
         .map(|node| {
             let raft = node.server().raft();
-            let ends = (raft.log().last(), raft.commit_index(), raft.last_applied());
+            let (first, last) = (raft.log().first_index(), raft.log().last());
+            let ends = (first, last, raft.commit_index(), raft.last_applied());
             (ends, node.disk().last_index(), node.status(), raft.current_term(), raft.is_leader())
         })
         .collect();

@@ -8,8 +8,10 @@
 
 pub mod error;
 mod frame;
+#[cfg(feature = "manual")]
 pub mod manual;
 mod options;
+#[cfg(feature = "manual")]
 pub mod server;
 pub mod session;
 pub mod view;

@@ -2,7 +2,8 @@
 
 use crate::error::LabError;
 use crate::view::SessionOptions;
-use kvraft_core::kv::ClerkConfig;
+use kvraft_core::kv::{ClerkConfig, KvConfig};
+use kvraft_core::raft::Config;
 use kvraft_core::sim::Setup;
 
 const SERVERS: std::ops::RangeInclusive<u32> = 1..=9;
@@ -19,9 +20,19 @@ pub fn setup(options: &SessionOptions) -> Result<Setup, LabError> {
     check("bad-clients", "number of clients", clients, CLIENTS)?;
     let timeout = options.request_timeout.unwrap_or(8000);
     check("bad-options", "request timeout in ms", timeout, TIMEOUT)?;
+    let members = options.members.unwrap_or(servers);
+    check("bad-servers", "number of members", members, 1..=servers)?;
+    let raft = if options.production.unwrap_or(false) {
+        Config::production()
+    } else {
+        default.raft.clone()
+    };
+    let max_raft_state = options.max_raft_state.map(u64::from);
+    let kv = KvConfig { max_raft_state, ..default.kv.clone() };
     let seed = options.seed.as_deref().map_or(Ok(default.seed), seed)?;
     let clerk = ClerkConfig { give_up_after: Some(timeout.into()), ..default.clerk };
-    Ok(Setup { servers, clients, seed, clerk, ..default })
+    let members = Some(members);
+    Ok(Setup { servers, members, clients, seed, raft, kv, clerk, ..default })
 }
 
 /// Reads a seed: a decimal unsigned 64-bit integer.

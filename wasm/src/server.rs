@@ -6,8 +6,8 @@ use crate::frame::number;
 use crate::manual::{self, ClientRequest, MessageEnvelope, ServerEffect, ServerOptions};
 use crate::options;
 use crate::session::to_js;
-use kvraft_core::kv::{KvEffect, KvInput, KvServer};
-use kvraft_core::raft::{self, BugSet, Config, Durable, Input, Membership, WriteId};
+use kvraft_core::kv::{KvConfig, KvEffect, KvInput, KvServer};
+use kvraft_core::raft::{self, BugSet, Change, Config, Durable, Input, Membership, WriteId};
 use kvraft_core::rng::Rng;
 use kvraft_core::types::NodeId;
 use tsify::Ts;
@@ -44,7 +44,8 @@ impl Server {
         let durable = options.durable.map_or_else(Durable::default, Into::into);
         let rng = Rng::new(seed).fork(options.id.into());
         let raft = raft::Server::new(id, membership, config, BugSet::NONE, durable, rng);
-        Ok(Self { core: KvServer::new(raft), effects: Vec::new() })
+        let core = KvServer::new(raft, KvConfig::default());
+        Ok(Self { core, effects: Vec::new() })
     }
 
     /// Its clock moves on by `elapsed` ticks; its timer may fire.
@@ -72,6 +73,23 @@ impl Server {
         self.step(KvInput::Raft(Input::ElectionTimeout));
     }
 
+    /// Let `server` lead instead. A server that does not lead does nothing.
+    pub fn transfer_leadership(&mut self, server: u32) {
+        self.step(KvInput::Raft(Input::TransferLeadership { to: NodeId(server) }));
+    }
+
+    /// Change the members of the cluster; the effect `change-accepted` says whether that has begun.
+    pub fn change_membership(&mut self, voters: Vec<u32>, learners: Vec<u32>) {
+        let ids = |list: Vec<u32>| list.into_iter().map(NodeId).collect();
+        let change = Change { voters: ids(voters), learners: ids(learners) };
+        self.step(KvInput::Raft(Input::ChangeMembership(change)));
+    }
+
+    /// Take a snapshot of what is applied, and forget the log up to there.
+    pub fn compact(&mut self) {
+        self.step(KvInput::Compact);
+    }
+
     /// Write `id`, and all before it, are durable.
     pub fn persisted(&mut self, id: f64) {
         #[expect(
@@ -90,12 +108,13 @@ impl Server {
         effects.map(|effect| to_js(&manual::effect(id, effect))).collect()
     }
 
-    /// Its role: `follower`, `candidate` or `leader`.
+    /// Its role: `follower`, `pre-candidate`, `candidate` or `leader`.
     pub fn role(&self) -> String {
         let role = match self.core.raft().role() {
             raft::Role::Follower { .. } => "follower",
+            raft::Role::PreCandidate { .. } => "pre-candidate",
             raft::Role::Candidate { .. } => "candidate",
-            raft::Role::Leader { .. } => "leader",
+            raft::Role::Leader(_) => "leader",
         };
         role.to_owned()
     }
@@ -128,7 +147,7 @@ impl Server {
 }
 
 fn config(options: &ServerOptions) -> Result<Config, LabError> {
-    let default = Config::default();
+    let default = if options.production { Config::production() } else { Config::default() };
     let or = |given: Option<u32>, default: u64| given.map_or(default, u64::from);
     let config = Config {
         election_timeout_min: or(options.election_timeout_min, default.election_timeout_min),

@@ -89,7 +89,8 @@ impl Session {
     ///   whether the network made this copy, 0. Kinds: 0 RequestVote (a, b last index and term), 1
     ///   RequestVoteResponse (a granted), 2 AppendEntries (a entries, b prev index), 3
     ///   AppendEntriesResponse (a accepted, b match or conflict index), 4 request (a number), 5 reply
-    ///   (a number, b whether it is an answer).
+    ///   (a number, b whether it is an answer), 6 TimeoutNow, 7 InstallSnapshot (a offset, b last index),
+    ///   8 its response (a next offset), 9 ReadIndex (a read), 10 its response (b index).
     pub fn frame(&self) -> Vec<f64> {
         frame::frame(&self.core)
     }

@@ -30,6 +30,15 @@ pub struct SessionOptions {
     /// Ticks after which a call gives up with `ErrTimeout`; 8000 by default.
     #[tsify(optional)]
     pub request_timeout: Option<u32>,
+    /// How many of the servers, the first ones, are members at the start; all by default.
+    #[tsify(optional)]
+    pub members: Option<u32>,
+    /// PreVote, CheckQuorum, leader stickiness and leases; off by default, as in the paper's Figure 2.
+    #[tsify(optional)]
+    pub production: Option<bool>,
+    /// Bytes of applied entries after which a server takes a snapshot; never by default.
+    #[tsify(optional)]
+    pub max_raft_state: Option<u32>,
 }
 
 /// A server's health.
@@ -88,7 +97,7 @@ pub struct PeerView {
     pub server: u32,
     pub next_index: u64,
     pub match_index: u64,
-    /// `probe` or `replicate`.
+    /// `probe`, `replicate` or `snapshot`.
     pub state: String,
 }
 
@@ -207,6 +216,8 @@ pub struct EventView {
     pub tick: u64,
     /// sent duplicated delivered dropped | election-started vote-granted vote-refused became-leader
     /// stepped-down appended truncated append-refused committed ignored applied skipped persisted |
+    /// pre-vote-started pre-vote-granted pre-vote-refused transfer-started transfer-abandoned quorum-lost
+    /// membership-entered change-abandoned compacted snapshot-installed restored |
     /// crashed restarted paused resumed cut mended partitioned healed tuned | called returned gave-up
     pub kind: String,
     /// The server (or, for client events, the client) it happened at.
@@ -269,11 +280,11 @@ pub fn server(node: &Node, now: Tick) -> ServerView {
     let last = raft.log().last();
     let (role, votes, peers) = match raft.role() {
         Role::Follower { .. } => (RoleName::Follower, Vec::new(), Vec::new()),
-        Role::Candidate { votes } => {
+        Role::PreCandidate { votes, .. } | Role::Candidate { votes } => {
             (RoleName::Candidate, votes.iter().map(|voter| voter.0).collect(), Vec::new())
         }
-        Role::Leader { progress } => {
-            (RoleName::Leader, Vec::new(), progress.iter().map(peer).collect())
+        Role::Leader(leader) => {
+            (RoleName::Leader, Vec::new(), leader.progress.iter().map(peer).collect())
         }
     };
     ServerView {
@@ -282,7 +293,7 @@ pub fn server(node: &Node, now: Tick) -> ServerView {
         role,
         current_term: raft.current_term().0,
         voted_for: id(raft.voted_for()),
-        first_index: 1,
+        first_index: raft.log().first_index().0,
         last_index: last.index.0,
         last_term: last.term.0,
         commit_index: raft.commit_index().0,
@@ -335,9 +346,10 @@ fn status(status: kvraft_core::sim::Status) -> Status {
 }
 
 fn peer(progress: &raft::Progress) -> PeerView {
-    let state = match progress.pace {
+    let state = match &progress.pace {
         Pace::Probe { .. } => "probe",
         Pace::Replicate => "replicate",
+        Pace::Snapshot { .. } => "snapshot",
     };
     PeerView {
         server: progress.server.0,
@@ -361,10 +373,13 @@ pub fn logs(world: &World, from: u64, to: u64) -> LogsView {
 fn log(node: &Node, from: u64, to: u64) -> LogView {
     let raft = node.server().raft();
     let count = usize::try_from((to + 1).saturating_sub(from)).unwrap_or(0);
-    let entries = raft.log().after(LogIndex(from).previous(), count);
+    let first = raft.log().first_index();
+    let gone = usize::try_from(first.0.saturating_sub(from)).unwrap_or(usize::MAX);
+    let start = LogIndex(from).max(first).previous();
+    let entries = raft.log().after(start, count.saturating_sub(gone));
     LogView {
         server: node.id().0,
-        first_index: 1,
+        first_index: first.0,
         last_index: raft.log().last_index().0,
         commit_index: raft.commit_index().0,
         last_applied: raft.last_applied().0,
@@ -377,6 +392,10 @@ fn entry(entry: &Entry<Op>) -> EntryView {
     let term = entry.term.0;
     match &entry.payload {
         Payload::Noop => EntryView { term, text: "no-op".to_owned(), client: 0, number: 0 },
+        Payload::Membership(membership) => {
+            let text = cut(&format!("members {membership}"), COMMAND_SHOWN);
+            EntryView { term, text, client: 0, number: 0 }
+        }
         Payload::Command(request) => EntryView {
             term,
             text: command(&request.command),
@@ -495,6 +514,10 @@ fn describe(view: &mut EventView, event: &Event) -> (&'static str, Option<&'stat
             view.server = Some(from.0);
             view.peer = Some(to.0);
         }
+        Event::Restored { server, last, .. } => {
+            view.server = Some(server.0);
+            view.index = Some(last.index.0);
+        }
         Event::Persisted { server, .. }
         | Event::Crashed { server }
         | Event::Restarted { server }
@@ -518,6 +541,7 @@ fn kind_of(event: &Event) -> &'static str {
         Event::Dropped { .. } => "dropped",
         Event::Raft { .. } => "raft",
         Event::Applied { .. } => "applied",
+        Event::Restored { .. } => "restored",
         Event::Persisted { .. } => "persisted",
         Event::Crashed { .. } => "crashed",
         Event::Restarted { .. } => "restarted",
@@ -543,6 +567,45 @@ fn describe_raft(
             view.term = Some(term.0);
             ("election-started", None)
         }
+        raft::Event::PreVoteStarted { term } => {
+            view.term = Some(term.0);
+            ("pre-vote-started", None)
+        }
+        raft::Event::PreVoteGranted { candidate, term } => {
+            view.peer = Some(candidate.0);
+            view.term = Some(term.0);
+            ("pre-vote-granted", None)
+        }
+        raft::Event::PreVoteRefused { candidate, term, reason } => {
+            view.peer = Some(candidate.0);
+            view.term = Some(term.0);
+            ("pre-vote-refused", Some(refusal(reason)))
+        }
+        raft::Event::TransferStarted { to } => {
+            view.peer = Some(to.0);
+            ("transfer-started", None)
+        }
+        raft::Event::TransferAbandoned { to } => {
+            view.peer = Some(to.0);
+            ("transfer-abandoned", None)
+        }
+        raft::Event::MembershipEntered { index, .. } => {
+            view.index = Some(index.0);
+            ("membership-entered", None)
+        }
+        raft::Event::ChangeAbandoned => ("change-abandoned", None),
+        raft::Event::Compacted { last } => {
+            view.index = Some(last.index.0);
+            ("compacted", None)
+        }
+        raft::Event::SnapshotInstalled { last } => {
+            view.index = Some(last.index.0);
+            ("snapshot-installed", None)
+        }
+        raft::Event::QuorumLost { term } => {
+            view.term = Some(term.0);
+            ("quorum-lost", None)
+        }
         raft::Event::VoteGranted { candidate, term } => {
             view.peer = Some(candidate.0);
             view.term = Some(term.0);
@@ -551,12 +614,7 @@ fn describe_raft(
         raft::Event::VoteRefused { candidate, term, reason } => {
             view.peer = Some(candidate.0);
             view.term = Some(term.0);
-            let reason = match reason {
-                VoteRefusal::OldTerm => "old-term",
-                VoteRefusal::AlreadyVoted(_) => "already-voted",
-                VoteRefusal::LogBehind { .. } => "log-behind",
-            };
-            ("vote-refused", Some(reason))
+            ("vote-refused", Some(refusal(reason)))
         }
         raft::Event::BecameLeader { term } => {
             view.term = Some(term.0);
@@ -590,6 +648,7 @@ fn describe_raft(
                 Ignored::Misdirected => "misdirected",
                 Ignored::Stranger => "stranger",
                 Ignored::OldAnswer => "old-answer",
+                Ignored::LeaderAlive => "leader-alive",
                 Ignored::RivalLeader => "rival-leader",
                 Ignored::Impossible => "impossible",
             };
@@ -598,10 +657,26 @@ fn describe_raft(
     }
 }
 
+fn refusal(reason: VoteRefusal) -> &'static str {
+    match reason {
+        VoteRefusal::OldTerm => "old-term",
+        VoteRefusal::AlreadyVoted(_) => "already-voted",
+        VoteRefusal::LeaderAlive(_) => "leader-alive",
+        VoteRefusal::LogBehind { .. } => "log-behind",
+    }
+}
+
 fn name(summary: &Summary) -> &'static str {
     match summary {
         Summary::RequestVote { .. } => "request-vote",
         Summary::RequestVoteResponse { .. } => "request-vote-response",
+        Summary::RequestPreVote { .. } => "request-pre-vote",
+        Summary::RequestPreVoteResponse { .. } => "request-pre-vote-response",
+        Summary::TimeoutNow { .. } => "timeout-now",
+        Summary::InstallSnapshot { .. } => "install-snapshot",
+        Summary::InstallSnapshotResponse { .. } => "install-snapshot-response",
+        Summary::ReadIndex { .. } => "read-index",
+        Summary::ReadIndexResponse { .. } => "read-index-response",
         Summary::AppendEntries { .. } => "append-entries",
         Summary::AppendEntriesResponse { .. } => "append-entries-response",
         Summary::Request { .. } => "request",
@@ -628,14 +703,23 @@ fn id(server: Option<NodeId>) -> Option<u32> {
 fn answer(answer: &Answer) -> String {
     match answer {
         Answer::Value(value) => cut(value, VALUE_SHOWN),
-        Answer::Ok | Answer::NoKey | Answer::CasFailed { .. } | Answer::ValueTooLong => {
-            cut(&answer.to_string(), VALUE_SHOWN)
+        Answer::Versioned { value, version } => {
+            format!("{} (version {version})", cut(value, VALUE_SHOWN))
         }
+        Answer::Ok
+        | Answer::NoKey
+        | Answer::CasFailed { .. }
+        | Answer::WrongVersion { .. }
+        | Answer::Maybe
+        | Answer::ValueTooLong => cut(&answer.to_string(), VALUE_SHOWN),
     }
 }
 
 /// A command as typed, shortened before it is printed: its value may have a megabyte.
 fn command(command: &kvraft_core::kv::Command) -> String {
+    if command.values().all(|value| value.len() <= COMMAND_SHOWN) {
+        return cut(&command.to_string(), COMMAND_SHOWN);
+    }
     let mut text = format!("{} {}", command.verb(), Word(&cut(command.key(), COMMAND_SHOWN)));
     for value in command.values() {
         text.push(' ');

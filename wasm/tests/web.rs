@@ -26,6 +26,7 @@ fn options(id: u32, servers: u32) -> ServerOptions {
         election_timeout_min: None,
         election_timeout_max: None,
         heartbeat_interval: None,
+        production: false,
         durable: None,
     }
 }
@@ -78,11 +79,17 @@ impl Bench {
                         self.disks[at].log.extend(entries);
                         self.servers[at].persisted(count(id));
                     }
+                    ServerEffect::PersistSnapshot { id, .. } => {
+                        self.servers[at].persisted(count(id));
+                    }
                     ServerEffect::Send { envelope, .. } => self.wire.push_back(envelope),
                     ServerEffect::Reply { number, outcome, text, .. } => {
                         self.replies.push((number, outcome, text));
                     }
-                    ServerEffect::Applied { .. } | ServerEffect::Event { .. } => {}
+                    ServerEffect::Applied { .. }
+                    | ServerEffect::Restored { .. }
+                    | ServerEffect::ChangeAccepted { .. }
+                    | ServerEffect::Event { .. } => {}
                 }
             }
         }
@@ -164,7 +171,7 @@ fn a_lost_message_is_repaired_and_a_restart_keeps_what_was_durable() {
     assert!(matches!(bench.replies[..], [(1, ReplyOutcome::Ok, _)]));
 
     let durable = bench.disks[1].clone();
-    let last = LogEntry { term: 1, request: Some(put(1, "x", "1")) };
+    let last = LogEntry { term: 1, request: Some(put(1, "x", "1")), members: None };
     assert_eq!(durable.log.last(), Some(&last));
     let restarted = ServerOptions { durable: Some(durable), ..options(2, 3) };
     bench.servers[1] = Server::new(&ts(&restarted)).expect("its own state is right");
@@ -249,9 +256,10 @@ fn what_is_not_plain_data_of_the_right_kind_is_refused_by_name() {
 #[wasm_bindgen_test]
 fn strange_messages_change_nothing() {
     let mut server = Server::new(&ts(&options(1, 3))).expect("the options are right");
-    let message = RaftMessage::RequestVote { last: Id { index: 9, term: 9 } };
-    for (from, to) in [(7, 1), (1, 1), (2, 3)] {
-        let envelope = MessageEnvelope { from, to, term: 9, message: message.clone() };
+    let vote = RaftMessage::RequestVote { last: Id { index: 9, term: 9 }, transfer: false };
+    let answer = RaftMessage::RequestVoteResponse { granted: true };
+    for (from, to, term, message) in [(7, 1, 0, answer), (1, 1, 9, vote.clone()), (2, 3, 9, vote)] {
+        let envelope = MessageEnvelope { from, to, term, message };
         server.receive(&ts(&envelope)).expect("it is well-formed");
     }
     assert_eq!(server.term(), 0.0);
@@ -262,14 +270,17 @@ fn strange_messages_change_nothing() {
                 ServerEffect::Event { text } => text,
                 ServerEffect::PersistHardState { .. }
                 | ServerEffect::PersistLog { .. }
+                | ServerEffect::PersistSnapshot { .. }
+                | ServerEffect::Restored { .. }
+                | ServerEffect::ChangeAccepted { .. }
                 | ServerEffect::Send { .. }
                 | ServerEffect::Reply { .. }
                 | ServerEffect::Applied { .. } => panic!("unexpected {effect:?}"),
             }
         });
     let expected = [
-        "S1 ignores message from S7: not from a member",
-        "S1 ignores message from S1: not from a member",
+        "S1 ignores message from S7: old answer",
+        "S1 ignores message from S1: not from another member",
         "S1 ignores message from S2: not addressed to it",
     ];
     assert_eq!(texts.collect::<Vec<_>>(), expected);

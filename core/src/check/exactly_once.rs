@@ -2,7 +2,7 @@
 //! their numbers, and each before its client gets an answer to it.
 
 use super::{Breach, Property, Report};
-use crate::kv::{Applied, Execution};
+use crate::kv::{Applied, Command, Execution};
 use crate::types::{ClientId, LogIndex, RequestNumber};
 use std::collections::BTreeMap;
 
@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub(super) struct ExactlyOnce {
     frontier: LogIndex,
     executed: BTreeMap<ClientId, (RequestNumber, LogIndex)>,
+    /// Each client's last call if it needs no session: a read beside the log, or a versioned one.
+    free: BTreeMap<ClientId, RequestNumber>,
 }
 
 impl ExactlyOnce {
@@ -21,7 +23,11 @@ impl ExactlyOnce {
             return false;
         }
         self.frontier = applied.id.index;
-        if let (Some(request), Execution::Executed) = (&applied.request, applied.outcome) {
+        if let (Some(request), Execution::Executed) = (&applied.request, applied.outcome)
+            && request.command.uses_session()
+            // To open a session twice is to open it once.
+            && request.command != Command::OpenSession
+        {
             report.checked(Property::ExactlyOnce);
             let (client, number) = (request.client, request.number);
             let here = (number, applied.id.index);
@@ -36,6 +42,11 @@ impl ExactlyOnce {
         true
     }
 
+    /// A client has made a call that may be executed any number of times.
+    pub(super) fn called_freely(&mut self, client: ClientId, number: RequestNumber) {
+        self.free.insert(client, number);
+    }
+
     /// A client got an answer.
     pub(super) fn answered(
         &mut self,
@@ -43,6 +54,9 @@ impl ExactlyOnce {
         number: RequestNumber,
         report: &mut Report,
     ) {
+        if self.free.get(&client) == Some(&number) {
+            return;
+        }
         report.checked(Property::ExactlyOnce);
         // A client makes one call at a time, so its last request executed must be this one.
         if self.executed.get(&client).is_none_or(|&(last, _)| last != number) {

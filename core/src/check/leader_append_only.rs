@@ -31,6 +31,16 @@ impl LeaderAppendOnly {
             }
             Event::Appended { .. }
             | Event::VoteGranted { .. }
+            | Event::PreVoteStarted { .. }
+            | Event::PreVoteGranted { .. }
+            | Event::PreVoteRefused { .. }
+            | Event::TransferStarted { .. }
+            | Event::TransferAbandoned { .. }
+            | Event::QuorumLost { .. }
+            | Event::Compacted { .. }
+            | Event::MembershipEntered { .. }
+            | Event::ChangeAbandoned
+            | Event::SnapshotInstalled { .. }
             | Event::VoteRefused { .. }
             | Event::AppendRefused { .. }
             | Event::Committed { .. }

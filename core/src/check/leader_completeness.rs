@@ -57,6 +57,16 @@ impl LeaderCompleteness {
             }
             Event::ElectionStarted { .. }
             | Event::VoteGranted { .. }
+            | Event::PreVoteStarted { .. }
+            | Event::PreVoteGranted { .. }
+            | Event::PreVoteRefused { .. }
+            | Event::TransferStarted { .. }
+            | Event::TransferAbandoned { .. }
+            | Event::QuorumLost { .. }
+            | Event::Compacted { .. }
+            | Event::MembershipEntered { .. }
+            | Event::ChangeAbandoned
+            | Event::SnapshotInstalled { .. }
             | Event::VoteRefused { .. }
             | Event::SteppedDown { .. }
             | Event::Appended { .. }
@@ -69,7 +79,7 @@ impl LeaderCompleteness {
 
 fn judge(node: &Node, term: Term, committed: EntryId, committed_in: Term, report: &mut Report) {
     report.checked(Property::LeaderCompleteness);
-    if !node.server().raft().log().contains(committed) {
+    if !node.server().raft().log().covers(committed) {
         let leader = node.id();
         report.breach(Breach::CommittedMissing { leader, term, committed, committed_in });
     }

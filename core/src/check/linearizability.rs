@@ -10,8 +10,9 @@
 //! ran out.
 
 use crate::hash::fingerprint;
-use crate::kv::{Answer, Command, Text, VALUE_MAX};
+use crate::kv::{Answer, Command, ReadMode, Text, VALUE_MAX};
 use crate::sim::Operation;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The judgement.
@@ -36,25 +37,34 @@ pub enum Verdict {
 /// Judges a history. Operations without an answer may have taken effect at any time after their
 /// call, or never. At most `steps` configurations are visited.
 pub fn check(history: &[Operation], steps: u64) -> Verdict {
-    let mut keys: BTreeMap<&Text, Vec<&Operation>> = BTreeMap::new();
+    let mut keys: BTreeMap<&str, Vec<Cow<'_, Operation>>> = BTreeMap::new();
     for operation in history {
         // A read without an answer constrains nothing.
         if operation.answer.is_some() || !matches!(operation.command, Command::Get { .. }) {
-            keys.entry(operation.command.key()).or_default().push(operation);
+            keys.entry(operation.command.key()).or_default().push(known(operation));
         }
     }
     let mut left = steps;
     let mut exhausted = None;
     for (key, operations) in keys {
+        let operations: Vec<&Operation> = operations.iter().map(AsRef::as_ref).collect();
         match Search::new(&operations).run(&mut left) {
             Some(true) => {}
-            Some(false) => return Verdict::Illegal { key: key.clone() },
+            Some(false) => return Verdict::Illegal { key: key.into() },
             None => {
-                exhausted.get_or_insert_with(|| key.clone());
+                exhausted.get_or_insert_with(|| key.into());
             }
         }
     }
     exhausted.map_or(Verdict::Linearizable, |key| Verdict::Unknown { key, steps })
+}
+
+/// What is known of an operation: `ErrMaybe` says as much as no answer at all.
+fn known(operation: &Operation) -> Cow<'_, Operation> {
+    match operation.answer {
+        Some(Answer::Maybe) => Cow::Owned(Operation { answer: None, ..operation.clone() }),
+        _ => Cow::Borrowed(operation),
+    }
 }
 
 /// The search over the operations of one key.
@@ -89,18 +99,24 @@ impl<'a> Search<'a> {
         for (at, operation) in operations.iter().enumerate() {
             match operation.command {
                 Command::Get { .. } => reads.push(at),
-                Command::Append { .. } => {}
-                Command::Put { .. } | Command::Delete { .. } | Command::Cas { .. } => {
+                Command::Append { .. } | Command::OpenSession => {}
+                Command::Put { .. }
+                | Command::PutAt { .. }
+                | Command::Delete { .. }
+                | Command::Cas { .. } => {
                     replacements.push(at);
                 }
             }
         }
         let observes = |one: &&Operation| match one.command {
-            Command::Get { .. } => false,
+            Command::Get { via, .. } => via == ReadMode::Version,
             Command::Put { .. } | Command::Append { .. } => {
                 !matches!(one.answer, None | Some(Answer::Ok))
             }
-            Command::Delete { .. } | Command::Cas { .. } => true,
+            Command::PutAt { .. }
+            | Command::OpenSession
+            | Command::Delete { .. }
+            | Command::Cas { .. } => true,
         };
         let only_reads_observe = !operations.iter().any(observes);
         reads.sort_by_key(|&at| operations[at].returned);
@@ -166,8 +182,9 @@ impl<'a> Search<'a> {
             return None;
         }
         self.toggle(operation);
-        let configuration: Mark =
-            std::array::from_fn(|at| fingerprint(&(self.placed[at], self.value.mark[at])));
+        let configuration: Mark = std::array::from_fn(|at| {
+            fingerprint(&(self.placed[at], self.value.mark[at], self.value.version))
+        });
         if self.visited.insert(configuration) {
             return Some(undo);
         }
@@ -314,7 +331,7 @@ impl Unplaced {
 /// What a read found; none if there was no key.
 fn found_by(answer: Option<&Answer>) -> Option<&str> {
     match answer {
-        Some(Answer::Value(found)) => Some(found),
+        Some(Answer::Value(found) | Answer::Versioned { value: found, .. }) => Some(found),
         _ => None,
     }
 }
@@ -327,9 +344,11 @@ fn begins(text: &str, found: Option<&str>) -> bool {
 /// Whether `command` can leave something that begins what a read finds.
 fn may_begin(command: &Command, found: Option<&str>) -> bool {
     match command {
-        Command::Put { value, .. } | Command::Cas { new: value, .. } => begins(value, found),
+        Command::Put { value, .. }
+        | Command::PutAt { value, .. }
+        | Command::Cas { new: value, .. } => begins(value, found),
         Command::Delete { .. } => true,
-        Command::Get { .. } | Command::Append { .. } => false,
+        Command::Get { .. } | Command::Append { .. } | Command::OpenSession => false,
     }
 }
 
@@ -372,6 +391,8 @@ impl Ring {
 #[derive(Debug, Default)]
 struct Value {
     text: Option<String>,
+    /// How often it has been written since the key came to be.
+    version: u64,
     /// Names the text by the writes that made it. The same text made otherwise may get another
     /// mark: then a configuration is visited twice, which does no harm.
     mark: Mark,
@@ -391,8 +412,16 @@ impl Value {
     /// Whether `command`, taking effect now, would be answered so.
     fn explains(&self, command: &Command, answer: &Answer) -> bool {
         match (command, self.text.as_deref()) {
+            (Command::Get { via: ReadMode::Version, .. }, Some(held)) => {
+                matches!(answer, Answer::Versioned { value, version }
+                    if **value == *held && *version == self.version)
+            }
             (Command::Get { .. }, Some(held)) => {
                 matches!(answer, Answer::Value(value) if **value == *held)
+            }
+            (Command::PutAt { version: 1.., .. }, None) => *answer == Answer::NoKey,
+            (Command::PutAt { version, .. }, _) if *version != self.version => {
+                *answer == Answer::WrongVersion { actual: self.version }
             }
             (Command::Get { .. } | Command::Delete { .. } | Command::Cas { .. }, None) => {
                 *answer == Answer::NoKey
@@ -419,21 +448,32 @@ impl Value {
                     return Undo::Nothing;
                 }
                 held.push_str(value);
+                self.version += 1;
                 self.mark = mark.map(|mark| fingerprint(&(mark, value)));
                 Undo::Shorten { length, mark }
+            }
+            (Command::PutAt { value, version, .. }, _) if *version == self.version => {
+                self.replace(Some(value))
             }
             (Command::Delete { .. }, _) => self.replace(None),
             (Command::Cas { expected, new, .. }, Some(held)) if **expected == **held => {
                 self.replace(Some(new))
             }
-            (Command::Get { .. } | Command::Cas { .. }, _) => Undo::Nothing,
+            (
+                Command::Get { .. }
+                | Command::Cas { .. }
+                | Command::PutAt { .. }
+                | Command::OpenSession,
+                _,
+            ) => Undo::Nothing,
         }
     }
 
     fn replace(&mut self, text: Option<&Text>) -> Undo {
         let mark = [0u64, 1].map(|salt| fingerprint(&(salt, text)));
+        let version = if text.is_some() { self.version + 1 } else { 0 };
         let text = text.map(ToString::to_string);
-        Undo::Restore(std::mem::replace(self, Self { text, mark }))
+        Undo::Restore(std::mem::replace(self, Self { text, version, mark }))
     }
 
     fn undo(&mut self, undo: Undo) {
@@ -441,6 +481,7 @@ impl Value {
             Undo::Nothing => {}
             Undo::Shorten { length, mark } => {
                 self.text.as_mut().expect("only a text can have grown").truncate(length);
+                self.version -= 1;
                 self.mark = mark;
             }
             Undo::Restore(before) => *self = before,
@@ -465,7 +506,7 @@ mod tests {
 
     fn get(call: u64, returned: u64, found: &str) -> Operation {
         let answer = if found.is_empty() { Answer::NoKey } else { Answer::Value(found.into()) };
-        operation(call, returned, Command::Get { key: "x".into() }, Some(answer))
+        operation(call, returned, Command::get("x"), Some(answer))
     }
 
     fn put(call: u64, returned: u64, value: &str) -> Operation {
@@ -553,7 +594,7 @@ mod tests {
     #[test]
     fn keys_are_judged_apart_and_the_guilty_one_is_named() {
         let other = |mut operation: Operation| {
-            if let Command::Get { key } | Command::Put { key, .. } = &mut operation.command {
+            if let Command::Get { key, .. } | Command::Put { key, .. } = &mut operation.command {
                 *key = "y".into();
             }
             operation
@@ -592,14 +633,16 @@ mod tests {
         assert_eq!(check(&history, 20_000), Verdict::Linearizable);
     }
 
-    /// Any of the five commands, on one key, with so few values that they meet.
+    /// Any of the commands, on one key, with so few values and versions that they meet.
     fn random_command(rng: &mut Rng) -> Command {
         let key: Text = "x".into();
         let mut value =
             || -> Text { ["a", "b", ""][usize::try_from(rng.below(3)).expect("3")].into() };
         let (value, other) = (value(), value());
-        match rng.below(8) {
-            0..3 => Command::Get { key },
+        match rng.below(11) {
+            0..3 => Command::get(key),
+            8 => Command::Get { key, via: ReadMode::Version },
+            9 | 10 => Command::PutAt { key, value, version: rng.below(3) },
             3 => Command::Put { key, value },
             4..6 => Command::Append { key, value },
             6 => Command::Delete { key },

@@ -274,6 +274,12 @@ impl Checker {
                     self.state_machine_safety.observe(*server, applied, &mut self.report);
                     self.replicas_equal.observe(*server, applied, news, &mut self.report);
                 }
+                Event::Restored { server, last, digest } => {
+                    self.replicas_equal.restored(*server, *last, *digest, &mut self.report);
+                }
+                Event::Called { client, number, command } if !command.uses_session() => {
+                    self.exactly_once.called_freely(*client, *number);
+                }
                 Event::Returned { client, number, answer: Some(_) } => {
                     self.exactly_once.answered(*client, *number, &mut self.report);
                 }

@@ -3,7 +3,7 @@
 
 use super::{Breach, Property, Report};
 use crate::kv::Applied;
-use crate::types::NodeId;
+use crate::types::{EntryId, LogIndex, NodeId};
 
 /// History variable: the store's digest after each index, as the first server there had it.
 #[derive(Clone, Debug, Default)]
@@ -24,10 +24,25 @@ impl ReplicasEqual {
         if news {
             return self.digests.push((server, applied.digest));
         }
-        let index = applied.id.index;
+        self.compare(server, applied.id.index, applied.digest, report);
+    }
+
+    /// A server's store was replaced by a snapshot of the state after `last`.
+    pub(super) fn restored(
+        &mut self,
+        server: NodeId,
+        last: EntryId,
+        digest: u64,
+        report: &mut Report,
+    ) {
+        report.checked(Property::ReplicasEqual);
+        self.compare(server, last.index, digest, report);
+    }
+
+    fn compare(&self, server: NodeId, index: LogIndex, digest: u64, report: &mut Report) {
         let at = usize::try_from(index.previous().0).expect("logs fit into memory");
-        if let Some(&(first, digest)) = self.digests.get(at)
-            && digest != applied.digest
+        if let Some(&(first, other)) = self.digests.get(at)
+            && other != digest
         {
             report.breach(Breach::StoresDiffer { server, first, index });
         }

@@ -71,13 +71,27 @@ pub struct Clerk {
     config: ClerkConfig,
     /// Position in `servers` of the one to ask: the leader, as far as known.
     target: usize,
+    /// Position of the server with which the next round begins, when hints lead nowhere.
+    round: usize,
     last_number: RequestNumber,
+    session: Session,
     call: Option<Call>,
+}
+
+/// What a Clerk knows of its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Session {
+    /// Nothing: the service may not want one. Nothing was ever executed in it.
+    Unknown,
+    /// It is being opened, or has been.
+    Opened,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Call {
     request: Op,
+    /// A session must be opened first, by this request.
+    opening: Option<Op>,
     /// Ticks since the call.
     age: u64,
     /// Ticks until the next try.
@@ -94,7 +108,16 @@ impl Clerk {
     /// A Clerk of `servers`, at least one.
     pub fn new(id: ClientId, servers: Vec<NodeId>, config: ClerkConfig) -> Self {
         assert!(!servers.is_empty(), "a Clerk needs a server");
-        Self { id, servers, config, target: 0, last_number: RequestNumber(0), call: None }
+        Self {
+            id,
+            servers,
+            config,
+            target: 0,
+            round: 0,
+            last_number: RequestNumber(0),
+            session: Session::Unknown,
+            call: None,
+        }
     }
 
     /// The one way to change it. What follows is added to `effects`.
@@ -135,6 +158,11 @@ impl Clerk {
         self.last_number
     }
 
+    /// What is sent for a call: its request, or first one that opens a session.
+    fn sent(call: &Call) -> Op {
+        call.opening.clone().unwrap_or_else(|| call.request.clone())
+    }
+
     /// How often servers were asked for the request under way; 0 if none is.
     pub fn attempts(&self) -> u32 {
         self.call.as_ref().map_or(0, |call| call.attempts)
@@ -151,8 +179,15 @@ impl Clerk {
         assert!(self.call.is_none(), "a Clerk makes one call at a time");
         self.last_number.0 += 1;
         let request = Arc::new(Request { client: self.id, number: self.last_number, command });
-        self.call =
-            Some(Call { request, age: 0, retry_in: 0, pausing: false, attempts: 0, refusals: 0 });
+        self.call = Some(Call {
+            request,
+            opening: None,
+            age: 0,
+            retry_in: 0,
+            pausing: false,
+            attempts: 0,
+            refusals: 0,
+        });
         self.ask(effects);
     }
 
@@ -162,7 +197,7 @@ impl Clerk {
         call.attempts = call.attempts.saturating_add(1);
         call.retry_in = self.config.retry_after.max(1);
         call.pausing = false;
-        effects.push(ClerkEffect::Send { to, request: call.request.clone() });
+        effects.push(ClerkEffect::Send { to, request: Self::sent(call) });
     }
 
     fn handle_reply(
@@ -174,10 +209,37 @@ impl Clerk {
     ) {
         // Answers to earlier calls, and to this one from servers given up on, may still arrive.
         let Some(call) = &mut self.call else { return };
-        if call.request.number != number {
+        if Self::sent(call).number != number {
             return;
         }
         match reply {
+            Reply::Executed(_) | Reply::Outdated if call.opening.is_some() => {
+                call.opening = None;
+                self.prefer(from);
+                self.ask(effects);
+            }
+            Reply::NoSession if self.session == Session::Unknown => {
+                // No request of this client was ever executed: it is safe to begin again.
+                let (client, command) = (self.id, Command::OpenSession);
+                call.opening =
+                    Some(Arc::new(Request { client, number: RequestNumber(0), command }));
+                self.session = Session::Opened;
+                self.prefer(from);
+                self.ask(effects);
+            }
+            Reply::NoSession => {
+                // The session was forgotten, and with it whether this request was executed in it.
+                self.session = Session::Unknown;
+                self.call = None;
+                effects.push(ClerkEffect::Return { number, answer: None });
+            }
+            Reply::Executed(Answer::WrongVersion { .. }) if call.attempts > 1 => {
+                // Perhaps an earlier try was executed, and this is the version it made. (The protocol
+                // takes for granted that the network itself makes no copies, as TCP does not.)
+                self.prefer(from);
+                self.call = None;
+                effects.push(ClerkEffect::Return { number, answer: Some(Answer::Maybe) });
+            }
             Reply::Executed(answer) => {
                 self.prefer(from);
                 self.call = None;
@@ -191,16 +253,19 @@ impl Clerk {
                     call.refusals = 0;
                     call.retry_in = self.config.pause.max(1);
                 }
-                let pausing = call.pausing;
+                if call.pausing {
+                    // Servers that left the cluster may send each other's clients in circles for ever.
+                    self.round = (self.round + 1) % self.servers.len();
+                    self.target = self.round;
+                    return;
+                }
                 match hint {
                     Some(leader) if leader != from && self.servers.contains(&leader) => {
                         self.prefer(leader);
                     }
                     _ => self.rotate(),
                 }
-                if !pausing {
-                    self.ask(effects);
-                }
+                self.ask(effects);
             }
             // A server asked before, or (impossible for one call at a time) a forgotten answer.
             Reply::WrongLeader { .. } | Reply::Outdated => {}
@@ -250,7 +315,7 @@ mod tests {
     }
 
     fn call(clerk: &mut Clerk) -> Vec<String> {
-        step(clerk, ClerkInput::Call(Command::Get { key: "x".into() }))
+        step(clerk, ClerkInput::Call(Command::get("x")))
     }
 
     fn wrong_leader(clerk: &mut Clerk, from: u32, hint: Option<u32>) -> Vec<String> {
@@ -281,7 +346,7 @@ mod tests {
         assert!(wrong_leader(&mut clerk, 3, None).is_empty());
         assert_eq!(clerk.timer(), Some(30));
         assert!(step(&mut clerk, ClerkInput::Tick { elapsed: 29 }).is_empty());
-        assert_eq!(step(&mut clerk, ClerkInput::Tick { elapsed: 1 }), ["C1#1 get x to S1"]);
+        assert_eq!(step(&mut clerk, ClerkInput::Tick { elapsed: 1 }), ["C1#1 get x to S2"]);
     }
 
     #[test]
@@ -293,6 +358,40 @@ mod tests {
         assert_eq!(answered(&mut clerk, 1, 1), ["returns ErrNoKey"]);
         assert_eq!(clerk.target(), NodeId(1));
         assert!(answered(&mut clerk, 2, 1).is_empty());
+    }
+
+    #[test]
+    fn opens_a_session_when_it_is_told_that_it_has_none() {
+        let mut clerk = clerk(None);
+        let no_session = |clerk: &mut Clerk, number| {
+            let (from, reply) = (NodeId(1), Reply::NoSession);
+            step(clerk, ClerkInput::Reply { from, number: RequestNumber(number), reply })
+        };
+        call(&mut clerk);
+        assert_eq!(no_session(&mut clerk, 1), ["C1#0 open-session to S1"]);
+        assert_eq!(answered(&mut clerk, 1, 0), ["C1#1 get x to S1"]);
+        assert_eq!(answered(&mut clerk, 1, 1), ["returns ErrNoKey"]);
+        // A session that is forgotten later may have been used for this very request.
+        call(&mut clerk);
+        assert_eq!(no_session(&mut clerk, 2), ["gives up"]);
+        call(&mut clerk);
+        assert_eq!(no_session(&mut clerk, 3), ["C1#0 open-session to S1"]);
+    }
+
+    #[test]
+    fn a_retried_versioned_put_may_have_happened() {
+        let mut clerk = clerk(None);
+        let put = Command::PutAt { key: "x".into(), value: "1".into(), version: 0 };
+        let wrong_version = |clerk: &mut Clerk, number| {
+            let reply = Reply::Executed(Answer::WrongVersion { actual: 1 });
+            let (from, number) = (NodeId(2), RequestNumber(number));
+            step(clerk, ClerkInput::Reply { from, number, reply })
+        };
+        step(&mut clerk, ClerkInput::Call(put.clone()));
+        step(&mut clerk, ClerkInput::Tick { elapsed: 100 });
+        assert_eq!(wrong_version(&mut clerk, 1), ["returns ErrMaybe"]);
+        step(&mut clerk, ClerkInput::Call(put));
+        assert_eq!(wrong_version(&mut clerk, 2), ["returns ErrVersion(1)"]);
     }
 
     #[test]

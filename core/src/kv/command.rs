@@ -13,6 +13,33 @@ pub const VALUE_MAX: usize = 1 << 20;
 /// A key or value: shared by everything that holds it.
 pub type Text = Arc<str>;
 
+/// How a read is kept from being old. All three are linearizable; a lease only while clocks behave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReadMode {
+    /// It goes through the log like a write (the lab's way).
+    #[default]
+    Log,
+    /// A round of messages confirms the leader (diss. §6.4); any server may be asked.
+    Index,
+    /// The leader's lease does, if it holds one (diss. §6.4.1).
+    Lease,
+    /// Through the log too, without a session, and the answer names the value's version: the read
+    /// of the protocol of versions (MIT 6.5840 since 2025).
+    Version,
+}
+
+impl ReadMode {
+    /// The word used in the action language.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Index => "index",
+            Self::Lease => "lease",
+            Self::Version => "version",
+        }
+    }
+}
+
 /// An operation on one key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
@@ -20,6 +47,8 @@ pub enum Command {
     Get {
         /// Whose.
         key: Text,
+        /// How the server makes sure that it is not old.
+        via: ReadMode,
     },
     /// Sets the value.
     Put {
@@ -28,6 +57,19 @@ pub enum Command {
         /// The new one.
         value: Text,
     },
+    /// Sets the value if it has this version, 0 for a missing key: the write of the protocol of
+    /// versions. It needs no session, for a second execution finds another version.
+    PutAt {
+        /// Whose.
+        key: Text,
+        /// The new one.
+        value: Text,
+        /// How often the key must have been written before.
+        version: u64,
+    },
+    /// Opens a session for its client, or does nothing if it has one. A Clerk sends it when it is told
+    /// that it has none; applications do not.
+    OpenSession,
     /// Adds to the end of the value; on a missing key, sets it.
     Append {
         /// Whose.
@@ -52,11 +94,41 @@ pub enum Command {
 }
 
 impl Command {
-    /// The key it is about.
-    pub fn key(&self) -> &Text {
+    /// Reads `key` through the log.
+    pub fn get(key: impl Into<Text>) -> Self {
+        Self::Get { key: key.into(), via: ReadMode::Log }
+    }
+
+    /// How it is kept from being old; writes always go through the log.
+    pub fn read_mode(&self) -> ReadMode {
         match self {
-            Self::Get { key }
+            Self::Get { via, .. } => *via,
+            Self::Put { .. }
+            | Self::PutAt { .. }
+            | Self::OpenSession
+            | Self::Append { .. }
+            | Self::Delete { .. }
+            | Self::Cas { .. } => ReadMode::Log,
+        }
+    }
+
+    /// Whether it is a read that leaves no entry in the log.
+    pub fn bypasses_log(&self) -> bool {
+        matches!(self.read_mode(), ReadMode::Index | ReadMode::Lease)
+    }
+
+    /// Whether the session table keeps it from being executed twice.
+    pub fn uses_session(&self) -> bool {
+        !matches!(self, Self::PutAt { .. }) && self.read_mode() == ReadMode::Log
+    }
+
+    /// The key it is about; empty if it is about none.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::OpenSession => "",
+            Self::Get { key, .. }
             | Self::Put { key, .. }
+            | Self::PutAt { key, .. }
             | Self::Append { key, .. }
             | Self::Delete { key }
             | Self::Cas { key, .. } => key,
@@ -67,7 +139,8 @@ impl Command {
     pub fn verb(&self) -> &'static str {
         match self {
             Self::Get { .. } => "get",
-            Self::Put { .. } => "put",
+            Self::Put { .. } | Self::PutAt { .. } => "put",
+            Self::OpenSession => "open-session",
             Self::Append { .. } => "append",
             Self::Delete { .. } => "delete",
             Self::Cas { .. } => "cas",
@@ -77,8 +150,10 @@ impl Command {
     /// The words behind the key.
     pub fn values(&self) -> impl Iterator<Item = &Text> {
         let (first, second) = match self {
-            Self::Get { .. } | Self::Delete { .. } => (None, None),
-            Self::Put { value, .. } | Self::Append { value, .. } => (Some(value), None),
+            Self::Get { .. } | Self::Delete { .. } | Self::OpenSession => (None, None),
+            Self::Put { value, .. } | Self::PutAt { value, .. } | Self::Append { value, .. } => {
+                (Some(value), None)
+            }
             Self::Cas { expected, new, .. } => (Some(expected), Some(new)),
         };
         first.into_iter().chain(second)
@@ -96,6 +171,15 @@ pub struct Request {
     pub command: Command,
 }
 
+impl Request {
+    /// About how many bytes it takes in a log: its texts and its numbers.
+    pub fn size(&self) -> u64 {
+        let texts =
+            self.command.key().len() + self.command.values().map(|v| v.len()).sum::<usize>();
+        texts as u64 + 16
+    }
+}
+
 /// What the store answers once a command is executed: definite, and the same for every retry.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Answer {
@@ -103,7 +187,22 @@ pub enum Answer {
     Ok,
     /// The value read by Get.
     Value(Text),
-    /// There is no such key (for Get, Delete and Cas).
+    /// The value read, and how often its key has been written.
+    Versioned {
+        /// The value.
+        value: Text,
+        /// The version; the first is 1.
+        version: u64,
+    },
+    /// The value has another version; nothing was done (`ErrVersion`).
+    WrongVersion {
+        /// The one it has.
+        actual: u64,
+    },
+    /// A retried [`Command::PutAt`] found another version: perhaps its own from an earlier try
+    /// (`ErrMaybe`). Only a Clerk can tell.
+    Maybe,
+    /// There is no such key.
     NoKey,
     /// The Cas found this other value and did nothing.
     CasFailed {
@@ -127,6 +226,9 @@ pub enum Reply {
     },
     /// The client has had the answer to a later request already; this one's is forgotten.
     Outdated,
+    /// The client has no session: it never opened one, or others have pushed it out. If it had one
+    /// before, the request may have been executed in it.
+    NoSession,
 }
 
 impl fmt::Display for Answer {
@@ -134,6 +236,9 @@ impl fmt::Display for Answer {
         match self {
             Self::Ok => f.write_str("OK"),
             Self::Value(value) => write!(f, "{}", Word(value)),
+            Self::Versioned { value, version } => write!(f, "{} at {version}", Word(value)),
+            Self::WrongVersion { actual } => write!(f, "ErrVersion({actual})"),
+            Self::Maybe => f.write_str("ErrMaybe"),
             Self::NoKey => f.write_str("ErrNoKey"),
             Self::CasFailed { actual } => write!(f, "ErrCasFailed({})", Word(actual)),
             Self::ValueTooLong => f.write_str("ErrValueTooLong"),
@@ -148,14 +253,23 @@ impl fmt::Display for Reply {
             Self::WrongLeader { hint: Some(leader) } => write!(f, "ErrWrongLeader({leader})"),
             Self::WrongLeader { hint: None } => f.write_str("ErrWrongLeader"),
             Self::Outdated => f.write_str("ErrOutdated"),
+            Self::NoSession => f.write_str("ErrNoSession"),
         }
     }
 }
 
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if matches!(self, Self::OpenSession) {
+            return f.write_str(self.verb());
+        }
         write!(f, "{} {}", self.verb(), Word(self.key()))?;
-        self.values().try_for_each(|value| write!(f, " {}", Word(value)))
+        self.values().try_for_each(|value| write!(f, " {}", Word(value)))?;
+        match (self, self.read_mode()) {
+            (Self::PutAt { version, .. }, _) => write!(f, " at {version}"),
+            (_, ReadMode::Log) => Ok(()),
+            (_, via) => write!(f, " via {}", via.word()),
+        }
     }
 }
 

@@ -15,12 +15,14 @@ mod store;
 
 mod sessions;
 
+pub mod snapshot;
+
 mod server;
 
 mod clerk;
 
 pub use clerk::{Clerk, ClerkConfig, ClerkEffect, ClerkInput};
-pub use command::{Answer, Command, KEY_MAX, Reply, Request, Text, VALUE_MAX, Word};
-pub use server::{Applied, Execution, KvEffect, KvInput, KvServer, Op, Waiting};
+pub use command::{Answer, Command, KEY_MAX, ReadMode, Reply, Request, Text, VALUE_MAX, Word};
+pub use server::{Applied, Execution, KvConfig, KvEffect, KvInput, KvServer, Op, Waiting};
 pub use sessions::{Seen, Sessions};
 pub use store::Store;

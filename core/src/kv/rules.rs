@@ -15,6 +15,11 @@ pub fn is_the_awaited(bugs: BugSet, waiting: Term, applied: EntryId) -> bool {
     bugs.has(Bug::AnswerByIndex) || waiting == applied.term
 }
 
+/// A leader confirms that it still leads before it answers a read beside the log (diss. §6.4).
+pub fn confirms_reads(bugs: BugSet) -> bool {
+    !bugs.has(Bug::ReadUnconfirmed)
+}
+
 /// Whoever waits is told to retry as soon as this server no longer leads the term it proposed in.
 pub fn keeps_waiting(bugs: BugSet, waiting: Term, leading: Option<Term>) -> bool {
     bugs.has(Bug::AnswerByIndex) || leading == Some(waiting)

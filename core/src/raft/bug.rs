@@ -46,6 +46,15 @@ bugs! {
     /// Sends messages before the state they rely on is durable (paper §5, Figure 2 "updated on stable
     /// storage before responding"). Judge: Election Safety or Leader Completeness.
     SendBeforePersist = "send-before-persist",
+    /// Changes the membership before an entry of its own term is committed (the 2015 bug of
+    /// single-server changes; diss. §4.1 and its erratum). Judge: Leader Completeness.
+    ChangeBeforeCommit = "change-before-commit",
+    /// Answers reads before an entry of its own term is committed (diss. §6.4; etcd#7331). Judge:
+    /// linearizability.
+    ReadBeforeNoop = "read-before-noop",
+    /// Answers reads from its own store as soon as it believes to lead (diss. §6.4; the first finding
+    /// of Jepsen's etcd analysis, 2014). Judge: linearizability.
+    ReadUnconfirmed = "read-unconfirmed",
     /// Executes a request again when it is asked again (paper §8). Judge: exactly once.
     ForgetDuplicates = "forget-duplicates",
     /// Recognises duplicates only on the server that was asked. Judge: replicas equal.

@@ -2,8 +2,11 @@
 //! carries them out in order and holds a message back until the write it names is durable.
 
 use super::log::{Conflict, Entries, Payload};
+use super::membership::Membership;
 use super::message::Envelope;
+use super::snapshot::Snapshot;
 use crate::types::{EntryId, LogIndex, NodeId, Term};
+use std::sync::Arc;
 
 /// Everything that can happen to a server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,8 +23,43 @@ pub enum Input<C> {
     Propose(C),
     /// The election timer fires now, by hand. A leader ignores it: it has none.
     ElectionTimeout,
+    /// The state machine's state after entry `up_to`, for the log before it to be thrown away.
+    Compact {
+        /// An applied entry.
+        up_to: LogIndex,
+        /// The state.
+        data: Arc<[u8]>,
+    },
+    /// The state machine is to be read without an entry in the log.
+    Read {
+        /// A name for it, not to be used again by this server.
+        id: ReadId,
+        /// How to make sure that the answer is not old.
+        kind: ReadKind,
+    },
+    /// Change the membership. Refused unless this server leads and no change is under way.
+    ChangeMembership(Change),
+    /// Let `to` lead instead. A leader brings it up to date, then asks it to stand (diss. §3.10), and
+    /// refuses proposals meanwhile, for at most an election timeout. Others ignore it.
+    TransferLeadership {
+        /// The server to lead.
+        to: NodeId,
+    },
     /// The write with this number, and all before it, are durable.
     Persisted(WriteId),
+}
+
+/// Names a read of one server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadId(pub u64);
+
+/// How a leader makes sure that it still is one before it answers a read (diss. §6.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReadKind {
+    /// By a round of messages. A follower asks its leader.
+    Index,
+    /// By its lease, if it holds one; else by a round of messages. Trusts in clocks.
+    Lease,
 }
 
 /// Numbers a server's writes, from 1; 0 means "no write".
@@ -38,6 +76,9 @@ pub enum Write<C> {
         /// The candidate voted for in that term.
         voted_for: Option<NodeId>,
     },
+    /// A snapshot replaces the one before. The log up to its last entry goes; if the disk's log
+    /// does not hold that entry, all of it goes. Atomically.
+    Snapshot(Arc<Snapshot>),
     /// The log from `first` on is replaced by `entries`, atomically.
     Log {
         /// Index of the first entry written.
@@ -72,8 +113,26 @@ pub enum Effect<C> {
         /// What it holds.
         payload: Payload<C>,
     },
+    /// Replace the state machine's state by this snapshot; the next entry applied follows it.
+    Restore(Arc<Snapshot>),
     /// The answer to [`Input::Propose`]: where the command stands in the log, or who may know better.
     Proposed(Result<EntryId, NotLeader>),
+    /// The read may be answered from the state machine once entry `index` is applied.
+    ReadReady {
+        /// Which read.
+        id: ReadId,
+        /// The entry to wait for; often applied already.
+        index: LogIndex,
+    },
+    /// This server cannot answer the read.
+    ReadRefused {
+        /// Which read.
+        id: ReadId,
+        /// Who may.
+        refusal: NotLeader,
+    },
+    /// The answer to [`Input::ChangeMembership`]: whether the change has begun.
+    ChangeAccepted(Result<(), ChangeRefused>),
     /// Something happened that is worth telling. Changes nothing.
     Event(Event),
 }
@@ -85,13 +144,58 @@ pub struct NotLeader {
     pub leader: Option<NodeId>,
 }
 
-/// What happened inside a server, for judges, traces and narrators.
+/// The members wanted. Whoever is named in neither list leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Change {
+    /// With a vote.
+    pub voters: Vec<NodeId>,
+    /// Without one.
+    pub learners: Vec<NodeId>,
+}
+
+/// Why a change does not begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChangeRefused {
+    /// This server does not lead.
+    NotLeader,
+    /// Somebody must have a vote.
+    NoVoters,
+    /// One is under way.
+    ChangeUnderWay,
+    /// The leader has not committed an entry of its own term yet; soon.
+    NothingCommittedYet,
+    /// Without joint consensus, one voter may come or go at a time.
+    TooMuchAtOnce,
+}
+
+/// What happened inside a server, for judges, traces and narrators.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// It stands for election.
     ElectionStarted {
         /// In this term.
         term: Term,
+    },
+    /// It asks whether it would win an election.
+    PreVoteStarted {
+        /// In this term.
+        term: Term,
+    },
+    /// It said that it would give its vote.
+    PreVoteGranted {
+        /// To this server.
+        candidate: NodeId,
+        /// In this term.
+        term: Term,
+    },
+    /// It said that it would not.
+    PreVoteRefused {
+        /// To this server.
+        candidate: NodeId,
+        /// In this term.
+        term: Term,
+        /// For this reason.
+        reason: VoteRefusal,
     },
     /// It gave its vote.
     VoteGranted {
@@ -121,6 +225,21 @@ pub enum Event {
         /// Whether it was leader.
         was_leader: bool,
     },
+    /// A leader begins to hand over.
+    TransferStarted {
+        /// To this server.
+        to: NodeId,
+    },
+    /// It could not, in the time given: it goes on leading.
+    TransferAbandoned {
+        /// To this server.
+        to: NodeId,
+    },
+    /// A leader has not heard from a majority for an election timeout.
+    QuorumLost {
+        /// The term it led.
+        term: Term,
+    },
     /// Entries after `prev` up to `last` were added to its log.
     Appended {
         /// The entry before the first new one.
@@ -133,6 +252,25 @@ pub enum Event {
         /// First index removed.
         from: LogIndex,
         /// The last entry before the removal.
+        last: EntryId,
+    },
+    /// Other members are in force from this entry on.
+    MembershipEntered {
+        /// The entry's index.
+        index: LogIndex,
+        /// The members.
+        membership: Arc<Membership>,
+    },
+    /// A newcomer did not catch up in time; the change is given up, who learns goes on learning.
+    ChangeAbandoned,
+    /// Its log up to `last` gave way to a snapshot.
+    Compacted {
+        /// The last entry it covers.
+        last: EntryId,
+    },
+    /// It got a snapshot from the leader.
+    SnapshotInstalled {
+        /// The last entry it covers.
         last: EntryId,
     },
     /// It refused an AppendEntries.
@@ -167,6 +305,8 @@ pub enum VoteRefusal {
     OldTerm,
     /// The vote of this term is given to this server.
     AlreadyVoted(NodeId),
+    /// A leader is alive.
+    LeaderAlive(NodeId),
     /// The voter's last entry is more up-to-date.
     LogBehind {
         /// The voter's last entry.
@@ -185,6 +325,8 @@ pub enum Ignored {
     Stranger,
     /// It answers a request of an earlier term, or of a role since left.
     OldAnswer,
+    /// A leader is alive, and its followers stick to it.
+    LeaderAlive,
     /// A second leader in this term speaks: without bugs this cannot happen.
     RivalLeader,
     /// Its indexes are impossible: an answer beyond the leader's own log.

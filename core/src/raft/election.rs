@@ -2,26 +2,129 @@
 
 use super::effects::{Effects, Event, Ignored, VoteRefusal};
 use super::log::Payload;
-use super::message::Message;
+use super::message::{Campaign, Message};
 use super::progress::Progress;
 use super::rules;
-use super::server::{Role, Server};
+use super::server::{Leader, Role, Server};
 use crate::types::{EntryId, NodeId, Term};
 
 impl<C: Clone> Server<C> {
-    /// The election timeout has passed without a leader's word: stand for election in a new term.
-    pub(super) fn start_election(&mut self, effects: &mut Effects<C>) {
+    /// The election timeout has passed without a leader's word.
+    pub(super) fn time_out(&mut self, effects: &mut Effects<C>) {
+        if !self.memberships.may_vote(self.id, self.commit_index) {
+            // Learners, and who was removed, wait for a leader's word, however long.
+            self.restart_election_timer();
+        } else if self.config.pre_vote || !self.membership().is_voter(self.id) {
+            // Whoever is on its way out asks first in any case, lest it depose, again and again, a leader
+            // that can do without it (paper §6, third problem).
+            self.start_pre_vote(effects);
+        } else {
+            self.start_election(Campaign::Timeout, effects);
+        }
+    }
+
+    /// Asks whether an election would be won, without disturbing anybody (diss. §9.6).
+    fn start_pre_vote(&mut self, effects: &mut Effects<C>) {
+        assert!(!self.is_leader(), "a leader does not stand for election");
+        self.restart_election_timer();
+        let orphans = self.take_reads();
+        // It has given its leader up, or two servers that remember it refuse each other for ever.
+        self.silence = None;
+        self.pre_vote_round += 1;
+        let round = self.pre_vote_round;
+        self.role = Role::PreCandidate { round, votes: vec![self.id] };
+        self.refuse_reads(orphans, effects);
+        effects.event(Event::PreVoteStarted { term: self.current_term });
+        let last = self.log.last();
+        for peer in self.membership().other_voters(self.id) {
+            self.send(peer, Message::RequestPreVote { last, round }, effects);
+        }
+        self.stand_if_winning(effects);
+    }
+
+    /// A server asks whether it would get this server's vote in the term after `term`.
+    pub(super) fn handle_request_pre_vote(
+        &mut self,
+        candidate: NodeId,
+        term: Term,
+        last: EntryId,
+        round: u64,
+        effects: &mut Effects<C>,
+    ) {
+        let own = self.log.last();
+        let refusal = if term < self.current_term {
+            Some(VoteRefusal::OldTerm)
+        } else if let Some(leader) = self.hears_leader() {
+            Some(VoteRefusal::LeaderAlive(leader))
+        } else if !rules::is_up_to_date(self.bugs, last, own) {
+            Some(VoteRefusal::LogBehind { own, candidates: last })
+        } else {
+            None
+        };
+        effects.event(match refusal {
+            None => Event::PreVoteGranted { candidate, term },
+            Some(reason) => Event::PreVoteRefused { candidate, term, reason },
+        });
+        // The election timer goes on: a promise that binds nobody must not keep others from standing.
+        let granted = refusal.is_none();
+        self.send(candidate, Message::RequestPreVoteResponse { round, granted }, effects);
+    }
+
+    /// A server says whether it would vote for this one.
+    pub(super) fn handle_request_pre_vote_response(
+        &mut self,
+        voter: NodeId,
+        answers: u64,
+        granted: bool,
+        effects: &mut Effects<C>,
+    ) {
+        match &mut self.role {
+            Role::PreCandidate { round, votes } if *round == answers => {
+                if granted && !votes.contains(&voter) {
+                    votes.push(voter);
+                    self.stand_if_winning(effects);
+                }
+            }
+            Role::Follower { .. }
+            | Role::PreCandidate { .. }
+            | Role::Candidate { .. }
+            | Role::Leader(_) => {
+                effects.event(Event::Ignored { from: voter, reason: Ignored::OldAnswer });
+            }
+        }
+    }
+
+    fn stand_if_winning(&mut self, effects: &mut Effects<C>) {
+        if let Role::PreCandidate { votes, .. } = &self.role
+            && self.membership().is_majority(votes)
+        {
+            self.start_election(Campaign::Timeout, effects);
+        }
+    }
+
+    /// The leader asks this server to take over. Who has no vote cannot (etcd-io/etcd#10998).
+    pub(super) fn handle_timeout_now(&mut self, leader: NodeId, effects: &mut Effects<C>) {
+        if self.is_leader() || !self.membership().is_voter(self.id) {
+            return effects.event(Event::Ignored { from: leader, reason: Ignored::OldAnswer });
+        }
+        self.start_election(Campaign::Transfer, effects);
+    }
+
+    /// Stands for election in a new term.
+    pub(super) fn start_election(&mut self, campaign: Campaign, effects: &mut Effects<C>) {
         assert!(!self.is_leader(), "a leader does not stand for election");
         self.restart_election_timer();
         // At the end of all terms there are no more elections; a forged message can bring us there.
         let Some(term) = self.current_term.next() else { return };
+        let orphans = self.take_reads();
         self.enter_term(term);
         self.vote_for(self.id);
         self.role = Role::Candidate { votes: Vec::new() };
+        self.refuse_reads(orphans, effects);
         effects.event(Event::ElectionStarted { term });
         let last = self.log.last();
-        for peer in self.peers() {
-            self.send(peer, Message::RequestVote { last }, effects);
+        for peer in self.membership().other_voters(self.id) {
+            self.send(peer, Message::RequestVote { last, campaign }, effects);
         }
     }
 
@@ -94,7 +197,7 @@ impl<C: Clone> Server<C> {
 
     fn become_leader_if_elected(&mut self, effects: &mut Effects<C>) {
         if let Role::Candidate { votes } = &self.role
-            && self.membership.is_majority(votes)
+            && self.membership().is_majority(votes)
         {
             self.become_leader(effects);
         }
@@ -107,14 +210,16 @@ impl<C: Clone> Server<C> {
         }
         let last = self.log.last_index();
         let progress = self.peers().into_iter().map(|peer| Progress::new(peer, last)).collect();
-        self.role = Role::Leader { progress };
+        self.role = Role::Leader(Leader { progress, ..Leader::default() });
         // The no-op makes everything before it committable at once (paper §8, §5.4.2), and is the
         // first heartbeat.
         self.append_own(Payload::Noop, effects);
         self.send_heartbeats(effects);
     }
 
-    pub(super) fn peers(&self) -> Vec<NodeId> {
-        self.membership.peers_of(self.id).collect()
+    fn peers(&self) -> Vec<NodeId> {
+        let mut peers = self.membership().members();
+        peers.retain(|&peer| peer != self.id);
+        peers
     }
 }

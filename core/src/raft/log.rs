@@ -1,7 +1,9 @@
 //! The replicated log of one server: entries from index 1 on, kept in memory as the server sees it.
 //! What would survive a crash is the disk's affair, see [`Write`](super::Write).
 
+use super::membership::Membership;
 use crate::types::{EntryId, LogIndex, Term};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What an entry asks of the state machine.
@@ -12,6 +14,8 @@ pub enum Payload<C> {
     Noop,
     /// A client's command, opaque to Raft.
     Command(C),
+    /// New members, in force from here on (paper §6).
+    Membership(Arc<Membership>),
 }
 
 /// One entry. Its index is its place in the log, or behind `prev` in a message, so a batch can have no gaps.
@@ -26,6 +30,55 @@ pub struct Entry<C> {
 /// Consecutive entries, shared by all messages and writes that carry them.
 pub type Entries<C> = Arc<[Entry<C>]>;
 
+/// The entries last copied out of a log, or into it: one copy serves all who are sent the same, and the disk.
+#[derive(Clone, Debug)]
+pub(super) struct Batch<C> {
+    prev: LogIndex,
+    entries: Entries<C>,
+}
+
+impl<C> Default for Batch<C> {
+    fn default() -> Self {
+        Self { prev: LogIndex::ZERO, entries: Entries::default() }
+    }
+}
+
+/// It holds nothing that the log does not: servers do not differ by it.
+impl<C> PartialEq for Batch<C> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<C> Eq for Batch<C> {}
+
+impl<C> Hash for Batch<C> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl<C: Clone> Batch<C> {
+    /// Entries that `log` has just taken over, after `prev`.
+    pub fn received(prev: LogIndex, entries: &Entries<C>) -> Self {
+        Self { prev, entries: entries.clone() }
+    }
+
+    /// Up to `count` entries of `log` after `prev`. Nothing may have been removed from the log since the
+    /// last time.
+    pub fn after(&mut self, log: &Log<C>, prev: LogIndex, count: usize) -> Entries<C> {
+        if count == 0 {
+            return Entries::default();
+        }
+        let wanted = log.after(prev, count);
+        if wanted.is_empty() {
+            return Entries::default();
+        }
+        if self.prev != prev || self.entries.len() != wanted.len() {
+            *self = Self { prev, entries: wanted.into() };
+        }
+        self.entries.clone()
+    }
+}
+
 /// Where a follower's log disagrees with the leader's, so that the leader need not walk back one
 /// entry at a time (paper §5.3, last paragraphs).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,37 +89,60 @@ pub struct Conflict {
     pub index: LogIndex,
 }
 
-/// The log. Invariants, for a server without bugs:
+/// The log, without what a snapshot stands for. Invariants, for a server without bugs:
 /// 1. terms never decrease from one entry to the next;
 /// 2. an entry is only ever removed together with all that follow it;
 /// 3. entries up to `commit_index` are never removed (checked by judges, not asserted: a lesson may break it).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Log<C> {
+    /// The last entry that is compacted away; [`EntryId::ZERO`] if none is.
+    base: EntryId,
+    /// The entries after it.
     entries: Vec<Entry<C>>,
 }
 
 impl<C: Clone> Log<C> {
     /// A log with these entries, the first at index 1.
     pub fn new(entries: Vec<Entry<C>>) -> Self {
-        Self { entries }
+        Self::after_base(EntryId::ZERO, entries)
     }
 
-    /// Index of the last entry, 0 if there is none.
+    /// A log with these entries after `base`.
+    pub fn after_base(base: EntryId, entries: Vec<Entry<C>>) -> Self {
+        Self { base, entries }
+    }
+
+    /// The last entry that is compacted away; [`EntryId::ZERO`] if none is.
+    pub fn base(&self) -> EntryId {
+        self.base
+    }
+
+    /// Index of the first entry there is, or would be.
+    pub fn first_index(&self) -> LogIndex {
+        self.base.index.next()
+    }
+
+    /// Index of the last entry, compacted or not; 0 if there never was one.
     pub fn last_index(&self) -> LogIndex {
-        LogIndex(self.entries.len() as u64)
+        self.base.index.plus(self.entries.len())
     }
 
-    /// The last entry's id, [`EntryId::ZERO`] if there is none.
+    /// The last entry's id, [`EntryId::ZERO`] if there never was one.
     pub fn last(&self) -> EntryId {
-        EntryId::new(self.last_index(), self.entries.last().map_or(Term(0), |entry| entry.term))
+        match self.entries.last() {
+            Some(entry) => EntryId::new(self.last_index(), entry.term),
+            None => self.base,
+        }
     }
 
-    /// The term at `index`: `Some(t0)` at index 0, none beyond the end. "Missing" and "before the
-    /// first" must not look alike, or an empty log matches anything (etcd-io/raft#31).
+    /// The term at `index`: known at the base too (`Some(t0)` at index 0), none before it and beyond
+    /// the end. "Missing" must not look like "before the first", or an empty log matches anything
+    /// (etcd-io/raft#31).
     pub fn term_at(&self, index: LogIndex) -> Option<Term> {
-        match index {
-            LogIndex::ZERO => Some(Term(0)),
-            _ => self.entry(index).map(|entry| entry.term),
+        if index == self.base.index {
+            Some(self.base.term)
+        } else {
+            self.entry(index).map(|entry| entry.term)
         }
     }
 
@@ -80,35 +156,64 @@ impl<C: Clone> Log<C> {
         self.term_at(id.index) == Some(id.term)
     }
 
-    /// The entry at `index`.
-    pub fn entry(&self, index: LogIndex) -> Option<&Entry<C>> {
-        self.entries.get(position(index)?)
+    /// Whether this log holds the entry named `id`, or may have held it before it was compacted away.
+    pub fn covers(&self, id: EntryId) -> bool {
+        id.index < self.base.index || self.contains(id)
     }
 
-    /// Up to `count` entries after `prev`.
+    /// The entry at `index`.
+    pub fn entry(&self, index: LogIndex) -> Option<&Entry<C>> {
+        self.entries.get(self.position(index)?)
+    }
+
+    /// Up to `count` entries after `prev`; none if what follows it is compacted away.
     pub fn after(&self, prev: LogIndex, count: usize) -> &[Entry<C>] {
-        let start =
-            usize::try_from(prev.0).map_or(self.entries.len(), |at| at.min(self.entries.len()));
+        let length = self.entries.len();
+        let start = self.position(prev.next()).map_or(length, |at| at.min(length));
         let end = start.saturating_add(count).min(self.entries.len());
         &self.entries[start..end]
     }
 
     /// Appends one entry and returns its id.
     pub fn push(&mut self, entry: Entry<C>) -> EntryId {
+        self.make_room(1);
         self.entries.push(entry);
         self.last()
     }
 
     /// Appends entries in order.
     pub fn extend(&mut self, entries: &[Entry<C>]) {
+        self.make_room(entries.len());
         self.entries.extend_from_slice(entries);
+    }
+
+    /// Grows by a quarter, not to the double: a log is most of what a server holds.
+    fn make_room(&mut self, count: usize) {
+        let length = self.entries.len();
+        if self.entries.capacity() - length < count {
+            self.entries.reserve_exact(count.max(length / 4).max(16));
+        }
     }
 
     /// Removes the entry at `from` and all that follow it.
     pub fn truncate_from(&mut self, from: LogIndex) {
-        if let Some(keep) = position(from) {
+        if let Some(keep) = self.position(from) {
             self.entries.truncate(keep);
         }
+    }
+
+    /// Removes all entries up to `last`, which this log holds: a snapshot stands for them.
+    pub fn compact(&mut self, last: EntryId) {
+        if let Some(at) = self.position(last.index) {
+            self.entries.drain(..(at + 1).min(self.entries.len()));
+            self.base = last;
+        }
+    }
+
+    /// Removes everything: a snapshot up to `base` stands for it.
+    pub fn reset(&mut self, base: EntryId) {
+        self.entries.clear();
+        self.base = base;
     }
 
     /// What to tell a leader whose `prev` this log does not hold.
@@ -131,18 +236,19 @@ impl<C: Clone> Log<C> {
     }
 
     fn first_index_of(&self, term: Term) -> LogIndex {
-        LogIndex::ZERO.plus(self.entries.partition_point(|entry| entry.term < term)).next()
+        self.first_index().plus(self.entries.partition_point(|entry| entry.term < term))
     }
 
     fn last_index_of(&self, term: Term) -> Option<LogIndex> {
-        let last = LogIndex::ZERO.plus(self.entries.partition_point(|entry| entry.term <= term));
+        let last = self.base.index.plus(self.entries.partition_point(|entry| entry.term <= term));
         (last > LogIndex::ZERO && self.term_at(last) == Some(term)).then_some(last)
     }
-}
 
-/// Where `index` lies in the vector; none for index 0 and for more than the machine can address.
-fn position(index: LogIndex) -> Option<usize> {
-    usize::try_from(index.0.checked_sub(1)?).ok()
+    /// Where `index` lies, or would lie, in the vector; none up to the base and for more than the
+    /// machine can address.
+    fn position(&self, index: LogIndex) -> Option<usize> {
+        usize::try_from(index.0.checked_sub(self.first_index().0)?).ok()
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +286,25 @@ mod tests {
         log.truncate_from(LogIndex(0));
         log.truncate_from(LogIndex(9));
         assert_eq!(log.last_index(), LogIndex(2));
+    }
+
+    #[test]
+    fn a_compacted_log_knows_its_base_and_forgets_what_is_before() {
+        let mut log = log(&[1, 1, 2, 3]);
+        log.compact(EntryId::new(LogIndex(2), Term(1)));
+        assert_eq!((log.first_index(), log.last_index()), (LogIndex(3), LogIndex(4)));
+        assert_eq!(log.term_at(LogIndex(2)), Some(Term(1)));
+        assert_eq!(log.term_at(LogIndex(1)), None);
+        assert!(log.after(LogIndex(0), 9).is_empty(), "what follows index 0 is gone");
+        assert_eq!(log.after(LogIndex(2), 9).len(), 2);
+        assert!(log.covers(EntryId::new(LogIndex(1), Term(1))));
+        log.truncate_from(LogIndex(1));
+        assert_eq!(log.last_index(), LogIndex(4), "nothing before the base can be cut");
+        log.compact(log.last());
+        assert_eq!(log.last(), EntryId::new(LogIndex(4), Term(3)));
+        assert_eq!(log.conflict_at(LogIndex(9)), Conflict { term: None, index: LogIndex(5) });
+        log.reset(EntryId::new(LogIndex(9), Term(5)));
+        assert_eq!((log.first_index(), log.last_index()), (LogIndex(10), LogIndex(9)));
     }
 
     #[test]

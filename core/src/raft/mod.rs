@@ -40,10 +40,11 @@
 //! | prevLogIndex, prevLogTerm | `prev`, an [`EntryId`](crate::types::EntryId) |
 //! | lastLogIndex, lastLogTerm | `last`, an [`EntryId`](crate::types::EntryId) |
 //!
-//! # What is left out so far
+//! # Options beyond the paper's basic form
 //!
-//! Snapshots (§7), membership changes (§6), PreVote (diss. §9.6), CheckQuorum and leadership transfer
-//! (diss. §3.10, §6.2). Reads go through the log.
+//! PreVote (diss. §9.6), CheckQuorum (§6.2) and leader stickiness (§4.2.3) are switches of [`Config`], so are
+//! joint consensus (paper §6) against single-server changes (diss. §4.1), and leases (§6.4.1). Leadership
+//! transfer (§3.10), snapshots (paper §7) and reads without the log (§6.4) are inputs: [`Input`].
 
 pub mod log;
 
@@ -59,14 +60,23 @@ pub mod rules;
 
 mod effects;
 
+mod snapshot;
+
+mod change;
 mod election;
+mod leadership;
+mod reads;
 mod replication;
 mod server;
 
 pub use bug::{Bug, BugSet};
-pub use effects::{Effect, Effects, Event, Ignored, Input, NotLeader, VoteRefusal, Write, WriteId};
+pub use effects::{
+    Change, ChangeRefused, Effect, Effects, Event, Ignored, Input, NotLeader, ReadId, ReadKind,
+    VoteRefusal, Write, WriteId,
+};
 pub use log::{Conflict, Entries, Entry, Log, Payload};
 pub use membership::Membership;
-pub use message::{Envelope, Message, Mismatch};
+pub use message::{Campaign, Envelope, Message, Mismatch};
 pub use progress::{Pace, Progress};
-pub use server::{Config, Durable, Role, Server};
+pub use server::{Config, Durable, Leader, Role, Server};
+pub use snapshot::Snapshot;

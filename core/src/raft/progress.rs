@@ -1,11 +1,13 @@
 //! The leader's view of one follower: how far it is known to have come, and what is under way to it.
 
 use super::message::Mismatch;
+use super::snapshot::Snapshot;
 use crate::types::{LogIndex, NodeId};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// How the leader sends to this follower.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Pace {
     /// The leader looks for the point where the logs agree: one request at a time.
     Probe {
@@ -14,6 +16,13 @@ pub enum Pace {
     },
     /// The logs agree: `next_index` moves on with each send, without waiting for answers (diss. §10.2.1).
     Replicate,
+    /// The leader no longer has the entry to send next: a snapshot goes first, chunk by chunk.
+    Snapshot {
+        /// Which. The leader may have a later one by now; this one is sent to its end all the same.
+        snapshot: Arc<Snapshot>,
+        /// How many of its bytes the follower has acknowledged.
+        offset: u64,
+    },
 }
 
 /// Progress of one follower (`nextIndex[]`, `matchIndex[]` of Figure 2). Invariant: `match_index < next_index`.
@@ -27,6 +36,14 @@ pub struct Progress {
     pub next_index: LogIndex,
     /// How to send.
     pub pace: Pace,
+    /// The latest round it has acknowledged.
+    pub round: u64,
+    /// Whether it no longer belongs to the cluster, and is only told so.
+    pub leaves: bool,
+    /// Whether it has answered since the leader last counted who is there.
+    pub heard: bool,
+    /// Up to where it is told that entries are committed, should nothing be lost.
+    told: LogIndex,
     /// The last index of each request with entries that is out, oldest first (while replicating).
     in_flight: VecDeque<LogIndex>,
 }
@@ -39,6 +56,11 @@ impl Progress {
             match_index: LogIndex::ZERO,
             next_index: last_index.next(),
             pace: Pace::Probe { waiting: false },
+            // A new leader gives everybody the time to answer before it counts.
+            heard: true,
+            leaves: false,
+            round: 0,
+            told: LogIndex::ZERO,
             in_flight: VecDeque::new(),
         }
     }
@@ -48,19 +70,41 @@ impl Progress {
         match self.pace {
             Pace::Probe { waiting } => !waiting,
             Pace::Replicate => self.in_flight.len() < in_flight_max,
+            Pace::Snapshot { .. } => false,
         }
     }
 
-    /// A request ending at `last` has been sent (with no entries, `last` is its `prev`).
-    pub fn sent(&mut self, last: LogIndex) {
+    /// Whether a request with entries is out to a follower whose log agrees.
+    pub fn is_busy(&self) -> bool {
+        self.pace == Pace::Replicate && !self.in_flight.is_empty()
+    }
+
+    /// Whether it has answered all requests with entries, and still is not told that what it has is
+    /// committed up to `commit_index`.
+    pub fn awaits_notice(&self, commit_index: LogIndex) -> bool {
+        let known = self.next_index.previous().min(commit_index);
+        self.pace == Pace::Replicate && self.in_flight.is_empty() && self.told < known
+    }
+
+    /// A request ending at `last` has been sent (with no entries, `last` is its `prev`); it said that
+    /// entries up to `commit_index` are committed.
+    pub fn sent(&mut self, last: LogIndex, commit_index: LogIndex) {
+        self.told = self.told.max(last.min(commit_index));
         match &mut self.pace {
             Pace::Probe { waiting } => *waiting = true,
             Pace::Replicate if last >= self.next_index => {
                 self.in_flight.push_back(last);
                 self.next_index = last.next();
             }
-            Pace::Replicate => {}
+            Pace::Replicate | Pace::Snapshot { .. } => {}
         }
+    }
+
+    /// From now on, the follower gets this snapshot.
+    pub fn start_snapshot(&mut self, snapshot: Arc<Snapshot>) {
+        self.in_flight.clear();
+        self.next_index = snapshot.last.index.next();
+        self.pace = Pace::Snapshot { snapshot, offset: 0 };
     }
 
     /// The follower's log equals the leader's up to `index`. Returns whether that is news.
@@ -72,7 +116,13 @@ impl Progress {
         // Answers overtake each other: neither index may move back (etcd-io/raft#149).
         self.match_index = self.match_index.max(index);
         self.next_index = self.next_index.max(self.match_index.next());
-        if let Pace::Probe { .. } = self.pace {
+        // A follower may also catch up by entries that were still under way, past the snapshot.
+        let arrived = match &self.pace {
+            Pace::Probe { .. } => true,
+            Pace::Replicate => false,
+            Pace::Snapshot { snapshot, .. } => index >= snapshot.last.index,
+        };
+        if arrived {
             self.pace = Pace::Replicate;
         }
         news
@@ -82,8 +132,15 @@ impl Progress {
     /// refusal told anything: one that answers an older request is dropped.
     pub fn refused(&mut self, mismatch: Mismatch, resume: LogIndex) -> bool {
         let stale = match self.pace {
-            Pace::Probe { .. } => mismatch.prev_index.next() != self.next_index,
+            // Who denies what it has acknowledged (which without bugs nobody does) is asked again with the
+            // next heartbeat, not at once: with a network that doubles messages, answers to answers would
+            // never end.
+            Pace::Probe { .. } => {
+                mismatch.prev_index.next() != self.next_index
+                    || mismatch.prev_index <= self.match_index
+            }
             Pace::Replicate => mismatch.prev_index <= self.match_index,
+            Pace::Snapshot { .. } => true,
         };
         if stale {
             return false;
@@ -112,7 +169,7 @@ mod tests {
     fn a_probe_waits_and_an_acceptance_starts_replication() {
         let mut progress = Progress::new(NodeId(2), LogIndex(9));
         assert!(progress.may_send(4));
-        progress.sent(LogIndex(9));
+        progress.sent(LogIndex(9), LogIndex::ZERO);
         assert!(!progress.may_send(4));
         assert!(progress.accepted(LogIndex(9)));
         assert_eq!(progress.pace, Pace::Replicate);
@@ -123,8 +180,8 @@ mod tests {
     fn the_window_fills_and_empties() {
         let mut progress = Progress::new(NodeId(2), LogIndex(0));
         progress.accepted(LogIndex(0));
-        progress.sent(LogIndex(3));
-        progress.sent(LogIndex(5));
+        progress.sent(LogIndex(3), LogIndex::ZERO);
+        progress.sent(LogIndex(5), LogIndex::ZERO);
         assert!(!progress.may_send(2));
         progress.accepted(LogIndex(3));
         assert!(progress.may_send(2));
@@ -135,7 +192,7 @@ mod tests {
     fn stale_answers_move_nothing_back() {
         let mut progress = Progress::new(NodeId(2), LogIndex(9));
         progress.accepted(LogIndex(9));
-        progress.sent(LogIndex(12));
+        progress.sent(LogIndex(12), LogIndex::ZERO);
         assert!(!progress.accepted(LogIndex(4)));
         assert!(!progress.refused(mismatch(9), LogIndex(2)));
         assert_eq!((progress.match_index, progress.next_index), (LogIndex(9), LogIndex(13)));
@@ -146,7 +203,7 @@ mod tests {
     #[test]
     fn a_refused_probe_moves_back_and_asks_again() {
         let mut progress = Progress::new(NodeId(2), LogIndex(9));
-        progress.sent(LogIndex(9));
+        progress.sent(LogIndex(9), LogIndex::ZERO);
         assert!(!progress.refused(mismatch(4), LogIndex(2)));
         assert!(progress.refused(mismatch(9), LogIndex(3)));
         assert_eq!(progress.next_index, LogIndex(3));

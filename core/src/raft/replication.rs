@@ -1,11 +1,11 @@
 //! Log replication and commitment (paper §5.3 and §5.4.2).
 
 use super::effects::{Effect, Effects, Event, Ignored};
-use super::log::{Entries, Entry, Payload};
+use super::log::{Batch, Entries, Entry, Payload};
 use super::message::{Message, Mismatch};
-use super::progress::Progress;
+use super::progress::{Pace, Progress};
 use super::rules;
-use super::server::{Role, Server};
+use super::server::{Config, Role, Server};
 use crate::types::{EntryId, LogIndex, NodeId};
 
 /// The leader's side.
@@ -13,21 +13,40 @@ impl<C: Clone> Server<C> {
     /// Appends an entry of the leader's own term to its log.
     pub(super) fn append_own(&mut self, payload: Payload<C>, effects: &mut Effects<C>) -> EntryId {
         let prev = self.log.last();
+        let membership = match &payload {
+            Payload::Membership(membership) => Some(membership.clone()),
+            Payload::Noop | Payload::Command(_) => None,
+        };
         let last = self.log.push(Entry { term: self.current_term, payload });
         self.log_changed(last.index);
         effects.event(Event::Appended { prev, last });
+        if let Some(membership) = membership {
+            self.note_membership(last.index, &membership, effects);
+        }
         last
     }
 
     /// Sends what each follower lacks, as far as its window allows.
     pub(super) fn replicate(&mut self, effects: &mut Effects<C>) {
-        self.for_each_follower(effects, Self::send_new_entries);
+        self.for_each_follower(effects, |server, progress, effects| {
+            // A snapshot under way goes on with its answers.
+            if !matches!(progress.pace, Pace::Snapshot { .. }) {
+                server.send_new_entries(progress, effects);
+            }
+        });
     }
 
     /// Sends every follower an AppendEntries, with entries if there are any it may be sent.
     pub(super) fn send_heartbeats(&mut self, effects: &mut Effects<C>) {
         self.timer = self.config.heartbeat_interval.max(1);
+        if let Role::Leader(leader) = &mut self.role {
+            leader.begin_round();
+        }
         self.for_each_follower(effects, |server, progress, effects| {
+            if server.gets_snapshot(progress) {
+                // The chunk that is out may be lost; to send it again shows the leader alive, too.
+                return server.send_chunk(progress, effects);
+            }
             // Who owes an answer may be down, or a message was lost: it is asked again, without entries.
             // `prev` is the last entry sent: if anything before it was lost, the refusal says so.
             let may_send = progress.may_send(server.config.in_flight_max);
@@ -37,23 +56,55 @@ impl<C: Clone> Server<C> {
     }
 
     fn send_new_entries(&mut self, progress: &mut Progress, effects: &mut Effects<C>) {
-        while progress.next_index <= self.log.last_index()
-            && progress.may_send(self.config.in_flight_max)
-        {
-            self.send_append(progress, self.config.batch_max, effects);
+        let Config { batch_max, in_flight_max, coalesce, .. } = self.config;
+        let last = self.log.last_index();
+        let fills = |progress: &Progress| progress.next_index.previous().plus(batch_max) <= last;
+        if coalesce && progress.is_busy() && !fills(progress) {
+            return;
         }
+        if self.gets_snapshot(progress) {
+            return self.send_chunk(progress, effects);
+        }
+        while progress.next_index <= last && progress.may_send(in_flight_max) {
+            if coalesce && progress.is_busy() && !fills(progress) {
+                break;
+            }
+            self.send_append(progress, batch_max, effects);
+        }
+        if self.config.commit_notice && progress.awaits_notice(self.commit_index) {
+            self.send_append(progress, 0, effects);
+        }
+    }
+
+    /// Whether this follower gets a snapshot: what it needs next is compacted away.
+    fn gets_snapshot(&self, progress: &mut Progress) -> bool {
+        if let Some(snapshot) = &self.snapshot
+            && progress.next_index <= self.log.base().index
+        {
+            progress.start_snapshot(snapshot.clone());
+        }
+        matches!(progress.pace, Pace::Snapshot { .. })
     }
 
     fn send_append(&mut self, progress: &mut Progress, count: usize, effects: &mut Effects<C>) {
         let prev = progress.next_index.previous();
         // A leader's log is never shorter than what it has sent, unless a bug cut it.
         let prev = self.log.id_at(prev).unwrap_or(self.log.last());
-        let entries: Entries<C> = self.log.after(prev.index, count).into();
+        let entries = self.batch.after(&self.log, prev.index, count);
         let last = prev.index.plus(entries.len());
         let leader_commit = self.commit_index;
-        let message = Message::AppendEntries { prev, entries, leader_commit };
+        let round = self.round();
+        let message = Message::AppendEntries { prev, entries, leader_commit, round };
         self.send_as_leader(progress.server, message, effects);
-        progress.sent(last);
+        progress.sent(last, leader_commit);
+    }
+
+    /// The round this leader is in.
+    fn round(&self) -> u64 {
+        match &self.role {
+            Role::Leader(leader) => leader.round,
+            Role::Follower { .. } | Role::PreCandidate { .. } | Role::Candidate { .. } => 0,
+        }
     }
 
     /// Runs `act` for every follower; does nothing unless this server leads.
@@ -62,12 +113,13 @@ impl<C: Clone> Server<C> {
         effects: &mut Effects<C>,
         act: impl Fn(&mut Self, &mut Progress, &mut Effects<C>),
     ) {
-        if let Role::Leader { progress } = &mut self.role {
-            let mut all = std::mem::take(progress);
-            for one in &mut all {
-                act(self, one, effects);
-            }
-            self.role = Role::Leader { progress: all };
+        let Role::Leader(leader) = &mut self.role else { return };
+        let mut all = std::mem::take(&mut leader.progress);
+        for one in &mut all {
+            act(self, one, effects);
+        }
+        if let Role::Leader(leader) = &mut self.role {
+            leader.progress = all;
         }
     }
 
@@ -76,16 +128,23 @@ impl<C: Clone> Server<C> {
         &mut self,
         follower: NodeId,
         outcome: Result<LogIndex, Mismatch>,
+        round: u64,
         effects: &mut Effects<C>,
     ) {
         let last = self.log.last_index();
-        let Role::Leader { progress } = &mut self.role else {
+        let Role::Leader(leader) = &mut self.role else {
             return effects.event(Event::Ignored { from: follower, reason: Ignored::OldAnswer });
         };
-        let Some(at) = progress.iter().position(|one| one.server == follower) else {
+        let Some(at) = leader.position(follower) else {
             return effects.event(Event::Ignored { from: follower, reason: Ignored::Stranger });
         };
-        let one = &mut progress[at];
+        let one = &mut leader.progress[at];
+        one.heard = true;
+        // Accepted or refused, it came from somebody who takes this server for the leader. A round that
+        // has not begun yet can only be forged.
+        if round <= leader.round {
+            one.round = one.round.max(round);
+        }
         match outcome {
             Ok(index) if index > last => {
                 return effects
@@ -93,7 +152,11 @@ impl<C: Clone> Server<C> {
             }
             Ok(index) => {
                 if one.accepted(index) {
-                    self.advance_commit_index(effects);
+                    // Below the commit index one more makes no difference.
+                    if index > self.commit_index {
+                        self.advance_commit_index(effects);
+                    }
+                    self.pursue_goal(effects);
                 }
             }
             Err(mismatch) => {
@@ -103,79 +166,114 @@ impl<C: Clone> Server<C> {
                 }
             }
         }
-        self.send_to(at, effects);
+        self.send_to(follower, effects);
+        self.hand_over_if_ready(effects);
+        self.serve_reads(effects);
     }
 
-    /// Sends the follower at position `at` what it lacks; a probe goes out even if it lacks nothing.
-    fn send_to(&mut self, at: usize, effects: &mut Effects<C>) {
-        let Role::Leader { progress } = &mut self.role else { return };
-        let Some(one) = progress.get_mut(at) else { return };
+    /// Sends `follower` what it lacks, as far as its window allows.
+    pub(super) fn send_to(&mut self, follower: NodeId, effects: &mut Effects<C>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        let Some(at) = leader.position(follower) else { return };
+        let one = &mut leader.progress[at];
         let mut taken = std::mem::replace(one, Progress::new(one.server, LogIndex::ZERO));
         self.send_new_entries(&mut taken, effects);
-        if let Role::Leader { progress } = &mut self.role {
-            progress[at] = taken;
+        if let Role::Leader(leader) = &mut self.role {
+            leader.progress[at] = taken;
         }
     }
 
     /// Commits the highest index that a majority holds, this server's own disk counting only for
     /// what is durable on it, if the entry there is of the current term (Figure 2, Leaders).
     pub(super) fn advance_commit_index(&mut self, effects: &mut Effects<C>) {
-        let Role::Leader { progress } = &self.role else { return };
-        let mut reached: Vec<LogIndex> = progress.iter().map(|one| one.match_index).collect();
-        reached.push(self.durable_index());
-        let index = self.membership.majority_index(&mut reached);
+        let Role::Leader(leader) = &self.role else { return };
+        let index = self.membership().majority_index(|server| {
+            if server == self.id {
+                return self.durable_index();
+            }
+            leader.progress_of(server).map_or(LogIndex::ZERO, |one| one.match_index)
+        });
         let counts = self
             .log
             .term_at(index)
             .is_some_and(|term| rules::commits_by_counting(self.bugs, term, self.current_term));
         if index > self.commit_index && counts {
             self.commit_up_to(index, effects);
+            self.membership_committed(effects);
+            self.serve_reads(effects);
+            if self.config.commit_notice {
+                self.replicate(effects);
+            }
         }
     }
 }
 
 /// The follower's side.
 impl<C: Clone> Server<C> {
-    /// The leader of the current term sends entries, or a heartbeat.
-    pub(super) fn handle_append_entries(
+    /// The leader of the current term sends entries, or a heartbeat. Returns what to answer.
+    pub(super) fn append_entries(
         &mut self,
         leader: NodeId,
         prev: EntryId,
-        entries: &Entries<C>,
+        received: &Entries<C>,
         leader_commit: LogIndex,
         effects: &mut Effects<C>,
-    ) {
-        if self.is_leader() {
-            return effects.event(Event::Ignored { from: leader, reason: Ignored::RivalLeader });
-        }
-        self.become_follower(Some(leader), effects);
-        self.restart_election_timer();
+    ) -> Result<LogIndex, Mismatch> {
+        let verified = prev.index.plus(received.len());
+        // What is compacted away is committed, and the leader has all that is: it agrees up to there.
+        let base = self.log.base();
+        let (prev, entries) = if prev.index < base.index {
+            let known = usize::try_from(base.index.0 - prev.index.0).unwrap_or(usize::MAX);
+            (base, received.get(known..).unwrap_or_default())
+        } else {
+            (prev, &received[..])
+        };
         if !rules::prev_matches(self.bugs, &self.log, prev) {
-            return self.refuse_append(leader, prev, effects);
+            return Err(self.mismatch(leader, prev, effects));
         }
+        let is_end = self.log.last_index() == prev.index;
         self.append_missing(prev, entries, effects);
-        let verified = prev.index.plus(entries.len());
         let last = self.log.last_index();
+        if is_end && entries.len() == received.len() && !entries.is_empty() {
+            self.batch = Batch::received(prev.index, received);
+        }
         let limit = rules::commit_limit(self.bugs, leader_commit, verified, last);
         if limit > self.commit_index {
             self.commit_up_to(limit, effects);
         }
         // The answer claims what this request proved, not what else the log holds.
-        let answer = Message::AppendEntriesResponse { outcome: Ok(verified) };
-        self.send(leader, answer, effects);
+        Ok(verified)
     }
 
-    /// Answers an AppendEntries that this server cannot follow: too old, or without common ground.
-    pub(super) fn refuse_append(
-        &mut self,
+    /// Whether an AppendEntries only tells what is committed: it has no entries, and asks for no
+    /// acknowledgement of a round that has not got one.
+    pub(super) fn is_notice(&self, entries: &Entries<C>, round: u64) -> bool {
+        self.config.commit_notice && entries.is_empty() && round <= self.answered_round
+    }
+
+    /// The leader of the current term has spoken: follow it. False if this server leads that term
+    /// itself, which without bugs cannot be.
+    pub(super) fn follow(&mut self, leader: NodeId, effects: &mut Effects<C>) -> bool {
+        if self.is_leader() {
+            effects.event(Event::Ignored { from: leader, reason: Ignored::RivalLeader });
+            return false;
+        }
+        self.become_follower(Some(leader), effects);
+        self.silence = Some(0);
+        self.restart_election_timer();
+        true
+    }
+
+    /// Why this server cannot follow an AppendEntries: it is too old, or there is no common ground.
+    pub(super) fn mismatch(
+        &self,
         leader: NodeId,
         prev: EntryId,
         effects: &mut Effects<C>,
-    ) {
+    ) -> Mismatch {
         let conflict = self.log.conflict_at(prev.index);
         effects.event(Event::AppendRefused { leader, prev, conflict });
-        let outcome = Err(Mismatch { prev_index: prev.index, conflict });
-        self.send(leader, Message::AppendEntriesResponse { outcome }, effects);
+        Mismatch { prev_index: prev.index, conflict }
     }
 
     /// AppendEntries rules 3 and 4: skip what is there, cut at the first conflict, append the rest.
@@ -200,6 +298,11 @@ impl<C: Clone> Server<C> {
         self.log.extend(entries);
         self.log_changed(prev.index.next());
         effects.event(Event::Appended { prev, last: self.log.last() });
+        for (at, entry) in entries.iter().enumerate() {
+            if let Payload::Membership(membership) = &entry.payload {
+                self.note_membership(prev.index.plus(at).next(), membership, effects);
+            }
+        }
     }
 
     /// Removes the log from `from` on, if there is anything.
@@ -207,6 +310,9 @@ impl<C: Clone> Server<C> {
         let last = self.log.last();
         if from <= last.index {
             self.log.truncate_from(from);
+            self.memberships.truncate_from(from);
+            self.batch = Batch::default();
+            self.supersede_writes(from.previous());
             self.log_changed(from);
             effects.event(Event::Truncated { from, last });
         }

@@ -22,6 +22,18 @@ pub fn commits_by_counting(bugs: BugSet, entry: Term, current: Term) -> bool {
     bugs.has(Bug::CommitOldTerms) || entry == current
 }
 
+/// A leader changes the membership only after it has committed an entry of its own term. Otherwise two
+/// changes that two leaders began from the same membership can have disjoint majorities.
+pub fn may_change_membership(bugs: BugSet, committed: Option<Term>, current: Term) -> bool {
+    bugs.has(Bug::ChangeBeforeCommit) || committed == Some(current)
+}
+
+/// A leader knows what is committed once it has committed an entry of its own term; until then its
+/// commit index may be behind what its predecessor answered for (diss. §6.4, step 1).
+pub fn knows_what_is_committed(bugs: BugSet, committed: Option<Term>, current: Term) -> bool {
+    bugs.has(Bug::ReadBeforeNoop) || committed == Some(current)
+}
+
 /// A leader never removes entries of its own log (Figure 3, Leader Append-Only).
 pub fn starts_with_whole_log(bugs: BugSet) -> bool {
     !bugs.has(Bug::LeaderDropsTail)

@@ -2,17 +2,22 @@
 //! the clock, terms, and durability. Elections and replication stand in files of their own.
 
 use super::bug::BugSet;
-use super::effects::{Effect, Effects, Event, Ignored, Input, NotLeader, Write, WriteId};
-use super::log::{Entry, Log, Payload};
-use super::membership::Membership;
-use super::message::{Envelope, Message};
+use super::change::Goal;
+use super::effects::{Effect, Effects, Event, Ignored, Input, NotLeader, ReadId, Write, WriteId};
+use super::log::{Batch, Entry, Log, Payload};
+use super::membership::{Membership, Memberships};
+use super::message::{Campaign, Envelope, Message};
 use super::progress::Progress;
+use super::reads::PendingRead;
+use super::snapshot::{Incoming, Part, Snapshot};
 use crate::rng::Rng;
-use crate::types::{LogIndex, NodeId, Term};
+use crate::types::{EntryId, LogIndex, NodeId, Term};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// The timing and batching of a server. Times are in ticks of its own clock.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "independent options, each its own rule")]
 pub struct Config {
     /// The election timeout is drawn anew from this range each time it starts (paper §5.2). Should be
     /// well above a round trip (paper §5.6).
@@ -23,8 +28,45 @@ pub struct Config {
     pub heartbeat_interval: u64,
     /// At most this many entries in one AppendEntries.
     pub batch_max: usize,
+    /// While an AppendEntries is unanswered, the next one waits for the answer or for `batch_max` entries:
+    /// under load, fewer messages and writes with more entries each, for up to a round trip's delay.
+    pub coalesce: bool,
     /// At most this many unanswered AppendEntries with entries per follower.
     pub in_flight_max: usize,
+    /// A follower that has all entries is told at once when more of them are committed, not with the next
+    /// entries or heartbeat: by an AppendEntries without entries that nobody answers.
+    pub commit_notice: bool,
+    /// At most this many bytes in one InstallSnapshot.
+    pub chunk_max: usize,
+    /// Before it stands for election, a server asks whether it would win; a server that was cut off
+    /// then does not return with a term that deposes the leader (diss. §9.6).
+    pub pre_vote: bool,
+    /// A leader that does not hear from a majority for an election timeout steps down (diss. §6.2).
+    pub check_quorum: bool,
+    /// Servers that hear a leader ignore candidates (diss. §4.2.3). Needs `check_quorum`, or a leader
+    /// that can send but not receive is protected for ever.
+    pub leader_stickiness: bool,
+    /// With `leader_stickiness`: a leader may trust that its lease holds for the least election timeout
+    /// less this many permille, which bounds how differently two clocks run (diss. §6.4.1). No leases,
+    /// if none.
+    pub lease_drift: Option<u32>,
+    /// Membership changes go through C-old,new (paper §6). Without it they go directly, one voter at a
+    /// time (diss. §4.1).
+    pub joint_consensus: bool,
+}
+
+impl Config {
+    /// What production systems switch on: PreVote, CheckQuorum, leader stickiness, and leases for
+    /// clocks that differ by less than a tenth.
+    pub fn production() -> Self {
+        Self {
+            pre_vote: true,
+            check_quorum: true,
+            leader_stickiness: true,
+            lease_drift: Some(100),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Config {
@@ -35,7 +77,15 @@ impl Default for Config {
             election_timeout_max: 300,
             heartbeat_interval: 50,
             batch_max: 64,
+            coalesce: false,
             in_flight_max: 8,
+            commit_notice: false,
+            chunk_max: 16 << 10,
+            pre_vote: false,
+            check_quorum: false,
+            leader_stickiness: false,
+            lease_drift: None,
+            joint_consensus: true,
         }
     }
 }
@@ -47,13 +97,15 @@ pub struct Durable<C> {
     pub current_term: Term,
     /// `votedFor`.
     pub voted_for: Option<NodeId>,
-    /// `log[]`, from index 1.
+    /// The latest snapshot.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// `log[]`, from behind the snapshot on, or from index 1.
     pub log: Vec<Entry<C>>,
 }
 
 impl<C> Default for Durable<C> {
     fn default() -> Self {
-        Self { current_term: Term(0), voted_for: None, log: Vec::new() }
+        Self { current_term: Term(0), voted_for: None, snapshot: None, log: Vec::new() }
     }
 }
 
@@ -65,23 +117,75 @@ pub enum Role {
         /// The leader of the current term, once it has spoken.
         leader: Option<NodeId>,
     },
+    /// Asks whether it would win an election.
+    PreCandidate {
+        /// The number of this attempt.
+        round: u64,
+        /// Who would vote for it, itself included; each once.
+        votes: Vec<NodeId>,
+    },
     /// Stands for election.
     Candidate {
         /// Who voted for it, each once; itself included once its own vote is durable.
         votes: Vec<NodeId>,
     },
     /// Leads.
-    Leader {
-        /// One for each other server, in ascending order.
-        progress: Vec<Progress>,
-    },
+    Leader(Leader),
+}
+
+/// What only a leader knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Leader {
+    /// One for each other server, in ascending order.
+    pub progress: Vec<Progress>,
+    /// Ticks since it last counted who has answered.
+    pub(super) counted: u64,
+    /// Whom it is handing over to.
+    pub(super) transfer: Option<Transfer>,
+    /// The membership it is changing to.
+    pub(super) goal: Option<Goal>,
+    /// The round of messages it is in.
+    pub(super) round: u64,
+    /// When the latest rounds began.
+    pub(super) rounds_began: VecDeque<u64>,
+    /// Ticks since it became leader.
+    pub(super) age: u64,
+    /// Reads that wait for a round.
+    pub(super) reads: Vec<PendingRead>,
+    /// It has asked somebody to stand, whom nobody will refuse: its lease is worth nothing any more.
+    pub(super) gave_up_lease: bool,
+}
+
+/// A leadership transfer under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Transfer {
+    pub(super) to: NodeId,
+    /// Ticks since it began.
+    pub(super) age: u64,
+}
+
+impl Leader {
+    /// Where the progress of `server` stands.
+    pub(super) fn position(&self, server: NodeId) -> Option<usize> {
+        self.progress.binary_search_by_key(&server, |one| one.server).ok()
+    }
+
+    /// The progress of `server`; none of itself and of strangers.
+    pub(super) fn progress_of(&self, server: NodeId) -> Option<&Progress> {
+        self.progress.get(self.position(server)?)
+    }
+
+    /// Whom it is handing over to, if it is.
+    pub fn transfer_to(&self) -> Option<NodeId> {
+        self.transfer.map(|transfer| transfer.to)
+    }
 }
 
 /// One server's consensus. `C` is a command, opaque here and cheap to clone (an `Arc`, say).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Server<C> {
     pub(super) id: NodeId,
-    pub(super) membership: Membership,
+    pub(super) memberships: Memberships,
     pub(super) config: Config,
     pub(super) bugs: BugSet,
     pub(super) rng: Rng,
@@ -90,6 +194,10 @@ pub struct Server<C> {
     pub(super) current_term: Term,
     pub(super) voted_for: Option<NodeId>,
     pub(super) log: Log<C>,
+    /// The entries last sent, written or received.
+    pub(super) batch: Batch<C>,
+    /// Stands for the log up to its base.
+    pub(super) snapshot: Option<Arc<Snapshot>>,
 
     // Volatile state on all servers.
     pub(super) commit_index: LogIndex,
@@ -97,6 +205,19 @@ pub struct Server<C> {
     pub(super) role: Role,
     /// Ticks until the election timeout, or until a leader's next heartbeat.
     pub(super) timer: u64,
+    /// Ticks since a leader was last heard, of this term or an earlier one; none if it never was, or is
+    /// given up.
+    pub(super) silence: Option<u64>,
+    /// Ticks for which it gives no vote after a restart, as it may have forgotten a leader it just heard.
+    pub(super) embargo: u64,
+    /// Reads it has passed on to the leader.
+    pub(super) forwarded: Vec<ReadId>,
+    /// The latest round of this term's leader that it has answered.
+    pub(super) answered_round: u64,
+    /// A snapshot of which not all chunks have come.
+    pub(super) incoming: Option<Incoming>,
+    /// Numbers this server's attempts at a pre-vote.
+    pub(super) pre_vote_round: u64,
 
     // Durability: what is known of the disk.
     unsaved: Unsaved,
@@ -110,16 +231,19 @@ pub struct Server<C> {
     durable_index: LogIndex,
 }
 
-/// Changes of persistent state that no write covers yet. Empty between steps.
+/// Changes of persistent state that no write covers yet. Empty between steps, but for entries that are
+/// held back (`coalesce`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Unsaved {
     hard_state: bool,
+    snapshot: bool,
     log_from: Option<LogIndex>,
 }
 
 impl<C: Clone> Server<C> {
     /// A server that starts, or restarts, from what its disk holds. It begins as a follower
-    /// with nothing committed or applied, and waits a whole election timeout first.
+    /// with nothing committed or applied but what its snapshot covers, and waits a whole election
+    /// timeout first. The state machine starts from [`Server::snapshot`].
     pub fn new(
         id: NodeId,
         membership: Membership,
@@ -128,10 +252,21 @@ impl<C: Clone> Server<C> {
         durable: Durable<C>,
         rng: Rng,
     ) -> Self {
-        let log = Log::new(durable.log);
+        let base = durable.snapshot.as_ref().map_or(EntryId::ZERO, |snapshot| snapshot.last);
+        let log = Log::after_base(base, durable.log);
+        let first = match &durable.snapshot {
+            Some(snapshot) => snapshot.membership.clone(),
+            None => Arc::new(membership),
+        };
+        let mut memberships = Memberships::new(first, base.index);
+        for index in base.index.up_to(log.last_index()) {
+            if let Some(Entry { payload: Payload::Membership(membership), .. }) = log.entry(index) {
+                memberships.push(index, membership.clone());
+            }
+        }
         let mut server = Self {
             id,
-            membership,
+            memberships,
             config,
             bugs,
             rng,
@@ -139,43 +274,66 @@ impl<C: Clone> Server<C> {
             voted_for: durable.voted_for,
             durable_index: log.last_index(),
             log,
-            commit_index: LogIndex::ZERO,
-            last_applied: LogIndex::ZERO,
+            batch: Batch::default(),
+            snapshot: durable.snapshot,
+            embargo: 0,
+            forwarded: Vec::new(),
+            answered_round: 0,
+            incoming: None,
+            commit_index: base.index,
+            last_applied: base.index,
             role: Role::Follower { leader: None },
             timer: 0,
+            silence: None,
+            pre_vote_round: 0,
             unsaved: Unsaved::default(),
             last_write: WriteId(0),
             last_hard_state_write: WriteId(0),
             writing: VecDeque::new(),
         };
         server.restart_election_timer();
+        if server.config.leader_stickiness && server.current_term > Term(0) {
+            server.embargo = server.config.election_timeout_min;
+        }
         server
     }
 
     /// The one way to change a server. What follows from `input` is added to `effects`.
     pub fn step(&mut self, input: Input<C>, effects: &mut Effects<C>) {
+        let is_proposal = matches!(input, Input::Propose(_));
         match input {
             Input::Tick { elapsed } => self.tick(elapsed, effects),
             Input::Receive(envelope) => self.receive(envelope, effects),
             Input::Propose(command) => self.propose(command, effects),
             Input::ElectionTimeout => {
                 if !self.is_leader() {
-                    self.start_election(effects);
+                    self.time_out(effects);
                 }
             }
+            Input::Read { id, kind } => self.read(id, kind, effects),
+            Input::ChangeMembership(change) => self.change_membership(change, effects),
+            Input::Compact { up_to, data } => self.compact(up_to, data, effects),
+            Input::TransferLeadership { to } => self.start_transfer(to, effects),
             Input::Persisted(id) => self.persisted(id, effects),
         }
-        self.save(effects);
+        // What waits to be sent with more may wait to be written with more: nothing relies on it yet.
+        if !(is_proposal && self.config.coalesce && self.is_holding_back()) {
+            self.save(effects);
+        }
     }
 
     fn tick(&mut self, elapsed: u64, effects: &mut Effects<C>) {
+        self.embargo = self.embargo.saturating_sub(elapsed);
+        self.silence = self.silence.map(|ticks| ticks.saturating_add(elapsed));
+        self.count_leaders_time(elapsed, effects);
         if elapsed < self.timer {
             self.timer -= elapsed;
+        } else if self.is_leader() {
+            self.send_heartbeats(effects);
+            // Who has become the only voter meanwhile gets no answer that would call for this.
+            self.serve_reads(effects);
         } else {
-            match self.role {
-                Role::Leader { .. } => self.send_heartbeats(effects),
-                Role::Follower { .. } | Role::Candidate { .. } => self.start_election(effects),
-            }
+            self.time_out(effects);
         }
     }
 
@@ -184,8 +342,16 @@ impl<C: Clone> Server<C> {
         if to != self.id {
             return effects.event(Event::Ignored { from, reason: Ignored::Misdirected });
         }
-        if from == self.id || !self.membership.contains(from) {
+        // Whoever else it is: a server may not have heard yet that the sender belongs to the cluster,
+        // and must follow and vote all the same (paper §6). Answers of strangers count nowhere.
+        if from == self.id {
             return effects.event(Event::Ignored { from, reason: Ignored::Stranger });
+        }
+        // Whoever hears a leader does not let a candidate depose it, not even by a higher term.
+        let is_deposing =
+            matches!(message, Message::RequestVote { campaign: Campaign::Timeout, .. });
+        if is_deposing && self.config.leader_stickiness && self.protects_leader() {
+            return effects.event(Event::Ignored { from, reason: Ignored::LeaderAlive });
         }
         // Terms are compared here and nowhere else (paper §5.1): a later one ends whatever this
         // server was doing, an earlier one is over.
@@ -193,35 +359,109 @@ impl<C: Clone> Server<C> {
             self.enter_term(term);
             self.become_follower(None, effects);
         }
-        let current = term == self.current_term;
+        if term < self.current_term {
+            return self.receive_old(from, term, &message, effects);
+        }
         match message {
-            Message::RequestVote { last } => {
+            Message::RequestVote { last, .. } => {
                 self.handle_request_vote(from, term, last, effects);
             }
-            Message::AppendEntries { prev, entries, leader_commit } if current => {
-                self.handle_append_entries(from, prev, &entries, leader_commit, effects);
-            }
-            Message::AppendEntries { prev, .. } => self.refuse_append(from, prev, effects),
-            Message::RequestVoteResponse { granted } if current => {
+            Message::RequestVoteResponse { granted } => {
                 self.handle_request_vote_response(from, granted, effects);
             }
-            Message::AppendEntriesResponse { outcome } if current => {
-                self.handle_append_entries_response(from, outcome, effects);
+            Message::RequestPreVote { last, round } => {
+                self.handle_request_pre_vote(from, term, last, round, effects);
             }
-            Message::RequestVoteResponse { .. } | Message::AppendEntriesResponse { .. } => {
+            Message::RequestPreVoteResponse { round, granted } => {
+                self.handle_request_pre_vote_response(from, round, granted, effects);
+            }
+            Message::TimeoutNow => self.handle_timeout_now(from, effects),
+            Message::AppendEntries { prev, entries, leader_commit, round } => {
+                if self.follow(from, effects) {
+                    let outcome = self.append_entries(from, prev, &entries, leader_commit, effects);
+                    if !(outcome.is_ok() && self.is_notice(&entries, round)) {
+                        self.answered_round = self.answered_round.max(round);
+                        let answer = Message::AppendEntriesResponse { outcome, round };
+                        self.send(from, answer, effects);
+                    }
+                }
+            }
+            Message::AppendEntriesResponse { outcome, round } => {
+                self.handle_append_entries_response(from, outcome, round, effects);
+            }
+            Message::InstallSnapshot { last, membership, offset, chunk, done } => {
+                let part = Part { last, membership: &membership, offset, chunk: &chunk, done };
+                self.handle_install_snapshot(from, &part, effects);
+            }
+            Message::InstallSnapshotResponse { last, next_offset } => {
+                self.handle_install_snapshot_response(from, last, next_offset, effects);
+            }
+            Message::ReadIndex { id } => self.handle_read_index(from, id, effects),
+            Message::ReadIndexResponse { id, index } => {
+                self.handle_read_index_response(id, index, effects);
+            }
+        }
+    }
+
+    /// A message of a term that is over. A request gets an answer all the same: with this server's
+    /// term it tells an old leader or candidate that it is one. An answer tells nothing any more.
+    fn receive_old(
+        &mut self,
+        from: NodeId,
+        term: Term,
+        message: &Message<C>,
+        effects: &mut Effects<C>,
+    ) {
+        match *message {
+            Message::RequestVote { last, .. } => {
+                self.handle_request_vote(from, term, last, effects);
+            }
+            Message::RequestPreVote { last, round } => {
+                self.handle_request_pre_vote(from, term, last, round, effects);
+            }
+            Message::AppendEntries { prev, round, .. } => {
+                let outcome = Err(self.mismatch(from, prev, effects));
+                self.send(from, Message::AppendEntriesResponse { outcome, round }, effects);
+            }
+            Message::InstallSnapshot { last, .. } => {
+                let answer = Message::InstallSnapshotResponse { last, next_offset: 0 };
+                self.send(from, answer, effects);
+            }
+            Message::RequestVoteResponse { .. }
+            | Message::RequestPreVoteResponse { .. }
+            | Message::TimeoutNow
+            | Message::AppendEntriesResponse { .. }
+            | Message::InstallSnapshotResponse { .. }
+            | Message::ReadIndex { .. }
+            | Message::ReadIndexResponse { .. } => {
                 effects.event(Event::Ignored { from, reason: Ignored::OldAnswer });
             }
         }
     }
 
     fn propose(&mut self, command: C, effects: &mut Effects<C>) {
-        if !self.is_leader() {
-            let refusal = NotLeader { leader: self.leader() };
+        let refusal = match &self.role {
+            Role::Leader(Leader { transfer: None, .. }) => None,
+            // Whoever takes over would lose what is proposed now: better that the client asks there.
+            Role::Leader(leader) => Some(NotLeader { leader: leader.transfer_to() }),
+            Role::Follower { .. } | Role::PreCandidate { .. } | Role::Candidate { .. } => {
+                Some(NotLeader { leader: self.leader() })
+            }
+        };
+        if let Some(refusal) = refusal {
             return effects.push(Effect::Proposed(Err(refusal)));
         }
         let id = self.append_own(Payload::Command(command), effects);
         effects.push(Effect::Proposed(Ok(id)));
         self.replicate(effects);
+    }
+
+    /// Whether the latest entries wait for an answer before they go to anybody.
+    fn is_holding_back(&self) -> bool {
+        let Role::Leader(leader) = &self.role else { return false };
+        let last = self.log.last_index();
+        !leader.progress.is_empty()
+            && leader.progress.iter().all(|one| one.is_busy() && one.next_index <= last)
     }
 
     fn persisted(&mut self, id: WriteId, effects: &mut Effects<C>) {
@@ -242,6 +482,7 @@ impl<C: Clone> Server<C> {
     pub(super) fn enter_term(&mut self, term: Term) {
         self.current_term = term;
         self.voted_for = None;
+        self.answered_round = 0;
         self.unsaved.hard_state = true;
     }
 
@@ -253,22 +494,36 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    /// Notes that the log changed from `from` on. What was being written behind it is superseded,
-    /// so its completion must not count for the new entries.
+    /// Notes that the log changed from `from` on: that is to be written.
     pub(super) fn log_changed(&mut self, from: LogIndex) {
-        let kept = from.previous();
+        let earliest = self.unsaved.log_from.map_or(from, |earlier| earlier.min(from));
+        self.unsaved.log_from = Some(earliest);
+    }
+
+    /// Nothing that is durable, or will be by writes under way, counts beyond `kept`: what was written
+    /// behind it gave way to other entries, and its completion must not count for those.
+    pub(super) fn supersede_writes(&mut self, kept: LogIndex) {
         self.durable_index = self.durable_index.min(kept);
         for (_, index) in &mut self.writing {
             *index = (*index).min(kept);
         }
-        let earliest = self.unsaved.log_from.map_or(from, |earlier| earlier.min(from));
-        self.unsaved.log_from = Some(earliest);
+    }
+
+    /// Keeps a snapshot, to be written before anything that relies on it.
+    pub(super) fn keep_snapshot(&mut self, snapshot: Arc<Snapshot>) {
+        self.snapshot = Some(snapshot);
+        self.unsaved.snapshot = true;
     }
 
     /// Follows `leader`, if known, in the current term. The election timer goes on as it stands
     /// unless there was none: only a leader's word or a vote given restarts it (Figure 2).
     pub(super) fn become_follower(&mut self, leader: Option<NodeId>, effects: &mut Effects<C>) {
+        if matches!(self.role, Role::Follower { leader: known } if known == leader) {
+            return;
+        }
         let was_leader = self.is_leader();
+        let orphans =
+            if was_leader || self.leader() != leader { self.take_reads() } else { Vec::new() };
         if !matches!(self.role, Role::Follower { .. }) {
             effects.event(Event::SteppedDown { term: self.current_term, was_leader });
         }
@@ -276,6 +531,7 @@ impl<C: Clone> Server<C> {
             self.restart_election_timer();
         }
         self.role = Role::Follower { leader };
+        self.refuse_reads(orphans, effects);
     }
 
     /// Draws a new election timeout.
@@ -314,9 +570,22 @@ impl<C: Clone> Server<C> {
 
     /// Writes all that is unsaved.
     fn save(&mut self, effects: &mut Effects<C>) {
+        // Nearly always there is nothing to write, and this is asked with each message.
+        if self.unsaved == Unsaved::default() {
+            return;
+        }
         self.save_hard_state(effects);
+        if std::mem::take(&mut self.unsaved.snapshot)
+            && let Some(snapshot) = &self.snapshot
+        {
+            self.last_write.0 += 1;
+            // It makes durable what it covers; what follows it keeps its own write.
+            self.writing.push_back((self.last_write, snapshot.last.index));
+            let write = Write::Snapshot(snapshot.clone());
+            effects.push(Effect::Persist { id: self.last_write, write });
+        }
         if let Some(first) = self.unsaved.log_from.take() {
-            let entries = self.log.after(first.previous(), usize::MAX).into();
+            let entries = self.batch.after(&self.log, first.previous(), usize::MAX);
             self.last_write.0 += 1;
             self.writing.push_back((self.last_write, self.log.last_index()));
             effects.push(Effect::Persist {
@@ -344,9 +613,9 @@ impl<C: Clone> Server<C> {
         self.id
     }
 
-    /// The cluster it belongs to.
+    /// The members as far as its log goes, committed or not.
     pub fn membership(&self) -> &Membership {
-        &self.membership
+        self.memberships.latest().1
     }
 
     /// Its configuration.
@@ -374,6 +643,11 @@ impl<C: Clone> Server<C> {
         &self.log
     }
 
+    /// Its latest snapshot.
+    pub fn snapshot(&self) -> Option<&Arc<Snapshot>> {
+        self.snapshot.as_ref()
+    }
+
     /// Up to where it knows entries to be committed.
     pub fn commit_index(&self) -> LogIndex {
         self.commit_index
@@ -389,6 +663,20 @@ impl<C: Clone> Server<C> {
         self.durable_index
     }
 
+    /// The leader it hears: itself, or one that spoke less than the least election timeout ago.
+    pub fn hears_leader(&self) -> Option<NodeId> {
+        let fresh = self.silence.is_some_and(|ticks| ticks < self.config.election_timeout_min);
+        self.leader().filter(|_| fresh || self.is_leader())
+    }
+
+    /// Whether a leader may rely on this server to elect nobody else for now: it leads, or has heard
+    /// a leader lately, or may have and then crashed. A later term makes no difference: the leader
+    /// heard need not know of it yet.
+    fn protects_leader(&self) -> bool {
+        let fresh = self.silence.is_some_and(|ticks| ticks < self.config.election_timeout_min);
+        fresh || self.is_leader() || self.embargo > 0
+    }
+
     /// Its role.
     pub fn role(&self) -> &Role {
         &self.role
@@ -396,15 +684,15 @@ impl<C: Clone> Server<C> {
 
     /// Whether it leads, as far as it knows.
     pub fn is_leader(&self) -> bool {
-        matches!(self.role, Role::Leader { .. })
+        matches!(self.role, Role::Leader(_))
     }
 
     /// Whom it believes to lead its term: itself, or who has spoken as leader.
     pub fn leader(&self) -> Option<NodeId> {
         match self.role {
-            Role::Leader { .. } => Some(self.id),
+            Role::Leader(_) => Some(self.id),
             Role::Follower { leader } => leader,
-            Role::Candidate { .. } => None,
+            Role::PreCandidate { .. } | Role::Candidate { .. } => None,
         }
     }
 

@@ -5,9 +5,10 @@ use super::client::Workload;
 use super::event::Event;
 use super::network::{Link, client_position, position};
 use super::world::{QUEUE_MAX, Status, World};
-use crate::kv::{Command, KEY_MAX, KvInput, VALUE_MAX};
-use crate::raft::Input;
-use crate::types::{ClientId, NodeId, RequestNumber};
+use crate::kv::{Command, KEY_MAX, KvInput, Request, VALUE_MAX};
+use crate::raft::{Change, Input};
+use crate::types::{ClientId, EntryId, NodeId, RequestNumber};
+use std::sync::Arc;
 
 /// Longest delay of messages and disks, in ticks: a minute.
 const DELAY_MAX: u64 = 60_000;
@@ -22,10 +23,14 @@ impl World {
                 return self.submit(*client, command, *first);
             }
             Action::Crash(server) => self.act_crash(*server)?,
+            Action::CrashAfter { server, effects } => self.crash_after(*server, *effects)?,
             Action::Restart(server) => self.act_restart(*server)?,
             Action::Pause(server) => self.act_pause(*server)?,
             Action::Resume(server) => self.act_resume(*server)?,
             Action::Timeout(server) => self.fire_timer(*server)?,
+            Action::Members { voters, learners } => self.change_members(voters, learners)?,
+            Action::Compact(server) => self.compact(*server)?,
+            Action::Transfer(server) => self.transfer(*server)?,
             Action::Isolate(server) => self.isolate(*server)?,
             Action::Cut(from, to) => {
                 self.set_cut(*from, *to, true)?;
@@ -44,44 +49,21 @@ impl World {
                 self.emit(Event::Healed);
             }
             Action::Reach { client, server, reachable } => {
-                self.client_at(*client)?;
-                self.server_at(*server)?;
-                self.network.set_client_cut(*client, *server, !reachable);
-                self.emit(Event::Tuned);
+                self.set_reach(*client, *server, *reachable)?;
             }
-            Action::Work { client, think } => {
-                check_range("pause between calls", think.0, think.1)?;
-                let at = self.client_at(*client)?;
-                let rng = self.workload_rng(*client);
-                let workload = self.clients[at].workload.take();
-                let workload = workload.unwrap_or_else(|| Workload::any_of_five_keys(rng));
-                self.set_workload(*client, Workload { think: *think, until: None, ..workload });
-                self.emit(Event::Tuned);
-            }
-            Action::Rest(client) => {
-                let at = self.client_at(*client)?;
-                if let Some(workload) = &mut self.clients[at].workload {
-                    workload.until = Some(self.now);
-                }
-                self.emit(Event::Tuned);
-            }
-            Action::Delay { link, min, max } => {
-                check_range("delay", *min, *max)?;
-                self.tune(*link, |link| (link.delay_min, link.delay_max) = (*min, *max))?;
-            }
+            Action::Work { client, think } => self.work(*client, *think)?,
+            Action::Rest(client) => self.rest(*client)?,
+            Action::Delay { link, min, max } => self.set_delay(*link, *min, *max)?,
             Action::Loss { link, permille } => {
-                check_permille("loss", *permille)?;
-                self.tune(*link, |link| link.loss = *permille)?;
+                self.set_share("loss", *permille, *link, |link| &mut link.loss)?;
             }
             Action::Duplicate { link, permille } => {
-                check_permille("duplication", *permille)?;
-                self.tune(*link, |link| link.duplicate = *permille)?;
+                self.set_share("duplication", *permille, *link, |link| &mut link.duplicate)?;
             }
-            Action::DiskLatency { min, max } => {
-                check_range("disk latency", *min, *max)?;
-                self.setup.disk = (*min, *max);
-                self.emit(Event::Tuned);
+            Action::Late { link, permille } => {
+                self.set_share("share held up", *permille, *link, |link| &mut link.late)?;
             }
+            Action::DiskLatency { min, max } => self.set_disk_latency(*min, *max)?,
         }
         Ok(Outcome::Done)
     }
@@ -107,6 +89,87 @@ impl World {
         self.call_next(at);
         self.set_client_alarm(at);
         Ok(Outcome::Submitted(client, number))
+    }
+
+    fn crash_after(&mut self, server: NodeId, effects: u64) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        if self.nodes[at].status == Status::Crashed {
+            return Err(ActionError::AlreadyCrashed(server));
+        }
+        self.nodes[at].effects_until_crash = Some(effects);
+        Ok(())
+    }
+
+    fn set_reach(
+        &mut self,
+        client: ClientId,
+        server: NodeId,
+        reachable: bool,
+    ) -> Result<(), ActionError> {
+        self.client_at(client)?;
+        self.server_at(server)?;
+        self.network.set_client_cut(client, server, !reachable);
+        self.emit(Event::Tuned);
+        Ok(())
+    }
+
+    fn work(&mut self, client: ClientId, think: (u64, u64)) -> Result<(), ActionError> {
+        check_range("pause between calls", think.0, think.1)?;
+        let at = self.client_at(client)?;
+        let rng = self.workload_rng(client);
+        let workload = self.clients[at].workload.take();
+        let workload = workload.unwrap_or_else(|| Workload::any_of_five_keys(rng));
+        self.set_workload(client, Workload { think, until: None, ..workload });
+        self.emit(Event::Tuned);
+        Ok(())
+    }
+
+    fn rest(&mut self, client: ClientId) -> Result<(), ActionError> {
+        let at = self.client_at(client)?;
+        if let Some(workload) = &mut self.clients[at].workload {
+            workload.until = Some(self.now);
+        }
+        self.emit(Event::Tuned);
+        Ok(())
+    }
+
+    fn set_delay(&mut self, link: Direction, min: u64, max: u64) -> Result<(), ActionError> {
+        check_range("delay", min, max)?;
+        self.tune(link, |link| (link.delay_min, link.delay_max) = (min, max))
+    }
+
+    fn set_share(
+        &mut self,
+        what: &'static str,
+        permille: u32,
+        link: Direction,
+        field: impl Fn(&mut Link) -> &mut u32,
+    ) -> Result<(), ActionError> {
+        check_permille(what, permille)?;
+        self.tune(link, |link| *field(link) = permille)
+    }
+
+    fn set_disk_latency(&mut self, min: u64, max: u64) -> Result<(), ActionError> {
+        check_range("disk latency", min, max)?;
+        self.setup.disk = (min, max);
+        self.emit(Event::Tuned);
+        Ok(())
+    }
+
+    /// Proposes a command to one server, as the lab's `Start` does: no client waits for it. Returns where
+    /// it stands in that server's log, or none if the server does not lead.
+    pub fn start(&mut self, server: NodeId, command: Command) -> Option<EntryId> {
+        let at = self.server_at(server).ok()?;
+        let node = &self.nodes[at];
+        if node.status != Status::Up || !node.server.raft().is_leader() {
+            return None;
+        }
+        let (client, number) = (ClientId(1), RequestNumber(u64::MAX));
+        let request = Arc::new(Request { client, number, command });
+        let before = node.server.raft().log().last();
+        self.step_server(at, KvInput::Request(request));
+        let after = self.nodes[at].server.raft().log().last();
+        (after != before).then_some(after)
     }
 
     fn act_crash(&mut self, server: NodeId) -> Result<(), ActionError> {
@@ -168,6 +231,47 @@ impl World {
         Ok(())
     }
 
+    fn change_members(
+        &mut self,
+        voters: &[NodeId],
+        learners: &[NodeId],
+    ) -> Result<(), ActionError> {
+        for &server in voters.iter().chain(learners) {
+            self.server_at(server)?;
+        }
+        let leader = self.leader().ok_or(ActionError::NoLeader)?;
+        let change = Change { voters: voters.to_vec(), learners: learners.to_vec() };
+        self.change_outcome = None;
+        let input = KvInput::Raft(Input::ChangeMembership(change));
+        self.step_server(position(leader), input);
+        match self.change_outcome.take() {
+            Some(Err(refused)) => Err(ActionError::ChangeRefused(refused)),
+            Some(Ok(())) | None => Ok(()),
+        }
+    }
+
+    fn compact(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        if self.nodes[at].status != Status::Up {
+            return Err(ActionError::NotRunning(server));
+        }
+        self.step_server(at, KvInput::Compact);
+        Ok(())
+    }
+
+    fn transfer(&mut self, to: NodeId) -> Result<(), ActionError> {
+        self.server_at(to)?;
+        match self.leader() {
+            None => Err(ActionError::NoLeader),
+            Some(leader) if leader == to => Err(ActionError::LeadsAlready(to)),
+            Some(leader) => {
+                let input = KvInput::Raft(Input::TransferLeadership { to });
+                self.step_server(position(leader), input);
+                Ok(())
+            }
+        }
+    }
+
     fn isolate(&mut self, server: NodeId) -> Result<(), ActionError> {
         let sides = self.complete_sides(&[vec![server]])?;
         self.partition(sides);
@@ -187,8 +291,8 @@ impl World {
         if sides.is_empty() || sides.iter().any(Vec::is_empty) {
             return Err(ActionError::EmptySide);
         }
-        let voters = self.membership.voters().iter().copied();
-        let rest: Vec<NodeId> = voters.filter(|server| !named.contains(server)).collect();
+        let servers = self.servers.iter().copied();
+        let rest: Vec<NodeId> = servers.filter(|server| !named.contains(server)).collect();
         let mut complete = sides.to_vec();
         if !rest.is_empty() {
             complete.push(rest);
@@ -198,8 +302,8 @@ impl World {
 
     fn partition(&mut self, sides: Vec<Vec<NodeId>>) {
         let side_of = |server: NodeId| sides.iter().position(|side| side.contains(&server));
-        for &from in self.membership.voters() {
-            for to in self.membership.peers_of(from) {
+        for &from in &self.servers {
+            for &to in self.servers.iter().filter(|&&to| to != from) {
                 self.network.set_cut(from, to, side_of(from) != side_of(to));
             }
         }
@@ -228,7 +332,7 @@ impl World {
     }
 
     fn server_at(&self, server: NodeId) -> Result<usize, ActionError> {
-        if self.membership.contains(server) {
+        if self.servers.contains(&server) {
             Ok(position(server))
         } else {
             let servers = self.setup.servers;

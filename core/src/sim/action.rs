@@ -2,6 +2,7 @@
 //! prints as a line of the action language (see [`console`](crate::console)) and is recorded at its tick.
 
 use crate::kv::{Command, Word};
+use crate::raft::ChangeRefused;
 use crate::types::{ClientId, NodeId, RequestNumber};
 use std::fmt;
 
@@ -19,6 +20,13 @@ pub enum Action {
     },
     /// Crash a server.
     Crash(NodeId),
+    /// Crash a server once it has written or sent so many more things: amid a step, perhaps.
+    CrashAfter {
+        /// Which.
+        server: NodeId,
+        /// How many writes, messages and replies it still carries out.
+        effects: u64,
+    },
     /// Start a crashed server from its disk.
     Restart(NodeId),
     /// Stop a server's process for a while.
@@ -27,6 +35,17 @@ pub enum Action {
     Resume(NodeId),
     /// Fire a server's election timer.
     Timeout(NodeId),
+    /// Change the members of the cluster.
+    Members {
+        /// With a vote.
+        voters: Vec<NodeId>,
+        /// Without one.
+        learners: Vec<NodeId>,
+    },
+    /// Let a server take a snapshot now.
+    Compact(NodeId),
+    /// Let a server lead instead of the leader.
+    Transfer(NodeId),
     /// Cut a server off from all others, in both directions.
     Isolate(NodeId),
     /// Cut one direction.
@@ -78,6 +97,13 @@ pub enum Action {
         /// How many.
         permille: u32,
     },
+    /// Set how many of a thousand answers are held up for long.
+    Late {
+        /// The direction, or all.
+        link: Option<(NodeId, NodeId)>,
+        /// How many.
+        permille: u32,
+    },
     /// Set the time a sync of any disk takes, in ticks.
     DiskLatency {
         /// Least.
@@ -108,6 +134,9 @@ pub enum ActionError {
     NotPaused(NodeId),
     NotRunning(NodeId),
     IsLeader(NodeId),
+    LeadsAlready(NodeId),
+    NoLeader,
+    ChangeRefused(ChangeRefused),
     SameServer(NodeId),
     RepeatedServer(NodeId),
     EmptySide,
@@ -132,6 +161,9 @@ impl ActionError {
             Self::NotPaused(_) => "not-paused",
             Self::NotRunning(_) => "not-running",
             Self::IsLeader(_) => "is-leader",
+            Self::LeadsAlready(_) => "leads-already",
+            Self::NoLeader => "no-leader",
+            Self::ChangeRefused(_) => "change-refused",
             Self::SameServer(_) => "same-server",
             Self::RepeatedServer(_) => "repeated-server",
             Self::EmptySide => "empty-group",
@@ -168,6 +200,19 @@ impl fmt::Display for ActionError {
             Self::IsLeader(server) => {
                 write!(f, "{server} leads; a leader has no election timer.")
             }
+            Self::LeadsAlready(server) => write!(f, "{server} leads already."),
+            Self::NoLeader => f.write_str("There is no leader at the moment."),
+            Self::ChangeRefused(refused) => f.write_str(match refused {
+                ChangeRefused::NotLeader => "The server asked does not lead.",
+                ChangeRefused::NoVoters => "A cluster needs at least one voter.",
+                ChangeRefused::ChangeUnderWay => "A change of members is under way; let it finish.",
+                ChangeRefused::NothingCommittedYet => {
+                    "The leader has not committed an entry of its own term yet; try again soon."
+                }
+                ChangeRefused::TooMuchAtOnce => {
+                    "Without joint consensus only one voter may come or go at a time."
+                }
+            }),
             Self::SameServer(server) => write!(f, "A link needs two servers, not {server} twice."),
             Self::RepeatedServer(server) => write!(f, "{server} cannot be on two sides."),
             Self::EmptySide => f.write_str("A side of a partition needs at least one server."),
@@ -208,10 +253,24 @@ impl fmt::Display for Action {
                 first.map_or(Ok(()), |server| write!(f, " @{}", server.0))
             }
             Self::Crash(server) => write!(f, "crash {}", server.0),
+            Self::CrashAfter { server, effects } => {
+                write!(f, "crash {} after {effects}", server.0)
+            }
             Self::Restart(server) => write!(f, "restart {}", server.0),
             Self::Pause(server) => write!(f, "pause {}", server.0),
             Self::Resume(server) => write!(f, "resume {}", server.0),
             Self::Timeout(server) => write!(f, "timeout {}", server.0),
+            Self::Members { voters, learners } => {
+                f.write_str("members")?;
+                voters.iter().try_for_each(|server| write!(f, " {}", server.0))?;
+                if !learners.is_empty() {
+                    f.write_str(" learners")?;
+                    learners.iter().try_for_each(|server| write!(f, " {}", server.0))?;
+                }
+                Ok(())
+            }
+            Self::Compact(server) => write!(f, "compact {}", server.0),
+            Self::Transfer(server) => write!(f, "transfer {}", server.0),
             Self::Isolate(server) => write!(f, "isolate {}", server.0),
             Self::Cut(from, to) => write!(f, "cut {} {}", from.0, to.0),
             Self::Mend(from, to) => write!(f, "mend {} {}", from.0, to.0),
@@ -240,6 +299,9 @@ impl fmt::Display for Action {
             }
             Self::Duplicate { link, permille } => {
                 write!(f, "duplicate {}{}", Percent(*permille), Direction(*link))
+            }
+            Self::Late { link, permille } => {
+                write!(f, "late {}{}", Percent(*permille), Direction(*link))
             }
             Self::DiskLatency { min, max } => write!(f, "disk {min} {max}"),
         }

@@ -1,7 +1,7 @@
 //! Simulated clients: a Clerk, the commands that wait for it, and a workload that makes more. What
 //! they called and got is the history by which the service is judged.
 
-use crate::kv::{Answer, Clerk, Command, Text};
+use crate::kv::{Answer, Clerk, Command, ReadMode, Text};
 use crate::rng::Rng;
 use crate::types::{ClientId, RequestNumber, Tick};
 use std::collections::VecDeque;
@@ -53,6 +53,8 @@ impl Client {
 pub struct Workload {
     /// Which keys it uses.
     pub keys: Keys,
+    /// How its Gets are kept from being old.
+    pub reads: ReadMode,
     /// How many of a thousand commands are Appends.
     pub appends: u32,
     /// How many are Puts; the rest are Gets.
@@ -86,6 +88,7 @@ impl Workload {
         let keys = Keys::AnyOf((1..=5).map(|key| format!("k{key}").into()).collect());
         Self {
             keys,
+            reads: ReadMode::Log,
             appends: 400,
             puts: 200,
             until: None,
@@ -117,7 +120,7 @@ impl Workload {
         let die = self.rng.below(1000);
         let (appends, puts) = (u64::from(self.appends), u64::from(self.puts));
         if die >= appends + puts {
-            return Some(Command::Get { key });
+            return Some(Command::Get { key, via: self.reads });
         }
         let value: Text = format!("x {} {} y", client.0, self.written).into();
         self.written += 1;

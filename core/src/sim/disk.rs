@@ -2,7 +2,7 @@
 //! that come while a sync is under way are synced together by the next one (group commit).
 
 use crate::kv::Op;
-use crate::raft::{Durable, Write, WriteId};
+use crate::raft::{Durable, Payload, Snapshot, Write, WriteId};
 use crate::types::{LogIndex, Tick};
 
 /// One server's disk.
@@ -64,9 +64,17 @@ impl Disk {
                     self.durable.current_term = current_term;
                     self.durable.voted_for = voted_for;
                 }
+                Write::Snapshot(snapshot) => {
+                    let Durable { log, snapshot: before, .. } = &mut self.durable;
+                    let known = entries_up_to(before.as_deref(), snapshot.last.index);
+                    let last = known.checked_sub(1).and_then(|at| log.get(at));
+                    let holds_last = last.is_some_and(|entry| entry.term == snapshot.last.term);
+                    log.drain(..if holds_last { known } else { log.len() });
+                    *before = Some(snapshot);
+                }
                 Write::Log { first, entries } => {
-                    let keep = usize::try_from(first.previous().0).unwrap_or(usize::MAX);
-                    self.durable.log.truncate(keep);
+                    let snapshot = self.durable.snapshot.as_deref();
+                    self.durable.log.truncate(entries_up_to(snapshot, first.previous()));
                     self.durable.log.extend_from_slice(&entries);
                 }
             }
@@ -84,15 +92,33 @@ impl Disk {
 
     /// Index of the last durable entry.
     pub fn last_index(&self) -> LogIndex {
-        LogIndex::ZERO.plus(self.durable.log.len())
+        let snapshot = self.durable.snapshot.as_deref();
+        snapshot.map_or(LogIndex::ZERO, |snapshot| snapshot.last.index).plus(self.durable.log.len())
     }
+
+    /// About how many bytes the durable log takes, without the snapshot (the lab's `RaftStateSize`).
+    pub fn log_size(&self) -> u64 {
+        let sizes = self.durable.log.iter().map(|entry| match &entry.payload {
+            Payload::Noop => 8,
+            Payload::Membership(membership) => 8 + 4 * membership.members().len() as u64,
+            Payload::Command(request) => 8 + request.size(),
+        });
+        sizes.sum()
+    }
+}
+
+/// How many entries after a snapshot go up to `index`.
+fn entries_up_to(snapshot: Option<&Snapshot>, index: LogIndex) -> usize {
+    let base = snapshot.map_or(0, |snapshot| snapshot.last.index.0);
+    usize::try_from(index.0.saturating_sub(base)).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raft::{Entry, Payload};
-    use crate::types::{NodeId, Term};
+    use crate::raft::Entry;
+    use crate::types::{EntryId, NodeId, Term};
+    use std::sync::Arc;
 
     fn vote(term: u64) -> Write<Op> {
         Write::HardState { current_term: Term(term), voted_for: Some(NodeId(1)) }
@@ -117,6 +143,29 @@ mod tests {
         assert_eq!(disk.durable().current_term, Term(1));
         assert_eq!(disk.last_index(), LogIndex(0));
         assert_eq!(disk.pending(), 0);
+    }
+
+    #[test]
+    fn a_snapshot_takes_the_place_of_what_it_covers() {
+        let snapshot = |index, term| {
+            let last = EntryId::new(LogIndex(index), Term(term));
+            let membership = Arc::default();
+            Write::Snapshot(Arc::new(Snapshot { last, membership, data: Arc::default() }))
+        };
+        let mut disk = Disk::default();
+        let sync = |disk: &mut Disk, write| {
+            disk.write(WriteId(1), write);
+            disk.start_sync(Tick(1));
+            disk.finish_sync();
+        };
+        sync(&mut disk, log(1, &[1, 1, 2]));
+        sync(&mut disk, snapshot(2, 1));
+        assert_eq!((disk.durable().log.len(), disk.last_index()), (1, LogIndex(3)));
+        sync(&mut disk, log(4, &[2, 2]));
+        assert_eq!(disk.last_index(), LogIndex(5));
+        // Another leader's snapshot, whose last entry this log does not hold: nothing can stay.
+        sync(&mut disk, snapshot(4, 3));
+        assert_eq!((disk.durable().log.len(), disk.last_index()), (0, LogIndex(4)));
     }
 
     #[test]

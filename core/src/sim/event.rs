@@ -1,7 +1,7 @@
 //! What happened: the vocabulary of traces. A run is its events; their hash is the run's identity.
 
 use crate::kv::{Answer, Applied, Command, Op, Reply};
-use crate::raft::{self, Envelope, Message, Mismatch, WriteId};
+use crate::raft::{self, Campaign, Envelope, Message, Mismatch, WriteId};
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
 use std::fmt;
 
@@ -56,15 +56,33 @@ impl Parcel {
             Self::Raft(Envelope { term, message, .. }) => {
                 let term = *term;
                 match *message {
-                    Message::RequestVote { last } => Summary::RequestVote { term, last },
+                    Message::RequestVote { last, campaign } => {
+                        Summary::RequestVote { term, last, campaign }
+                    }
+                    Message::RequestPreVote { last, .. } => Summary::RequestPreVote { term, last },
+                    Message::RequestPreVoteResponse { granted, .. } => {
+                        Summary::RequestPreVoteResponse { term, granted }
+                    }
+                    Message::InstallSnapshot { last, offset, ref chunk, done, .. } => {
+                        let bytes = chunk.len() as u64;
+                        Summary::InstallSnapshot { term, last, offset, bytes, done }
+                    }
+                    Message::InstallSnapshotResponse { last, next_offset } => {
+                        Summary::InstallSnapshotResponse { term, last, next_offset }
+                    }
+                    Message::ReadIndex { .. } => Summary::ReadIndex { term },
+                    Message::ReadIndexResponse { index, .. } => {
+                        Summary::ReadIndexResponse { term, index }
+                    }
+                    Message::TimeoutNow => Summary::TimeoutNow { term },
                     Message::RequestVoteResponse { granted } => {
                         Summary::RequestVoteResponse { term, granted }
                     }
-                    Message::AppendEntries { prev, ref entries, leader_commit } => {
+                    Message::AppendEntries { prev, ref entries, leader_commit, .. } => {
                         let count = entries.len() as u64;
                         Summary::AppendEntries { term, prev, count, leader_commit }
                     }
-                    Message::AppendEntriesResponse { outcome } => {
+                    Message::AppendEntriesResponse { outcome, .. } => {
                         Summary::AppendEntriesResponse { term, outcome }
                     }
                 }
@@ -83,8 +101,15 @@ impl Parcel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the fields are those of the messages themselves")]
 pub enum Summary {
-    RequestVote { term: Term, last: EntryId },
+    RequestVote { term: Term, last: EntryId, campaign: Campaign },
     RequestVoteResponse { term: Term, granted: bool },
+    RequestPreVote { term: Term, last: EntryId },
+    RequestPreVoteResponse { term: Term, granted: bool },
+    TimeoutNow { term: Term },
+    ReadIndex { term: Term },
+    ReadIndexResponse { term: Term, index: LogIndex },
+    InstallSnapshot { term: Term, last: EntryId, offset: u64, bytes: u64, done: bool },
+    InstallSnapshotResponse { term: Term, last: EntryId, next_offset: u64 },
     AppendEntries { term: Term, prev: EntryId, count: u64, leader_commit: LogIndex },
     AppendEntriesResponse { term: Term, outcome: Result<LogIndex, Mismatch> },
     Request { client: ClientId, number: RequestNumber },
@@ -95,7 +120,16 @@ impl Summary {
     /// Whether it opens a remote procedure call, in the lab's way of counting: a request of a
     /// server or client, not the response to one.
     pub fn is_rpc(&self) -> bool {
-        matches!(self, Self::RequestVote { .. } | Self::AppendEntries { .. } | Self::Request { .. })
+        matches!(
+            self,
+            Self::RequestVote { .. }
+                | Self::RequestPreVote { .. }
+                | Self::TimeoutNow { .. }
+                | Self::ReadIndex { .. }
+                | Self::InstallSnapshot { .. }
+                | Self::AppendEntries { .. }
+                | Self::Request { .. }
+        )
     }
 }
 
@@ -164,6 +198,15 @@ pub enum Event {
         server: NodeId,
         /// Which, and what came of it.
         applied: Applied,
+    },
+    /// A server's store was replaced by the leader's snapshot.
+    Restored {
+        /// Where.
+        server: NodeId,
+        /// The last entry it covers.
+        last: EntryId,
+        /// The store's digest afterwards.
+        digest: u64,
     },
     /// A server's disk made a write durable, and all before it.
     Persisted {

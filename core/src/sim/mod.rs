@@ -25,7 +25,7 @@ pub use action::{Action, ActionError, Outcome, quoted};
 pub use client::{Client, Keys, Operation, Workload};
 pub use disk::Disk;
 pub use event::{Address, Event, Loss, MessageId, Parcel, Summary};
-pub use network::{Link, Network};
+pub use network::{HELD_UP, Link, Network};
 pub use world::{
     CLIENTS_MAX, Counts, InFlight, Node, QUEUE_MAX, SERVERS_MAX, Setup, Status, World,
 };

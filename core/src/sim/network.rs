@@ -15,11 +15,16 @@ pub struct Link {
     pub loss: u32,
     /// How many of a thousand arrive twice.
     pub duplicate: u32,
+    /// How many of a thousand answers are held up for [`HELD_UP`] more ticks, and so overtaken by many.
+    pub late: u32,
 }
+
+/// How long late answers are held up: least and greatest (the lab's "long reordering").
+pub const HELD_UP: (u64, u64) = (200, 2200);
 
 impl Default for Link {
     fn default() -> Self {
-        Self { delay_min: 8, delay_max: 20, loss: 0, duplicate: 0 }
+        Self { delay_min: 8, delay_max: 20, loss: 0, duplicate: 0, late: 0 }
     }
 }
 
@@ -32,6 +37,15 @@ pub struct Fate {
     pub loss: Option<Loss>,
     /// The delay of a second copy, if there is one.
     pub copy: Option<u64>,
+}
+
+/// Whether a message asks or answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageKind {
+    /// It opens a remote procedure call.
+    Request,
+    /// It answers one.
+    Answer,
 }
 
 /// All links: between servers one for each direction, between a client and the servers one for all.
@@ -59,18 +73,27 @@ impl Network {
         }
     }
 
-    /// Decides what happens to a message that leaves now.
-    pub fn fate(&mut self, from: Address, to: Address) -> Fate {
-        let link = self.link(from, to);
-        let delay = self.rng.between(link.delay_min, link.delay_max);
+    /// Decides what happens to a message that leaves now. Only answers
+    /// can be late.
+    pub fn fate(&mut self, from: Address, to: Address, kind: MessageKind) -> Fate {
+        let mut link = self.link(from, to);
+        if kind == MessageKind::Request {
+            link.late = 0;
+        }
+        let delay = self.delay(link);
         let loss = if self.is_cut(from, to) {
             Some(Loss::Cut)
         } else {
             self.rng.chance(link.loss).then_some(Loss::Chance)
         };
-        let copy = (loss.is_none() && self.rng.chance(link.duplicate))
-            .then(|| self.rng.between(link.delay_min, link.delay_max));
+        let copy = (loss.is_none() && self.rng.chance(link.duplicate)).then(|| self.delay(link));
         Fate { delay, loss, copy }
+    }
+
+    fn delay(&mut self, link: Link) -> u64 {
+        let delay = self.rng.between(link.delay_min, link.delay_max);
+        let held_up = self.rng.chance(link.late);
+        delay + if held_up { self.rng.between(HELD_UP.0, HELD_UP.1) } else { 0 }
     }
 
     /// The link a message takes.
@@ -159,9 +182,10 @@ mod tests {
 
     #[test]
     fn fates_follow_the_link() {
-        let link = Link { delay_min: 3, delay_max: 5, loss: 500, duplicate: 500 };
+        let link = Link { delay_min: 3, delay_max: 5, loss: 500, duplicate: 500, late: 0 };
         let mut network = Network::new(2, 1, link, Rng::new(1));
-        let fates: Vec<Fate> = (0..1000).map(|_| network.fate(ONE, TWO)).collect();
+        let fates: Vec<Fate> =
+            (0..1000).map(|_| network.fate(ONE, TWO, MessageKind::Answer)).collect();
         assert!(fates.iter().all(|fate| (3..=5).contains(&fate.delay)));
         let lost = fates.iter().filter(|fate| fate.loss == Some(Loss::Chance)).count();
         let copied = fates.iter().filter(|fate| fate.copy.is_some()).count();
@@ -172,10 +196,10 @@ mod tests {
     fn a_cut_is_one_way() {
         let mut network = Network::new(2, 1, Link::default(), Rng::new(1));
         network.set_cut(NodeId(1), NodeId(2), true);
-        assert_eq!(network.fate(ONE, TWO).loss, Some(Loss::Cut));
-        assert_eq!(network.fate(TWO, ONE).loss, None);
+        assert_eq!(network.fate(ONE, TWO, MessageKind::Answer).loss, Some(Loss::Cut));
+        assert_eq!(network.fate(TWO, ONE, MessageKind::Answer).loss, None);
         assert_eq!(network.cuts().collect::<Vec<_>>(), [(NodeId(1), NodeId(2))]);
         network.heal();
-        assert_eq!(network.fate(ONE, TWO).loss, None);
+        assert_eq!(network.fate(ONE, TWO, MessageKind::Answer).loss, None);
     }
 }

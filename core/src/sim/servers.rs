@@ -5,7 +5,7 @@ use super::event::{Address, Event, Parcel};
 use super::rules;
 use super::world::{Due, Status, World};
 use crate::kv::{KvEffect, KvInput, KvServer};
-use crate::raft::{self, Input, WriteId};
+use crate::raft::{self, Input, Membership, WriteId};
 use crate::rng::Rng;
 use crate::types::NodeId;
 
@@ -15,14 +15,17 @@ const SERVER_STREAMS: u64 = 1 << 32;
 impl World {
     pub(super) fn boot(&self, id: NodeId, incarnation: u64, disk: &Disk) -> KvServer {
         let stream = SERVER_STREAMS + (u64::from(id.0) << 40) + incarnation;
-        KvServer::new(raft::Server::new(
+        let members = self.setup.members.unwrap_or(self.setup.servers);
+        let membership = Membership::new((1..=members).filter(|_| id.0 <= members).map(NodeId));
+        let raft = raft::Server::new(
             id,
-            self.membership.clone(),
-            self.setup.raft.clone(),
+            membership,
+            self.setup.deviations.get(&id).unwrap_or(&self.setup.raft).clone(),
             self.setup.bugs,
             disk.durable().clone(),
             Rng::new(self.setup.seed).fork(stream),
-        ))
+        );
+        KvServer::new(raft, self.setup.kv.clone())
     }
 
     /// Tells the server's clock the time, which may fire its timer.
@@ -42,22 +45,48 @@ impl World {
     }
 
     fn run_server(&mut self, at: usize, input: KvInput) {
+        // It may have crashed while its clock was told the time, or amid the effects before.
+        if self.nodes[at].status == Status::Crashed {
+            return;
+        }
         let mut effects = std::mem::take(&mut self.kv_effects);
         let node = &mut self.nodes[at];
         let before = node.server.raft().timer();
         let ticked = match input {
             KvInput::Raft(Input::Tick { elapsed }) => before.saturating_sub(elapsed),
-            KvInput::Raft(_) | KvInput::Request(_) => before,
+            KvInput::Raft(_) | KvInput::Request(_) | KvInput::Compact => before,
         };
         node.server.step(input, &mut effects);
         if node.server.raft().timer() != ticked {
             node.timer_started = self.now;
         }
         for effect in effects.drain(..) {
+            if self.is_at_crash_point(at, &effect) {
+                self.crash(at);
+                break;
+            }
             self.carry_out(at, effect);
         }
         self.kv_effects = effects;
         self.start_sync(at);
+    }
+
+    /// Whether the server is to crash instead of doing this. What it wrote before may be durable: on a
+    /// disk that takes no time it is.
+    fn is_at_crash_point(&mut self, at: usize, effect: &KvEffect) -> bool {
+        let node = &mut self.nodes[at];
+        let (Some(left), false) = (&mut node.effects_until_crash, effect.is_report()) else {
+            return false;
+        };
+        if *left > 0 {
+            *left -= 1;
+            return false;
+        }
+        if self.setup.disk == (0, 0) && node.disk.wants_sync() {
+            node.disk.start_sync(self.now);
+            node.disk.finish_sync();
+        }
+        true
     }
 
     fn carry_out(&mut self, at: usize, effect: KvEffect) {
@@ -73,6 +102,10 @@ impl World {
                 self.transmit(Address::Server(server), to, Parcel::Reply { number, reply });
             }
             KvEffect::RaftEvent(event) => self.emit(Event::Raft { server, event }),
+            KvEffect::ChangeAccepted(outcome) => self.change_outcome = Some(outcome),
+            KvEffect::Restored { last, digest } => {
+                self.emit(Event::Restored { server, last, digest });
+            }
             KvEffect::Applied(applied) => self.emit(Event::Applied { server, applied }),
         }
     }
@@ -137,6 +170,7 @@ impl World {
         node.incarnation += 1;
         node.disk.crash();
         node.status = Status::Crashed;
+        node.effects_until_crash = None;
         node.outbox.clear();
         node.inbox.clear();
         node.alarm = None;

@@ -4,14 +4,16 @@
 use super::client::{Client, Operation, Workload};
 use super::disk::Disk;
 use super::event::{Address, Event, Loss, MessageId, Parcel};
-use super::network::{Fate, Link, Network, client_position, position};
+use super::network::{Fate, Link, MessageKind, Network, client_position, position};
 use crate::hash::Fingerprint;
-use crate::kv::{Clerk, ClerkConfig, ClerkEffect, ClerkInput, KvEffect, KvInput, KvServer};
-use crate::raft::{self, BugSet, Config, Input, Membership, WriteId};
+use crate::kv::{
+    Clerk, ClerkConfig, ClerkEffect, ClerkInput, KvConfig, KvEffect, KvInput, KvServer,
+};
+use crate::raft::{self, BugSet, ChangeRefused, Config, Input, WriteId};
 use crate::rng::Rng;
 use crate::types::{ClientId, NodeId, Tick};
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::hash::{Hash, Hasher};
 
 /// Most servers and clients a world can have.
@@ -26,12 +28,19 @@ pub const QUEUE_MAX: usize = 1000;
 pub struct Setup {
     /// Number of servers, 1 to [`SERVERS_MAX`].
     pub servers: u32,
+    /// How many of the servers, the first ones, are members at the start; all, if none is given. The
+    /// others run, but know no cluster until one takes them in.
+    pub members: Option<u32>,
     /// Number of clients, at most [`CLIENTS_MAX`].
     pub clients: u32,
     /// Where all chance comes from.
     pub seed: u64,
-    /// Raft's timing, the same for all servers.
+    /// Raft's timing and options.
     pub raft: Config,
+    /// Servers whose configuration is another.
+    pub deviations: BTreeMap<NodeId, Config>,
+    /// The service's options.
+    pub kv: KvConfig,
     /// The Clerks' patience.
     pub clerk: ClerkConfig,
     /// How all links are at first.
@@ -46,9 +55,12 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             servers: 5,
+            members: None,
             clients: 2,
             seed: 1,
             raft: Config::default(),
+            deviations: BTreeMap::new(),
+            kv: KvConfig::default(),
             clerk: ClerkConfig::default(),
             link: Link::default(),
             disk: (1, 4),
@@ -85,6 +97,8 @@ pub struct Node {
     pub(super) alarm: Option<Tick>,
     /// Messages that wait for a write, oldest first.
     pub(super) outbox: VecDeque<(WriteId, Address, Parcel)>,
+    /// How many more effects it carries out before it crashes amid a step.
+    pub(super) effects_until_crash: Option<u64>,
     /// What arrived during a pause.
     pub(super) inbox: VecDeque<(Address, Parcel)>,
 }
@@ -172,7 +186,7 @@ pub struct Counts {
 #[derive(Clone, Debug)]
 pub struct World {
     pub(super) setup: Setup,
-    pub(super) membership: Membership,
+    pub(super) servers: Vec<NodeId>,
     pub(super) now: Tick,
     pub(super) sequence: u64,
     pub(super) queue: BinaryHeap<Reverse<(Tick, u64, Due)>>,
@@ -187,6 +201,8 @@ pub struct World {
     pub(super) events: Vec<Event>,
     pub(super) hash: Fingerprint,
     pub(super) counts: Counts,
+    /// What the leader said to the change of members asked for last.
+    pub(super) change_outcome: Option<Result<(), ChangeRefused>>,
     /// Reused from step to step.
     pub(super) kv_effects: Vec<KvEffect>,
     pub(super) clerk_effects: Vec<ClerkEffect>,
@@ -201,10 +217,13 @@ impl World {
     /// A world at tick 0. Panics if the setup's numbers are out of range: check user input before.
     pub fn new(setup: Setup) -> Self {
         assert!((1..=SERVERS_MAX).contains(&setup.servers), "1 to {SERVERS_MAX} servers");
+        assert!(
+            setup.members.is_none_or(|members| members <= setup.servers),
+            "members are servers"
+        );
         assert!(setup.clients <= CLIENTS_MAX, "at most {CLIENTS_MAX} clients");
         let root = Rng::new(setup.seed);
-        let membership = Membership::new((1..=setup.servers).map(NodeId));
-        let servers = membership.voters().to_vec();
+        let servers: Vec<NodeId> = (1..=setup.servers).map(NodeId).collect();
         let network = Network::new(
             servers.len(),
             setup.clients as usize,
@@ -221,7 +240,7 @@ impl World {
             operation: None,
         });
         let mut world = Self {
-            membership,
+            servers: servers.clone(),
             now: Tick(0),
             sequence: 0,
             queue: BinaryHeap::new(),
@@ -236,6 +255,7 @@ impl World {
             events: Vec::new(),
             hash: Fingerprint::default(),
             counts: Counts::default(),
+            change_outcome: None,
             kv_effects: Vec::new(),
             clerk_effects: Vec::new(),
             setup,
@@ -253,6 +273,7 @@ impl World {
                 timer_started: Tick(0),
                 alarm: None,
                 outbox: VecDeque::new(),
+                effects_until_crash: None,
                 inbox: VecDeque::new(),
             });
             world.set_alarm(position(id));
@@ -420,7 +441,8 @@ impl World {
     pub(super) fn transmit(&mut self, from: Address, to: Address, parcel: Parcel) {
         let summary = parcel.summary();
         self.counts.rpcs += u64::from(summary.is_rpc());
-        let Fate { delay, loss, copy } = self.network.fate(from, to);
+        let kind = if summary.is_rpc() { MessageKind::Request } else { MessageKind::Answer };
+        let Fate { delay, loss, copy } = self.network.fate(from, to, kind);
         let id = self.next_message_id();
         self.emit(Event::Sent { message: id, from, to, summary });
         // A message that is lost dies half way, where one can see it.
@@ -488,7 +510,7 @@ impl World {
 
     /// One server, if it exists.
     pub fn node(&self, server: NodeId) -> Option<&Node> {
-        let at = self.membership.voters().binary_search(&server).ok()?;
+        let at = self.servers.binary_search(&server).ok()?;
         self.nodes.get(at)
     }
 

@@ -1,0 +1,77 @@
+//! What keeps a leader honest and lets it go: CheckQuorum (diss. §6.2) and leadership transfer (diss. §3.10).
+
+use super::effects::{Effects, Event};
+use super::message::Message;
+use super::server::{Leader, Role, Server, Transfer};
+use crate::types::NodeId;
+
+impl<C: Clone> Server<C> {
+    /// A leader's time goes by: it counts who has answered, and gives up a transfer that takes too long.
+    pub(super) fn count_leaders_time(&mut self, elapsed: u64, effects: &mut Effects<C>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        leader.age = leader.age.saturating_add(elapsed);
+        if let Some(transfer) = &mut leader.transfer {
+            transfer.age = transfer.age.saturating_add(elapsed);
+            // The target may be down; clients must not wait for it longer than for an election.
+            if transfer.age >= self.config.election_timeout_max {
+                let to = transfer.to;
+                leader.transfer = None;
+                effects.event(Event::TransferAbandoned { to });
+            }
+        }
+        self.count_goals_time(elapsed, effects);
+        let Role::Leader(leader) = &mut self.role else { return };
+        leader.counted = leader.counted.saturating_add(elapsed);
+        if leader.counted >= self.config.election_timeout_min {
+            leader.counted = 0;
+            if self.config.check_quorum && !self.is_heard_by_majority() {
+                effects.event(Event::QuorumLost { term: self.current_term });
+                return self.become_follower(None, effects);
+            }
+            self.forget_who_was_heard();
+        }
+    }
+
+    fn is_heard_by_majority(&self) -> bool {
+        let Role::Leader(Leader { progress, .. }) = &self.role else { return false };
+        let heard = progress.iter().filter(|one| one.heard).map(|one| one.server);
+        let present: Vec<NodeId> = heard.chain([self.id]).collect();
+        self.membership().is_majority(&present)
+    }
+
+    fn forget_who_was_heard(&mut self) {
+        if let Role::Leader(Leader { progress, .. }) = &mut self.role {
+            for one in progress {
+                one.heard = false;
+            }
+        }
+    }
+
+    /// Begins to hand over to `to`. Ignored unless this server leads and `to` is another voter. A second
+    /// wish replaces the first.
+    pub(super) fn start_transfer(&mut self, to: NodeId, effects: &mut Effects<C>) {
+        let is_peer = to != self.id && self.membership().is_voter(to);
+        let Role::Leader(leader) = &mut self.role else { return };
+        if is_peer && leader.transfer_to() != Some(to) {
+            leader.transfer = Some(Transfer { to, age: 0 });
+            effects.event(Event::TransferStarted { to });
+            self.hand_over_if_ready(effects);
+        }
+    }
+
+    /// Asks the target of a transfer to stand, once it has the whole log: nobody can then refuse it.
+    /// Asked again with each of its answers, for the request may get lost.
+    pub(super) fn hand_over_if_ready(&mut self, effects: &mut Effects<C>) {
+        let Role::Leader(Leader { progress, transfer: Some(transfer), .. }) = &self.role else {
+            return;
+        };
+        let to = transfer.to;
+        let last = self.log.last_index();
+        if progress.iter().any(|one| one.server == to && one.match_index == last) {
+            if let Role::Leader(leader) = &mut self.role {
+                leader.gave_up_lease = true;
+            }
+            self.send_as_leader(to, Message::TimeoutNow, effects);
+        }
+    }
+}
