@@ -19,7 +19,7 @@ test('a value put survives the crash of the leader', async ({ lab, page }) => {
   await expect(page.getByTestId('judges').locator('[data-broken="false"]')).toHaveCount(7);
 });
 
-test('the invitations crash, put, read, cut and heal', async ({ lab, page }) => {
+test('the invitations crash, put, read, cut, lose and heal', async ({ lab, page }) => {
   await lab.open('?seed=42&lang=en&speed=1/2');
   const first = await lab.leader();
   const invitation = (name: RegExp) => page.getByTestId('try').getByRole('button', { name });
@@ -31,6 +31,10 @@ test('the invitations crash, put, read, cut and heal', async ({ lab, page }) => 
   await expect(page.locator('[data-wall]')).toHaveCount(1);
   await invitation(/Heal the network/).click();
   await expect(page.locator('[data-wall]')).toHaveCount(0);
+  await invitation(/Lose 20 % of messages/).click();
+  await expect(page.locator('.message.dying')).not.toHaveCount(0, { timeout: 15_000 });
+  await invitation(/Lose no messages/).click();
+  await expect(lab.replies.last()).toHaveText('✓ loss 0');
   await invitation(/Crash the leader/).click();
   await expect(page.locator('[data-status="crashed"]')).toHaveCount(1);
   await invitation(/Restart S/).click();

@@ -1,10 +1,16 @@
-import { expect, test } from './lab.ts';
+import { statSync, writeFileSync } from 'node:fs';
 
-/** For people to look at: the same moment of the same run in every size, theme and language. */
-for (const [name, size] of [
+import type { KvraftApp } from '../../www/src/app.ts';
+import { expect, test } from './lab.ts';
+import { withPalette } from './png.ts';
+
+const SIZES = [
   ['desktop', { width: 1440, height: 900 }],
   ['phone', { width: 390, height: 844 }],
-] as const) {
+] as const;
+
+/** For people to look at: the same moment of the same run in every size, theme and language. */
+for (const [name, size] of SIZES) {
   for (const theme of ['light', 'dark'] as const) {
     for (const lang of ['en', 'zh-CN'] as const) {
       test(`${name} ${theme} ${lang}`, async ({ lab, page }) => {
@@ -25,3 +31,98 @@ for (const [name, size] of [
     }
   }
 }
+
+/** A follower that missed what is now in a snapshot gets it, while another is cut off. */
+async function snapshotInFlight(app: KvraftApp): Promise<void> {
+  /** What is drawn follows time at the next frame. */
+  const step = async (): Promise<void> => {
+    app.step();
+    await new Promise(requestAnimationFrame);
+  };
+  app.pause();
+  while (app.time < 400) await step();
+  const leader = app.view.servers.find((server) => server.role === 'leader')?.id ?? 1;
+  const [behind = 1, apart = 1] = [2, 3, 4, 5, 1].filter((id) => id !== leader);
+  app.run(`crash ${behind}`);
+  for (let i = 1; i <= 9; i++) app.run(`${i % 2 === 0 ? 'c2 ' : ''}put key${i} ${i}`);
+  while (app.time < 900) await step();
+  const others = app.view.servers.map((server) => server.id).filter((id) => id !== behind);
+  for (const id of others) app.run(`compact ${id}`);
+  app.run(`members ${others.join(' ')} learners ${behind}`);
+  while (app.time < 1000) await step();
+  app.run(`partition ${apart}`);
+  app.run(`restart ${behind}`);
+  app.run('put y 2');
+  for (let i = 0; i < 500; i++) {
+    if (app.view.messages.some((message) => message.kind === 'install-snapshot')) break;
+    await step();
+  }
+  await step();
+}
+
+for (const [name, size] of SIZES) {
+  test(`${name} with a snapshot in flight`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await lab.open(`?seed=42&theme=light&lang=${name === 'phone' ? 'zh-CN' : 'en'}`);
+    await lab.ask(snapshotInFlight);
+    await expect(page.locator('[data-kind="install-snapshot"]')).not.toHaveCount(0);
+    await page.waitForTimeout(200);
+    await page.screenshot({ path: `screenshots/${name}-snapshot.png` });
+    if (name === 'phone') {
+      await page.locator('[data-tab=logs]').click();
+      await expect(page.getByTestId('compacted').first()).toBeVisible();
+      await page.screenshot({ path: 'screenshots/phone-logs.png' });
+    } else await expect(page.getByTestId('compacted').first()).toBeVisible();
+  });
+}
+
+for (const [name, query, lines] of [
+  [
+    'crowd',
+    '?seed=42&servers=7&clients=20&lang=en&theme=dark',
+    ['put x 1', 'c9 put y 2', 'cut 1 2'],
+  ],
+  ['split', '?seed=42&lang=zh-CN&theme=dark', ['partition 1 2 | 3 4 5', 'loss 20', 'crash 9']],
+] as const) {
+  test(`desktop ${name}`, async ({ lab, page }) => {
+    await lab.open(query);
+    await lab.leader();
+    for (const line of lines) await lab.type(line);
+    await lab.type('stop');
+    await page.locator('[data-judge] button').first().click();
+    await page.waitForTimeout(200);
+    await page.screenshot({ path: `screenshots/desktop-${name}.png` });
+  });
+}
+
+test('the help sheet', async ({ lab, page }) => {
+  await lab.open();
+  await page.getByTestId('help-button').click();
+  await page.screenshot({ path: 'screenshots/help.png' });
+});
+
+/** The picture in the README: made anew when asked for. */
+test('the picture', async ({ lab, page }) => {
+  test.skip(process.env['UPDATE_SCREENSHOT'] !== '1', 'UPDATE_SCREENSHOT=1 makes it');
+  await lab.open('?seed=42&theme=light&lang=en');
+  await lab.ask(async (app) => {
+    const step = async (): Promise<void> => {
+      app.step();
+      await new Promise(requestAnimationFrame);
+    };
+    app.pause();
+    while (app.time < 330) await step();
+    for (const line of ['put x 1', 'c2 put name raft', 'append x 2', 'put y 3']) app.run(line);
+    while (app.time < 560) await step();
+    app.run('c2 put pi 3.14');
+    const carried = (): number =>
+      app.view.messages.filter((each) => each.kind === 'append-entries' && 0 < each.a).length;
+    for (let i = 0; i < 200 && carried() < 4; i++) await step();
+    for (let i = 0; i < 200 && 3 < carried(); i++) await step();
+    await step();
+  });
+  await page.waitForTimeout(300);
+  const file = 'public/screenshot.png';
+  writeFileSync(file, withPalette(await page.screenshot()));
+  expect(statSync(file).size).toBeLessThan(200_000);
+});

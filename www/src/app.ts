@@ -1,4 +1,9 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
+import type { ClusterView } from './frame.ts';
+import { loadLanguage, preferredLanguage, translator } from './i18n.ts';
+import { invitations } from './invitations.ts';
+import { onPageKey, type KeyActions } from './keys.ts';
+import { Lab } from './lab.ts';
 import {
   parseSeed,
   readOptions,
@@ -7,30 +12,19 @@ import {
   type OptionProblem,
   type Theme,
 } from './options.ts';
-import { leaderOf, type ClusterView } from './frame.ts';
-import {
-  loadLanguage,
-  preferredLanguage,
-  translator,
-  type TextKey,
-  type Translate,
-} from './i18n.ts';
-import { Lab } from './lab.ts';
-import { teachingPartition } from './menu.ts';
 import { Presenter, type FindPart } from './presenter.ts';
-import { recall, remember } from './storage.ts';
+import { recalledLanguage, recalledTheme, reflect, remember } from './storage.ts';
 import { appStyles } from './styles/app.ts';
 import { shared } from './styles/shared.ts';
 import { tokens } from './styles/tokens.ts';
+import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
 import { noticeBar, pageHeader, type HeaderActions } from './views/header.ts';
 import type { KvraftHelp } from './views/help.ts';
 import type { ReadLogs } from './views/logs.ts';
 import { KvraftRing } from './views/ring.ts';
 import { onSignal, type Selection } from './views/signals.ts';
-
-const TABS = ['cluster', 'logs', 'inspect', 'events'] as const;
-type Tab = (typeof TABS)[number];
+import { tabBar, type Tab } from './views/tabs.ts';
 
 /**
  * The whole page. Everything is reachable through the element, nothing through globals:
@@ -77,7 +71,6 @@ export class KvraftApp extends LitElement {
   });
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   #began: () => void = () => {};
-  #t: Translate = translator('en');
   #puts = 0;
   #resume = false;
   readonly #texts: Promise<void>;
@@ -86,8 +79,7 @@ export class KvraftApp extends LitElement {
   constructor() {
     super();
     const { options, problems } = readOptions(location.search);
-    this.language =
-      options.lang ?? this.#recalledLanguage() ?? preferredLanguage(navigator.languages);
+    this.language = options.lang ?? recalledLanguage() ?? preferredLanguage(navigator.languages);
     this.theme = options.theme ?? recalledTheme() ?? 'auto';
     this.tab = 'cluster';
     this.problems = problems;
@@ -188,9 +180,8 @@ export class KvraftApp extends LitElement {
   override render(): TemplateResult {
     const lab = this.#lab;
     this.#presenter.selection = this.selection;
-    this.#t = translator(this.language);
-    lab.t = this.#t;
-    const t = this.#t;
+    const t = translator(this.language);
+    lab.t = t;
     return html`
       ${pageHeader({ ...lab.start, language: this.language, theme: this.theme, settings: this.settings }, this.#header, t)}
       ${noticeBar(this.problems, () => (this.problems = []), t)}
@@ -201,12 +192,12 @@ export class KvraftApp extends LitElement {
         .told=${this.#presenter.told()}
       ></kvraft-narrator>
       <div class="hidden-text" role="status" data-testid="announcer"></div>
-      ${this.#tabs()}
+      ${tabBar(this.tab, (tab) => (this.tab = tab), t)}
       <main>
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
             <h2 class="heading">${t('ring.label')}</h2>
-            ${this.#cluster()}
+            ${clusterPanel(this.#clusterState(), this.#clusterActions, t)}
           </section>
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
             <h2 class="heading">${t('logs.label')}</h2>
@@ -266,6 +257,16 @@ export class KvraftApp extends LitElement {
     `;
   }
 
+  #clusterState(): ClusterState {
+    const { load, view, loss } = this.#lab;
+    return {
+      load,
+      selection: this.selection,
+      requests: this.#presenter.requests,
+      invitations: invitations(view, { puts: this.#puts, loss }),
+    };
+  }
+
   readonly #complete = (line: string, cursor: number): readonly string[] =>
     this.#lab.engine?.complete(line, cursor) ?? [];
 
@@ -284,84 +285,13 @@ export class KvraftApp extends LitElement {
 
   readonly #readLogs: ReadLogs = (from, to) => this.#lab.engine?.logs(from, to);
 
-  #tabs(): TemplateResult {
-    const t = this.#t;
-    return html`<nav aria-label=${t('tab.label')}>
-      <div class="tabs" role="tablist" aria-label=${t('tab.label')} @keydown=${this.#tabKey}>
-        ${TABS.map(
-          (tab) =>
-            html`<button
-              role="tab"
-              id=${`tab-${tab}`}
-              aria-controls=${tab}
-              aria-selected=${this.tab === tab}
-              tabindex=${this.tab === tab ? 0 : -1}
-              data-tab=${tab}
-              @click=${() => (this.tab = tab)}
-            >
-              ${t(`tab.${tab}`)}
-            </button>`,
-        )}
-      </div>
-    </nav>`;
-  }
-
-  #cluster(): TemplateResult {
-    const t = this.#t;
-    const { load } = this.#lab;
-    switch (load.kind) {
-      case 'loading':
-        return html`<p class="waiting muted" role="status">${t('load.waiting')}</p>`;
-      case 'failed':
-        return html`<div class="failed" role="alert" data-testid="load-failed">
-          <strong>${t(load.stage === 'load' ? 'load.failed' : 'load.stopped')}</strong>
-          ${load.stage === 'load' ? html`<p>${t('load.advice')}</p>` : nothing}
-          <code>${t('load.detail', { detail: load.detail })}</code>
-          <button class="primary" @click=${() => this.#retry()}>${t('load.retry')}</button>
-        </div>`;
-      case 'ready':
-        return html`
-          <kvraft-ring
-            .t=${t}
-            .selection=${this.selection}
-            .requests=${this.#presenter.requests}
-          ></kvraft-ring>
-          <div class="try" data-testid="try">
-            <span class="heading">${t('try.label')}</span>
-            ${this.#invitations().map(
-              ([key, line, params]) =>
-                html`<button data-line=${line} @click=${() => this.#try(line)}>
-                  ${t(key, params)}
-                </button>`,
-            )}
-          </div>
-        `;
-      default:
-        return load satisfies never;
-    }
-  }
-
-  /** What to try next: three gentle first steps, and the way back from each. */
-  #invitations(): readonly (readonly [TextKey, string, Readonly<Record<string, string>>?])[] {
-    const { view } = this.#lab;
-    const crashed = view.servers.find((server) => server.status === 'crashed');
-    const leader = leaderOf(view);
-    return [
-      crashed === undefined
-        ? ['try.crash-leader', 'crash leader']
-        : ['try.restart', `restart ${crashed.id}`, { s: `S${crashed.id}` }],
-      ['try.put', `put x ${this.#puts + 1}`],
-      ...(this.#puts === 0 ? [] : [['try.get', 'get x'] as const]),
-      view.cuts.length === 0
-        ? ['try.cut', teachingPartition(view, leader?.id)]
-        : ['try.heal', 'heal'],
-    ];
-  }
-
-  #try(line: string): void {
-    if (line.startsWith('put ')) this.#puts += 1;
-    this.#lab.run(line);
-  }
+  readonly #clusterActions: ClusterActions = {
+    accept: (line) => {
+      if (line.startsWith('put ')) this.#puts += 1;
+      this.#lab.run(line);
+    },
+    retry: () => void this.#retry(),
+  };
 
   async #retry(): Promise<void> {
     const { start } = this.#lab;
@@ -424,63 +354,20 @@ export class KvraftApp extends LitElement {
     remember('theme', this.theme);
   }
 
-  #recalledLanguage(): Language | undefined {
-    const chosen = recall('lang');
-    return chosen === 'en' || chosen === 'zh-CN' ? chosen : undefined;
-  }
-
-  #tabKey(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length];
-    if (next === undefined) return;
-    this.tab = next;
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
-  }
-
-  /** Single keys: never with a modifier, never while typing, never when another element has focus. */
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const [target] = event.composedPath();
-    const ours = event.composedPath().includes(this) || target === this.ownerDocument.body;
-    if (!ours || isField(target) || this.#helpOpen()) return;
-    const { playback } = this.#lab;
-    const toggle = (): void => (playback.playing ? playback.pause() : playback.play());
-    const ring = this.#part(KvraftRing, 'kvraft-ring');
-    switch (event.key) {
-      case ' ':
-        // Space belongs to a button that has the focus.
-        if (target instanceof Element && target.closest('button,[role=button],summary') !== null)
-          return;
-        toggle();
-        break;
-      case 'k':
-        toggle();
-        break;
-      case '.':
-        playback.step();
-        break;
-      case 'm':
-        ring?.nextMessage(1);
-        break;
-      case 'M':
-        ring?.nextMessage(-1);
-        break;
-      case '/':
-        this.#part(KvraftConsole, 'kvraft-console')?.focus();
-        break;
-      case '?':
-        void this.#showHelp();
-        break;
-      case 'Escape':
-        this.selection = undefined;
-        playback.invalidate();
-        return;
-      default:
-        return;
-    }
-    event.preventDefault();
+    if (!this.#helpOpen()) onPageKey(event, this, this.#keyActions);
+  };
+
+  readonly #keyActions: KeyActions = {
+    toggle: () => (this.playing ? this.pause() : this.play()),
+    step: () => this.step(),
+    nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
+    console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
+    help: () => void this.#showHelp(),
+    deselect: () => {
+      this.selection = undefined;
+      this.#lab.playback.invalidate();
+    },
   };
 
   /** Nobody watches a hidden page; it goes on where it was when it is seen again. */
@@ -502,27 +389,6 @@ export class KvraftApp extends LitElement {
 
   #helpOpen(): boolean {
     return this.renderRoot.querySelector<KvraftHelp>('kvraft-help')?.open ?? false;
-  }
-}
-
-function recalledTheme(): Theme | undefined {
-  const chosen = recall('theme');
-  return chosen === 'light' || chosen === 'dark' || chosen === 'auto' ? chosen : undefined;
-}
-
-function isField(target: EventTarget | undefined): boolean {
-  return (
-    target instanceof Element && target.closest('input,select,textarea,[contenteditable]') !== null
-  );
-}
-
-/** The address always reproduces the run. Sandboxed frames may forbid it; then it does not. */
-function reflect(query: string): void {
-  if (query === location.search) return;
-  try {
-    history.replaceState(history.state, '', query + location.hash);
-  } catch {
-    // Nothing depends on it.
   }
 }
 

@@ -128,9 +128,9 @@ export class Engine {
   now(): number {
     return this.#session.now();
   }
-  /** Advances at most `ticks` or `budget` events; returns the ticks really advanced. */
-  advance(ticks: number, budget: number): number {
-    return this.#session.advance(ticks, budget);
+  /** Lets at most `ticks` pass, within `milliseconds` of real time; returns the ticks passed. */
+  advance(ticks: number, milliseconds: number): number {
+    return this.#session.advance_within(ticks, milliseconds);
   }
   step(): boolean {
     return this.#session.step();

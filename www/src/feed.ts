@@ -40,7 +40,12 @@ const DEEDS: readonly string[] = [
   'partitioned',
   'healed',
   'tuned',
+  'compacted',
+  'transfer-started',
 ];
+
+/** Events after which logs look different although their ends are where they were. */
+const SHORTEN: readonly string[] = ['compacted', 'snapshot-installed'];
 
 export class Feed {
   /** Everything, and what is worth telling; newest first. */
@@ -48,6 +53,8 @@ export class Feed {
   notable: readonly Happening[] = [];
   /** What the narrator says. */
   told: Happening | undefined;
+  /** How often a log gave way to a snapshot. */
+  shortened = 0;
 
   #next = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -62,6 +69,7 @@ export class Feed {
       .map((event) => happening(event, source, view));
     this.#next = view.eventCount;
     if (fresh.length === 0) return false;
+    this.shortened += fresh.filter(({ event }) => SHORTEN.includes(event.kind)).length;
     const newest = [...fresh].reverse();
     this.all = [...newest, ...this.all].slice(0, KEPT);
     const notable = newest.filter((each) => 1 < each.weight);
@@ -109,7 +117,7 @@ const NO_FACTS = {
 function happening(event: EventView, source: EventSource, view: ClusterView): Happening {
   const leads = view.servers[(event.server ?? 0) - 1]?.role === 'leader';
   const operation = operationOf(event, source);
-  const weight = event.kind === 'committed' && !leads ? 1 : weightOf(event);
+  const weight = weightOf(event, leads);
   return {
     event,
     weight,

@@ -22,7 +22,14 @@ export type MessageKind =
   | 'append-entries'
   | 'append-response'
   | 'client-request'
-  | 'client-reply';
+  | 'client-reply'
+  | 'timeout-now'
+  | 'install-snapshot'
+  | 'snapshot-response'
+  | 'read-index'
+  | 'read-response'
+  /** One that this page does not know yet. */
+  | 'other';
 
 const ROLES: readonly Role[] = ['follower', 'candidate', 'leader'];
 const HEALTHS: readonly Health[] = ['up', 'crashed', 'paused'];
@@ -33,6 +40,11 @@ const KINDS: readonly MessageKind[] = [
   'append-response',
   'client-request',
   'client-reply',
+  'timeout-now',
+  'install-snapshot',
+  'snapshot-response',
+  'read-index',
+  'read-response',
 ];
 
 /** One server as the ring shows it. Ids count from 1; 0 means none. */
@@ -171,7 +183,7 @@ export function decodeFrame(words: Float64Array): ClusterView {
     })),
     messages: records(messages, MESSAGE, (o) => ({
       id: at(o),
-      kind: KINDS[at(o + 1)] ?? 'append-entries',
+      kind: KINDS[at(o + 1)] ?? 'other',
       from: at(o + 2),
       to: at(o + 3),
       term: at(o + 4),

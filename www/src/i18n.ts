@@ -50,21 +50,30 @@ export function preferredLanguage(languages: readonly string[]): Language {
 
 /**
  * What to tell about a mistake. The core's own sentence has all the facts, in English; other
- * languages say it by code, with the word at fault.
+ * languages say it by code, with the word at fault: the one at the place, or whom the line is about.
  */
-export function errorText(error: LabError, line: string, language: Language): string {
+export function errorText(
+  error: LabError,
+  line: string,
+  language: Language,
+  about: string | undefined,
+): string {
   const t = translator(language);
   const key = `error.${error.code}`;
+  const word = wordAt(line, error.column) || (about === 'leader' ? t('role.leader') : about);
   const sentence =
     language === 'en' && error.message !== ''
       ? error.message
       : isTextKey(key)
-        ? t(key, {
-            word: wordAt(line, error.column) || named(error.message),
-            message: error.message,
-          })
+        ? t(key, { word: word ?? '?', message: error.message })
         : error.message;
   return sentence === '' ? t('error.internal', { message: error.code }) : sentence;
+}
+
+/** What was expected, in the reader's language; what is typed, such as a usage, stays as it is. */
+export function expectedText(expected: string, t: Translate): string {
+  const key = `expected.${expected.split(';')[0]?.replaceAll(' ', '-')}`;
+  return isTextKey(key) ? t(key) : expected;
 }
 
 /** The word that starts at a 1-based column, counted in characters. */
@@ -73,11 +82,6 @@ export function wordAt(line: string, column: number | undefined): string {
   const rest = [...line].slice(column - 1).join('');
   const word = /^("[^"]*"?|\S+)/.exec(rest)?.[0] ?? '';
   return 24 < word.length ? `${word.slice(0, 24)}…` : word;
-}
-
-/** What an error without a place is about: the first server, client or number it names. */
-function named(message: string): string {
-  return /\b[SC]?\d+\b/.exec(message)?.[0] ?? '';
 }
 
 /** A virtual time: `1 234 ms`, with thin spaces so that long times stay legible. */

@@ -3,6 +3,7 @@
  * No DOM; the page shows what is here and calls what is here.
  */
 import { parsePageCommand } from './commands.ts';
+import { culprit } from './errors.ts';
 import { loadCore, toLabError, type Core, type Engine, type StartOptions } from './engine.ts';
 import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
@@ -26,6 +27,8 @@ export class Lab {
   load: LoadState = { kind: 'loading' };
   engine: Engine | undefined;
   view: ClusterView = EMPTY_VIEW;
+  /** Per cent of the messages on all links that are lost, as last told. */
+  loss = 0;
   t: Translate = translator('en');
 
   /** Called once per frame, after the view was read. */
@@ -71,11 +74,13 @@ export class Lab {
     this.engine = engine;
     this.#start = start;
     this.feed = new Feed();
+    this.loss = 0;
     this.transcript.abandon();
     this.#clientKeys.clear();
     this.view = engine.view();
     this.playback.attach({
-      advance: (ticks, budget) => this.#watched(() => engine.advance(ticks, budget)) ?? ticks,
+      advance: (ticks, milliseconds) =>
+        this.#watched(() => engine.advance(ticks, milliseconds)) ?? ticks,
       step: () => this.#watched(() => engine.step()) ?? false,
     });
     this.onchange();
@@ -110,7 +115,8 @@ export class Lab {
     } catch (caught) {
       const error = toLabError(caught);
       const offer = quotedOffer(line, error.code, (word) => this.quote(word));
-      transcript.add({ kind: 'error', line, error, offer });
+      const about = culprit(line, error.code, this.#start);
+      transcript.add({ kind: 'error', line, error, offer, about });
     }
     this.playback.invalidate();
     this.onchange();
@@ -125,6 +131,7 @@ export class Lab {
     const outcome = engine.run(line);
     this.view = engine.view();
     if (outcome.kind === 'done') {
+      this.loss = Number(/^loss ([\d.]+)$/.exec(outcome.line)?.[1] ?? this.loss);
       transcript.add({ kind: 'done', line: outcome.line });
       return;
     }

@@ -1,50 +1,18 @@
 /**
  * Where everything stands. Pure: a cluster and a size in, a scene in pixels out; no DOM, no clock.
  */
-import type { ClusterView, Cut, MessageInFlight, Party, ServerNode } from './frame.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** A server's place, and the size of everything around it. */
-export interface Place extends Point {
-  readonly id: number;
-  readonly radius: number;
-  /** Direction from the centre, in radians; -π/2 is up. */
-  readonly angle: number;
-}
-
-/** A wall between a side of a partition and the rest: a curve through the middle of the ring. */
-export interface Wall {
-  readonly from: Point;
-  readonly bend: Point;
-  readonly to: Point;
-  /** The servers behind it. */
-  readonly side: readonly number[];
-}
-
-/** A link on which only one direction is cut. */
-export interface BrokenLink {
-  readonly from: number;
-  readonly to: number;
-  readonly start: Point;
-  readonly end: Point;
-  readonly middle: Point;
-}
-
-/** The ellipse on which the servers stand. */
-export interface Ring {
-  readonly centre: Point;
-  readonly rx: number;
-  readonly ry: number;
-}
+import type { ClusterView, MessageInFlight, Party, ServerNode } from './frame.ts';
+import {
+  LANE,
+  clientBox,
+  onRing,
+  serverBoxes,
+  type Place,
+  type Point,
+  type Ring,
+  type Size,
+} from './geometry.ts';
+import { brokenLinks, partitionSides, wallsAround, type BrokenLink, type Wall } from './walls.ts';
 
 export interface Scene {
   readonly size: Size;
@@ -77,8 +45,6 @@ const LOW = 390;
 export function isDense(servers: number): boolean {
   return 6 < servers;
 }
-/** How far a message keeps to the right of its link, so that two directions do not collide. */
-const LANE = 7;
 /** Messages start and end outside the timer around a server. */
 const CLEARANCE = 12;
 
@@ -92,15 +58,21 @@ export function layout(view: ClusterView, size: Size): Scene {
     const angle = angles[i] ?? -Math.PI / 2;
     return { id: server.id, radius, angle, ...onRing(ring, angle, 0) };
   });
+  const clients = clientPlaces(view.clients.length, size);
   const sides = partitionSides(view.servers, view.cuts);
+  const compact = isCompact(count, size);
+  const boxes = [
+    ...servers.flatMap((each) => serverBoxes(each, compact)),
+    ...clients.map(clientBox),
+  ];
   return {
     size,
     ring,
-    compact: isCompact(count, size),
+    compact,
     servers,
-    clients: clientPlaces(view.clients.length, size),
+    clients,
     links: everyPair(servers),
-    walls: wallsAround(servers, sides, ring, radius + 30),
+    walls: wallsAround(servers, sides, ring, boxes),
     broken: brokenLinks(view.cuts, sides, servers),
   };
 }
@@ -142,7 +114,7 @@ function anglesOn(ring: Ring, count: number): readonly number[] {
 function ringIn(count: number, clients: number, radius: number, size: Size): Ring {
   // Two clients take the free corners below; more of them need a row of their own.
   const corners = clients <= 2 && CORNERS <= size.width;
-  const row = clients === 0 ? 0 : corners ? 12 : 56;
+  const row = clients === 0 ? 0 : corners ? 12 : 56 + (clientRows(clients, size) - 1) * PILL.height;
   const lowest = Math.max(
     ...Array.from({ length: Math.max(1, count) }, (_, i) => Math.sin(angleOf(i, count))),
   );
@@ -160,16 +132,26 @@ function ringIn(count: number, clients: number, radius: number, size: Size): Rin
   return { centre: { x: size.width / 2, y: top + ROOM_ABOVE + radius + ry }, rx, ry };
 }
 
-function onRing(ring: Ring, angle: number, beyond: number): Point {
-  return {
-    x: ring.centre.x + (ring.rx + beyond) * Math.cos(angle),
-    y: ring.centre.y + (ring.ry + beyond) * Math.sin(angle),
-  };
+/** More clients than this stand close together as small labels, in as many rows as it takes. */
+const ROOMY = 8;
+const PILL = { width: 36, height: 24 };
+
+export function isCrowded(clients: number): boolean {
+  return ROOMY < clients;
+}
+
+function pillsInRow(size: Size): number {
+  return Math.max(1, Math.floor((size.width - 16) / PILL.width));
+}
+
+function clientRows(count: number, size: Size): number {
+  return isCrowded(count) ? Math.ceil(count / pillsInRow(size)) : 1;
 }
 
 /** Clients stand in a row along the bottom; two of them take the free corners under the ring. */
 function clientPlaces(count: number, size: Size): readonly Place[] {
-  const margin = Math.min(74, size.width / 5);
+  if (isCrowded(count)) return crowdedPlaces(count, size);
+  const margin = Math.min(60, size.width / 5);
   return Array.from({ length: count }, (_, i): Place => {
     const share = count === 1 ? 0 : i / (count - 1);
     const x = margin + share * (size.width - 2 * margin);
@@ -177,7 +159,25 @@ function clientPlaces(count: number, size: Size): readonly Place[] {
       id: -(i + 1),
       x,
       y: size.height - 40,
-      radius: count <= 8 ? 15 : 6,
+      radius: 15,
+      angle: Math.PI / 2,
+    };
+  });
+}
+
+/** Rows of equal length, so that none looks left over. */
+function crowdedPlaces(count: number, size: Size): readonly Place[] {
+  const rows = clientRows(count, size);
+  const inRow = Math.ceil(count / rows);
+  const pitch = Math.min(56, (size.width - 16) / inRow);
+  return Array.from({ length: count }, (_, i): Place => {
+    const row = Math.floor(i / inRow);
+    const here = Math.min(inRow, count - row * inRow);
+    return {
+      id: -(i + 1),
+      x: size.width / 2 + ((i % inRow) - (here - 1) / 2) * pitch,
+      y: size.height - 18 - (rows - 1 - row) * PILL.height,
+      radius: 9,
       angle: Math.PI / 2,
     };
   });
@@ -222,101 +222,6 @@ export function timerLeft(server: ServerNode, time: number): number {
 
 function placeOf(party: Party, scene: Scene): Place | undefined {
   return party < 0 ? scene.clients[-party - 1] : scene.servers[party - 1];
-}
-
-/**
- * The sides of a partition: servers that can still talk, in at least one direction, directly or
- * through others, are on one side. One side means there is no partition.
- */
-export function partitionSides(
-  servers: readonly ServerNode[],
-  cuts: readonly Cut[],
-): readonly (readonly number[])[] {
-  const silent = new Set(cuts.map((cut) => `${cut.from} ${cut.to}`));
-  const parted = (a: number, b: number): boolean =>
-    silent.has(`${a} ${b}`) && silent.has(`${b} ${a}`);
-  const sides: number[][] = [];
-  const seen = new Set<number>();
-  for (const { id } of servers) {
-    if (seen.has(id)) continue;
-    const side = [id];
-    seen.add(id);
-    for (const member of side) {
-      for (const other of servers) {
-        if (seen.has(other.id) || parted(member, other.id)) continue;
-        seen.add(other.id);
-        side.push(other.id);
-      }
-    }
-    sides.push(side.sort((a, b) => a - b));
-  }
-  return sides;
-}
-
-/** One wall around each run of neighbours that is not on the largest side. */
-function wallsAround(
-  places: readonly Place[],
-  sides: readonly (readonly number[])[],
-  ring: Ring,
-  beyond: number,
-): readonly Wall[] {
-  if (sides.length < 2) return [];
-  const largest = sides.reduce((best, side) => (best.length < side.length ? side : best));
-  const sideOf = new Map(sides.flatMap((side) => side.map((id) => [id, side] as const)));
-  const count = places.length;
-  /** Half way from a server to the next one round the ring. */
-  const after = (i: number): number => {
-    const here = places[i % count]?.angle ?? 0;
-    const next =
-      (places[(i + 1) % count]?.angle ?? 0) + (i % count === count - 1 ? 2 * Math.PI : 0);
-    return (here + next) / 2;
-  };
-  const walls: Wall[] = [];
-  for (let i = 0; i < count; i++) {
-    const first = places[i];
-    const before = places[(i + count - 1) % count];
-    if (first === undefined || before === undefined) continue;
-    const side = sideOf.get(first.id);
-    if (side === undefined || side === largest || sideOf.get(before.id) === side) continue;
-    let length = 1;
-    while (sideOf.get(places[(i + length) % count]?.id ?? 0) === side) length += 1;
-    walls.push({
-      from: onRing(ring, after(i + count - 1), beyond),
-      bend: ring.centre,
-      to: onRing(ring, after(i + length - 1), beyond),
-      side,
-    });
-  }
-  return walls;
-}
-
-/** Cuts inside a side: those that no wall explains. */
-function brokenLinks(
-  cuts: readonly Cut[],
-  sides: readonly (readonly number[])[],
-  places: readonly Place[],
-): readonly BrokenLink[] {
-  const links: BrokenLink[] = [];
-  for (const { from, to } of cuts) {
-    if (!sides.some((side) => side.includes(from) && side.includes(to))) continue;
-    const a = places[from - 1];
-    const b = places[to - 1];
-    if (a === undefined || b === undefined) continue;
-    const heading = Math.atan2(b.y - a.y, b.x - a.x);
-    const length = Math.hypot(b.x - a.x, b.y - a.y);
-    const along = (distance: number): Point => ({
-      x: a.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
-      y: a.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
-    });
-    links.push({
-      from,
-      to,
-      start: along(a.radius + 12),
-      end: along(length - b.radius - 12),
-      middle: along(length / 2),
-    });
-  }
-  return links;
 }
 
 function everyPair(places: readonly Place[]): readonly (readonly [Point, Point])[] {

@@ -1,5 +1,5 @@
 /** What can be done to a server, as lines of the action language. Pure. */
-import type { ClusterView } from './frame.ts';
+import { leaderOf, type ClusterView } from './frame.ts';
 import type { Params, TextKey } from './i18n.ts';
 
 export type MenuItem =
@@ -33,6 +33,11 @@ function mainItems(view: ClusterView, id: number): readonly MenuItem[] {
     );
     if (server.status === 'up' && server.role !== 'leader') {
       items.push(action('menu.timeout', `timeout ${id}`));
+      if (leaderOf(view) !== undefined) items.push(action('menu.transfer', `transfer ${id}`));
+    }
+    // There is something to take a snapshot of once an entry is applied.
+    if (server.status === 'up' && 0 < server.lastApplied) {
+      items.push(action('menu.compact', `compact ${id}`));
     }
   }
   if (1 < view.servers.length) {

@@ -1,6 +1,6 @@
 /** What the numbers of a message mean. Pure; the ring, the inspector and the tooltip all ask here. */
 import type { ClusterView, MessageInFlight, Party } from './frame.ts';
-import type { TextKey, Translate } from './i18n.ts';
+import { grouped, type TextKey, type Translate } from './i18n.ts';
 
 /** How a message is drawn: form says kind, fill says request or reply, sign says yes or no. */
 export type Glyph =
@@ -11,7 +11,12 @@ export type Glyph =
   | { readonly kind: 'entries'; readonly count: number }
   | { readonly kind: 'ack'; readonly yes: boolean }
   | { readonly kind: 'client-request' }
-  | { readonly kind: 'client-reply'; readonly yes: boolean };
+  | { readonly kind: 'client-reply'; readonly yes: boolean }
+  | { readonly kind: 'stand-now' }
+  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'snapshot-ack' }
+  | { readonly kind: 'read' }
+  | { readonly kind: 'read-reply' };
 
 export function glyphOf(message: MessageInFlight, view: ClusterView): Glyph {
   switch (message.kind) {
@@ -32,6 +37,18 @@ export function glyphOf(message: MessageInFlight, view: ClusterView): Glyph {
       return { kind: 'client-request' };
     case 'client-reply':
       return { kind: 'client-reply', yes: message.b === 1 };
+    case 'timeout-now':
+      return { kind: 'stand-now' };
+    case 'install-snapshot':
+      return { kind: 'snapshot' };
+    case 'snapshot-response':
+      return { kind: 'snapshot-ack' };
+    case 'read-index':
+      return { kind: 'read' };
+    case 'read-response':
+      return { kind: 'read-reply' };
+    case 'other':
+      return { kind: 'echo' };
     default:
       return message.kind satisfies never;
   }
@@ -75,6 +92,25 @@ export function fieldsOf(
       return [[t('field.number'), String(message.a)]];
     case 'client-reply':
       return [[t('field.number'), String(message.a)], yesNo('field.ok', message.b === 1)];
+    case 'install-snapshot':
+      return [
+        term,
+        [t('field.covers'), String(message.b)],
+        [t('field.offset'), grouped(message.a)],
+      ];
+    case 'snapshot-response':
+      return [
+        term,
+        [t('field.covers'), String(message.b)],
+        [t('field.next-offset'), grouped(message.a)],
+      ];
+    case 'read-index':
+      return [term, [t('field.read'), String(message.a)]];
+    case 'read-response':
+      return [term, [t('field.read'), String(message.a)], [t('field.index'), String(message.b)]];
+    case 'timeout-now':
+    case 'other':
+      return [term];
     default:
       return message.kind satisfies never;
   }

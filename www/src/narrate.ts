@@ -12,9 +12,24 @@ export interface Sentence {
 }
 
 const WEIGHTS: Readonly<Record<string, Weight>> = {
+  sent: 0,
+  duplicated: 0,
+  delivered: 0,
+  dropped: 0,
   'election-started': 3,
   'became-leader': 4,
   'stepped-down': 3,
+  'pre-vote-started': 3,
+  'pre-vote-granted': 2,
+  'pre-vote-refused': 2,
+  'transfer-started': 4,
+  'transfer-abandoned': 4,
+  'quorum-lost': 4,
+  'membership-entered': 4,
+  'change-abandoned': 4,
+  compacted: 3,
+  'snapshot-installed': 4,
+  restored: 2,
   'vote-granted': 2,
   'vote-refused': 2,
   appended: 1,
@@ -40,8 +55,13 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
   violation: 5,
 };
 
-export function weightOf(event: EventView): Weight {
-  return WEIGHTS[event.kind] ?? 0;
+/** What followers only hear of a moment after the leader did it: news there, an echo elsewhere. */
+const ECHOED: readonly string[] = ['committed', 'membership-entered'];
+
+/** How much it deserves to be told; of a kind that is not known, as much as a step. */
+export function weightOf(event: EventView, leads = true): Weight {
+  if (!leads && ECHOED.includes(event.kind)) return 1;
+  return WEIGHTS[event.kind] ?? 2;
 }
 
 /** Facts that the event itself does not carry. */
@@ -54,12 +74,10 @@ export interface Context {
 
 export function narrate(event: EventView, context: Context, t: Translate): Sentence {
   const key = sayingOf(event, context);
-  const why = `why.${event.kind}`;
-  const follower = event.kind === 'committed' && !context.leads;
   return {
     text: key === undefined ? event.text : t(key, facts(event, context)),
-    why: isTextKey(why) ? why : undefined,
-    weight: follower ? 1 : weightOf(event),
+    why: [`why.${event.kind}.${event.reason ?? ''}`, `why.${event.kind}`].find(isTextKey),
+    weight: weightOf(event, context.leads),
   };
 }
 
@@ -68,6 +86,7 @@ function sayingOf(event: EventView, context: Context): TextKey | undefined {
   const plain = `say.${event.kind}`;
   const variants = [
     event.kind === 'committed' && !context.leads ? 'follower' : undefined,
+    event.kind === 'membership-entered' && event.text.includes(' → ') ? 'joint' : undefined,
     event.kind === 'called' && context.command === undefined ? 'plain' : undefined,
     event.kind === 'returned' && context.result === undefined ? 'plain' : undefined,
     event.reason ?? undefined,
@@ -88,8 +107,9 @@ function facts(event: EventView, context: Context): Readonly<Record<string, stri
     index: event.index ?? '?',
     command: context.command ?? '',
     result: context.result ?? '',
-    // The only event with more than two parties: its text lists the sides.
+    // The only events with more than two parties: their texts list the sides, the members.
     sides: event.text.replace(/^.* into /, ''),
+    members: event.text.replace(/^.* membership (.*) at \d+$/, '$1'),
     text: event.text,
   };
 }

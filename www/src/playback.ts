@@ -1,12 +1,12 @@
 /**
- * Time. The only module that knows clocks and animation frames: it turns real milliseconds into
- * virtual ones inside a budget. When the core cannot keep up, virtual time slows; frames do not.
+ * Time. The only module that knows animation frames: it turns real milliseconds into virtual ones,
+ * and gives the core a budget of them. When it cannot keep up, virtual time slows; frames do not.
  */
 
 /** What playback drives. */
 export interface Timeline {
-  /** Advances at most `ticks` or `budget` events; returns the ticks really advanced. */
-  advance(ticks: number, budget: number): number;
+  /** Lets at most `ticks` pass, within `milliseconds` of real time; returns the ticks passed. */
+  advance(ticks: number, milliseconds: number): number;
   step(): boolean;
 }
 
@@ -31,8 +31,6 @@ export const SPEED_DEFAULT = 1 / 20;
 
 /** Milliseconds of a frame that the simulation may use. */
 const BUDGET = 4;
-/** Events in one slice: a slice stays well below a millisecond, so the budget is kept. */
-const SLICE_EVENTS = 200;
 /** After a long gap (a background tab, a debugger) the lost time is not made up. */
 const LONGEST_GAP = 100;
 /** Half as many late frames in a row are told to the person. */
@@ -132,22 +130,19 @@ export class Playback {
   #frame(time: number): void {
     this.#handle = undefined;
     const start = this.#clock.now();
-    if (this.#playing) this.#advance(time, start);
+    if (this.#playing) this.#advance(time);
     this.onframe({ fraction: this.#fraction, realTime: time, playing: this.#playing });
     this.#costs.push(this.#clock.now() - start);
     if (REMEMBERED < this.#costs.length) this.#costs.shift();
     if (this.#playing) this.invalidate();
   }
 
-  #advance(time: number, start: number): void {
+  #advance(time: number): void {
     const elapsed = Math.min(LONGEST_GAP, Math.max(0, time - (this.#last ?? time)));
     this.#last = time;
     const wanted = this.#fraction + elapsed * this.#speed;
-    let left = Math.floor(wanted);
-    while (0 < left && this.#clock.now() - start < BUDGET) {
-      left -= this.#timeline?.advance(left, SLICE_EVENTS) ?? left;
-    }
-    const late = 0 < left;
+    const ticks = Math.floor(wanted);
+    const late = 0 < ticks && (this.#timeline?.advance(ticks, BUDGET) ?? ticks) < ticks;
     // What could not be done in time is dropped, not owed: debts would only make it worse.
     this.#fraction = late ? 0 : wanted - Math.floor(wanted);
     this.#lateness = Math.max(0, Math.min(LATE, this.#lateness + (late ? 2 : -1)));

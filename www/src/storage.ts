@@ -1,4 +1,5 @@
-/** Preferences that outlive the page. Storage may be forbidden or full; then they just do not. */
+/** What outlives the page: preferences and the address. Where they are forbidden, it does not. */
+import type { Language, Theme } from './options.ts';
 
 const PREFIX = 'kvraft-lab.';
 
@@ -10,10 +11,30 @@ export function remember(key: string, value: string): void {
   }
 }
 
-export function recall(key: string): string | undefined {
+function recall(key: string): string | undefined {
   try {
     return localStorage.getItem(PREFIX + key) ?? undefined;
   } catch {
     return undefined;
+  }
+}
+
+export function recalledLanguage(): Language | undefined {
+  const chosen = recall('lang');
+  return chosen === 'en' || chosen === 'zh-CN' ? chosen : undefined;
+}
+
+export function recalledTheme(): Theme | undefined {
+  const chosen = recall('theme');
+  return chosen === 'light' || chosen === 'dark' || chosen === 'auto' ? chosen : undefined;
+}
+
+/** The address always reproduces the run. */
+export function reflect(query: string): void {
+  if (query === location.search) return;
+  try {
+    history.replaceState(history.state, '', query + location.hash);
+  } catch {
+    // Sandboxed frames forbid it; nothing depends on it.
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { parsePageCommand } from '../src/commands.ts';
+import { pageWords, parsePageCommand } from '../src/commands.ts';
 import { LabError, toLabError, type ClientView } from '../src/engine.ts';
+import { invitations } from '../src/invitations.ts';
 import { menuItems, teachingPartition } from '../src/menu.ts';
 import { excerpt, quotedOffer, Transcript } from '../src/transcript.ts';
 import { aCluster, aServer } from './views.ts';
@@ -133,6 +134,47 @@ test('the menu offers what makes sense for a server as it is', () => {
   expect(lines({ role: 'leader' })).not.toContain('timeout 1');
   expect(lines({ status: 'crashed' })).toEqual(['restart 1', 'isolate 1']);
   expect(lines({ status: 'paused' })).toContain('resume 1');
+  expect(lines({ lastApplied: 1 })).toContain('compact 1');
+  expect(lines({ lastApplied: 1, status: 'crashed' })).not.toContain('compact 1');
+});
+
+test('leadership can be handed to who runs and does not lead, while somebody leads', () => {
+  const lines = (id: number, facts: Parameters<typeof aServer>[1]) =>
+    menuItems(
+      aCluster(3, { servers: [aServer(1, facts), aServer(2), aServer(3)] }),
+      id,
+      'main',
+    ).flatMap((item) => (item.kind === 'action' ? [item.line] : []));
+  expect(lines(2, { role: 'leader' })).toContain('transfer 2');
+  expect(lines(1, { role: 'leader' })).not.toContain('transfer 1');
+  expect(lines(2, {})).not.toContain('transfer 2');
+});
+
+test('the invitations lead back from where they led', () => {
+  const lines = (facts: Parameters<typeof aCluster>[1], tried = { puts: 0, loss: 0 }) =>
+    invitations(aCluster(3, facts), tried).map((each) => each.line);
+  expect(lines({})).toEqual(['crash leader', 'put x 1', 'partition 1 | 2 3', 'loss 20']);
+  expect(lines({ cuts: [{ from: 1, to: 2 }] }, { puts: 1, loss: 20 })).toEqual([
+    'crash leader',
+    'put x 2',
+    'get x',
+    'heal',
+    'loss 0',
+  ]);
+  expect(lines({ servers: [aServer(1), aServer(2, { status: 'crashed' })] })[0]).toBe('restart 2');
+});
+
+test.each([
+  ['sp', ['speed']],
+  ['get x ', ['via']],
+  ['c2 get x via ', ['index', 'lease', 'log']],
+  ['members 1 2 ', ['learners']],
+  ['loss 10 ', ['on']],
+  ['put x ', []],
+  ['get ', []],
+])('after %j may stand %j', (line, words) => {
+  const typed = line.split(' ').at(-1) ?? '';
+  expect(pageWords(line).filter((word) => word.startsWith(typed) && word !== '')).toEqual(words);
 });
 
 test('the teaching partition puts the leader into a minority', () => {

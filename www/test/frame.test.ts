@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { decodeFrame, leaderOf } from '../src/frame.ts';
+import { translator } from '../src/i18n.ts';
+import { describe, glyphOf } from '../src/messages.ts';
 
 const header = (servers: number, clients: number, messages: number, cuts: number): number[] => [
   1234,
@@ -98,6 +100,40 @@ test('every word of a record has its name', () => {
     },
   ]);
   expect(view.cuts).toEqual([{ from: 1, to: 2 }]);
+});
+
+test('messages of every kind are read, and of one that is not known', () => {
+  const kinds = Array.from({ length: 12 }, (_, kind) => [
+    kind + 1,
+    kind,
+    1,
+    2,
+    3,
+    0,
+    9,
+    0,
+    4,
+    5,
+    0,
+    0,
+  ]);
+  const view = decodeFrame(new Float64Array([...header(0, 0, 12, 0), ...kinds.flat()]));
+  expect(view.messages.slice(6).map((message) => message.kind)).toEqual([
+    'timeout-now',
+    'install-snapshot',
+    'snapshot-response',
+    'read-index',
+    'read-response',
+    'other',
+  ]);
+  const t = translator('en');
+  expect(describe(view.messages[7]!, t)).toBe(
+    'InstallSnapshot S1 → S2 · term 3 · covers up to 5 · from byte 4',
+  );
+  for (const message of view.messages) {
+    expect(describe(message, t)).not.toMatch(/undefined|NaN|[{}]/);
+    expect(glyphOf(message, view).kind).toBeTruthy();
+  }
 });
 
 test('a frame whose length contradicts its header is refused', () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { layout, messageAt, partitionSides, timerLeft } from '../src/layout.ts';
+import { clientBox, serverBoxes } from '../src/geometry.ts';
+import { layout, messageAt, timerLeft } from '../src/layout.ts';
+import { crossings, partitionSides } from '../src/walls.ts';
 import { aClient, aCluster, aMessage, aServer, partition } from './views.ts';
 
 const size = { width: 560, height: 440 };
@@ -103,6 +105,48 @@ test('a side that is scattered round the ring has a wall around each of its part
     [1, 3],
     [1, 3],
   ]);
+});
+
+/** Both sides of every way to cut a ring of servers in two runs. */
+function runs(count: number): readonly (readonly [number[], number[]])[] {
+  return Array.from({ length: count }, (_, first) => first).flatMap((first) =>
+    Array.from({ length: Math.floor(count / 2) }, (_, i) => i + 1).map((length) => {
+      const ids = Array.from({ length: count }, (_, k) => ((first + k) % count) + 1);
+      return [ids.slice(0, length), ids.slice(length)] as const;
+    }),
+  );
+}
+
+test.each([2, 3, 4, 5, 6])('with %i servers no wall crosses a server or a label', (count) => {
+  for (const box of [{ width: 552, height: 424 }, size]) {
+    for (const [side, rest] of runs(count)) {
+      const clients = [aClient(1), aClient(2)];
+      const scene = layout(aCluster(count, { clients, cuts: partition(side, rest) }), box);
+      const boxes = [
+        ...scene.servers.flatMap((each) => serverBoxes(each, scene.compact)),
+        ...scene.clients.map(clientBox),
+      ];
+      for (const wall of scene.walls)
+        expect([side, crossings(wall, boxes) < 1]).toEqual([side, true]);
+    }
+  }
+});
+
+test.each([9, 20, 50])('%i clients are in the picture, apart, and below the servers', (count) => {
+  const clients = Array.from({ length: count }, (_, i) => aClient(i + 1));
+  for (const box of [size, { width: 372, height: 420 }]) {
+    const scene = layout(aCluster(5, { clients }), box);
+    const lowest = Math.max(...scene.servers.map((each) => each.y + each.radius));
+    for (const [i, a] of scene.clients.entries()) {
+      expect(a.x - 16).toBeGreaterThanOrEqual(0);
+      expect(a.x + 16).toBeLessThanOrEqual(box.width);
+      expect(a.y + a.radius).toBeLessThan(box.height);
+      expect(a.y - a.radius).toBeGreaterThan(lowest);
+      for (const b of scene.clients.slice(i + 1)) {
+        expect(Math.abs(a.x - b.x) >= 32 || Math.abs(a.y - b.y) >= 18).toBe(true);
+      }
+    }
+  }
 });
 
 test('a timer drains from one to nothing', () => {

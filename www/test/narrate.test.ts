@@ -47,11 +47,39 @@ test('a commit is news at the leader and an echo elsewhere', () => {
   });
 });
 
+test('a rule may be that of the reason', () => {
+  const why = (reason: string) =>
+    narrate(anEvent('vote-refused', { server: 1, peer: 2, reason }), nothing, t).why;
+  expect(t(why('leader-alive')!)).toContain('Dissertation §4.2.3');
+  expect(t(why('log-behind')!)).toContain('paper §5.4.1');
+});
+
+test('members are told by name, and a joint membership as what it is', () => {
+  const entered = (members: string, leads: boolean) =>
+    narrate(
+      anEvent('membership-entered', {
+        server: 1,
+        index: 5,
+        text: `S1 enters membership ${members} at 5`,
+      }),
+      { ...nothing, leads },
+      t,
+    );
+  expect(entered('S1 S2 learners S3', true)).toMatchObject({
+    text: 'S1 goes by other members from entry 5 on: S1 S2 learners S3.',
+    weight: 4,
+  });
+  expect(entered('S1 S2 S3 → S1 S2', false)).toMatchObject({
+    text: 'S1 goes by both memberships from entry 5 on: S1 S2 S3 → S1 S2. Each needs its own majority.',
+    weight: 1,
+  });
+});
+
 test('an event of an unknown kind keeps its own words', () => {
   expect(narrate(anEvent('eclipse'), nothing, t)).toEqual({
     text: 'raw eclipse',
     why: undefined,
-    weight: 0,
+    weight: 2,
   });
 });
 

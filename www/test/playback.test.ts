@@ -77,12 +77,12 @@ test('paused, no frame is asked for', () => {
 test('when the core cannot keep up, virtual time slows and the frame ends', () => {
   const { clock, frame, spend } = byHand();
   const playback = new Playback(clock);
-  let slices = 0;
+  const budgets: number[] = [];
   playback.attach({
-    advance: () => {
-      slices += 1;
-      spend(1.5);
-      return 1;
+    advance: (ticks, milliseconds) => {
+      budgets.push(milliseconds);
+      spend(milliseconds);
+      return Math.min(ticks, 3);
     },
     step: () => true,
   });
@@ -90,7 +90,7 @@ test('when the core cannot keep up, virtual time slows and the frame ends', () =
   playback.play();
   frame(0);
   frame(100);
-  expect(slices).toBe(3);
+  expect(budgets).toEqual([4]);
   expect(playback.late).toBe(false);
   for (let time = 200; time < 2000; time += 100) frame(time);
   expect(playback.late).toBe(true);

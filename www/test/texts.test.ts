@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+
 import { expect, test } from 'vitest';
 
 import { LabError } from '../src/engine.ts';
+import { ERROR_CODES, culprit } from '../src/errors.ts';
 import {
   errorText,
+  expectedText,
   loadLanguage,
   preferredLanguage,
   timeText,
@@ -36,11 +40,60 @@ test('the first language that we speak is chosen', () => {
 test('a mistake is told in the language of the page, with the word at fault', async () => {
   await loadLanguage('zh-CN');
   const error = new LabError('no-such-server', 'There is no server 9.', 7);
-  expect(errorText(error, 'crash 9', 'en')).toBe('There is no server 9.');
-  expect(errorText(error, 'crash 9', 'zh-CN')).toBe('没有服务器“9”。');
-  expect(errorText(new LabError('brand-new', 'Something new.'), '', 'zh-CN')).toBe(
+  expect(errorText(error, 'crash 9', 'en', undefined)).toBe('There is no server 9.');
+  expect(errorText(error, 'crash 9', 'zh-CN', undefined)).toBe('没有服务器 9。');
+  expect(errorText(new LabError('brand-new', 'Something new.'), '', 'zh-CN', undefined)).toBe(
     'Something new.',
   );
+  const crashed = new LabError('already-crashed', 'S2 has already crashed.');
+  expect(errorText(crashed, 'crash 2', 'zh-CN', 'S2')).toBe('S2 已经崩溃。');
+  const leads = new LabError('is-leader', 'S4 leads; a leader has no election timer.');
+  expect(errorText(leads, 'timeout leader', 'zh-CN', 'leader')).toBe(
+    '领导者 是领导者，没有选举计时器。',
+  );
+});
+
+test('what was expected is told in the language of the page, a usage as it is typed', () => {
+  const t = translator('zh-CN');
+  expect(expectedText('a server; write 3, S3 or leader', t)).toBe('服务器：3、S3 或 leader');
+  expect(expectedText('put KEY VALUE', t)).toBe('put KEY VALUE');
+});
+
+test('every code of the core is known here, and every code has its text in both languages', () => {
+  const codes = ['sim/action.rs', 'console.rs'].flatMap((file) => {
+    const source = readFileSync(new URL(`../../core/src/${file}`, import.meta.url), 'utf8');
+    return [...source.matchAll(/Self::[^\n]*=> "([a-z-]+)",/g)].map(([, code]) => code);
+  });
+  expect(codes.length).toBeGreaterThan(25);
+  expect(codes.filter((code) => !ERROR_CODES.some((known) => known === code))).toEqual([]);
+  for (const code of ERROR_CODES) {
+    expect(Object.keys(en)).toContain(`error.${code}`);
+    expect(Object.keys(zhCN)).toContain(`error.${code}`);
+  }
+});
+
+const five = { servers: 5, clients: 2 };
+
+test.each([
+  ['crash 2', 'already-crashed', 'S2'],
+  ['c2 put x 1 @9', 'no-such-server', 'S9'],
+  ['partition 1 2 | 7', 'no-such-server', 'S7'],
+  ['delay 1 2 on 3 8', 'no-such-server', 'S8'],
+  ['put 7 8 @6', 'no-such-server', 'S6'],
+  ['members 1 2 learners 6', 'no-such-server', 'S6'],
+  ['partition 1 2 | s2 3', 'repeated-server', 'S2'],
+  ['cut 3 3', 'same-server', 'S3'],
+  ['loss 5 on 4 4', 'same-server', 'S4'],
+  ['transfer S3 # hand over', 'leads-already', 'S3'],
+  ['timeout leader', 'is-leader', 'leader'],
+  ['C7 get x', 'no-such-client', 'C7'],
+  ['put x 1', 'queue-full', 'C1'],
+  ['delay 30 10', 'reversed-range', '30–10'],
+  ['loss 200 on 1 2', 'out-of-range', '200'],
+  ['delay 5 99999', 'out-of-range', '99999'],
+  ['put "crash 2" 1', 'key-too-long', undefined],
+])('%s: %s is about %s', (line, code, about) => {
+  expect(culprit(line, code, five)).toBe(about);
 });
 
 test('columns count characters, not code units', () => {

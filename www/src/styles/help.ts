@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const helpStyles = css`
   dialog {
-    width: min(1080px, calc(100vw - 24px));
+    width: min(1180px, calc(100vw - 24px));
     max-height: calc(100dvh - 24px);
     padding: 0;
     border: 1px solid var(--line);
@@ -32,6 +32,11 @@ export const helpStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
     gap: var(--gap-5);
     padding: var(--gap-4) var(--gap-5) var(--gap-5);
+  }
+  @media (min-width: 1000px) {
+    .columns {
+      grid-template-columns: 1.55fr 1fr 0.95fr;
+    }
   }
   h3 {
     padding-bottom: 6px;

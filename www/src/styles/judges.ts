@@ -19,9 +19,35 @@ export const judgesStyles = css`
   li {
     display: flex;
     align-items: center;
-    gap: 7px;
     min-width: 0;
-    white-space: nowrap;
+  }
+  li button.plain {
+    flex: 1;
+    justify-content: flex-start;
+    gap: 7px;
+    min-height: 24px;
+    min-width: 0;
+    padding: 0 6px;
+    margin-inline-start: -6px;
+    border-radius: 6px;
+    color: inherit;
+  }
+  li button.plain[aria-expanded='true'] {
+    background: var(--sunken);
+    border-color: var(--line);
+  }
+  li button:focus-visible {
+    outline-offset: -2px;
+  }
+  @media (max-width: 999px), (pointer: coarse) {
+    li button.plain {
+      min-height: 44px;
+    }
+  }
+  .meaning {
+    padding: 4px 10px;
+    border-inline-start: 3px solid var(--line);
+    color: var(--muted);
   }
   svg {
     flex: none;

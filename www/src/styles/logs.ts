@@ -87,6 +87,48 @@ export const logsStyles = css`
   .cell.dashed {
     border-style: dashed;
   }
+  .cell.round {
+    border-radius: 12px;
+  }
+  .stub,
+  footer i.hatched {
+    background: repeating-linear-gradient(-45deg, var(--hatch) 0 1.5px, transparent 1.5px 6px);
+    border: 1.5px dashed var(--faint);
+  }
+  .stub {
+    display: block;
+    height: ${ROW - 5}px;
+    line-height: ${ROW - 9}px;
+    border-radius: 5px;
+    color: var(--muted);
+    font-size: var(--size-1);
+  }
+  /* As high as the rows it spans; its last index stands where the log goes on. */
+  td.gone {
+    vertical-align: bottom;
+  }
+  td.gone .stub {
+    position: absolute;
+    inset: 2px 1px 3px 11px;
+    height: auto;
+    display: flex;
+    align-items: flex-end;
+    justify-content: center;
+  }
+  .stub b {
+    white-space: nowrap;
+    font-weight: 600;
+    padding: 0 1px;
+    border-radius: 4px;
+    background: var(--surface);
+  }
+  tr.gone td {
+    padding-inline-end: 10px;
+  }
+  tr.gone .stub {
+    padding-inline-start: 14px;
+    text-align: start;
+  }
   .cell.fresh {
     box-shadow:
       0 0 0 2px var(--surface),
@@ -149,6 +191,9 @@ export const logsStyles = css`
   }
   footer i.dashed {
     border-style: dashed;
+  }
+  footer i.round {
+    border-radius: 6px;
   }
   footer i.dot {
     width: 6px;

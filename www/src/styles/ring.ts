@@ -215,6 +215,9 @@ export const ringStyles = css`
     font-size: calc(13px * var(--scale, 1));
     font-weight: 600;
   }
+  .client.small .client-name {
+    font-size: 11px;
+  }
   .client.waiting .client-text {
     fill: var(--ink);
     font-family: var(--mono);
@@ -242,6 +245,11 @@ export const ringStyles = css`
   }
   .message .open.quiet {
     stroke-width: 1.75;
+  }
+  .message .strap {
+    fill: none;
+    stroke: var(--on-term);
+    stroke-width: 2;
   }
   .message .sign {
     fill: none;
@@ -275,7 +283,7 @@ export const ringStyles = css`
     stroke-width: 2.5;
     stroke-linecap: round;
   }
-  .message.dying :is(.solid, .open, text, .sign) {
+  .message.dying :is(.solid, .open, text, .sign, .strap) {
     opacity: 0.35;
   }
   .message.dying .cross {

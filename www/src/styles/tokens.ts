@@ -24,6 +24,7 @@ export const tokens = css`
     --faint: light-dark(#868c95, #76808c);
     --line: light-dark(#e1ddd2, #2b323b);
     --hair: light-dark(#e4e0d6, #262d35);
+    --hatch: light-dark(#d5d0c3, #39424d);
     --tint: light-dark(#efe9d3, #33372f);
     --shadow: light-dark(rgb(40 34 20 / 0.16), rgb(0 0 0 / 0.55));
     --on-ink: light-dark(#ffffff, #101317);

@@ -1,10 +1,11 @@
 /** The console: the action language, spoken and answered. Its output is ordinary, selectable text. */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { PAGE_WORDS } from '../commands.ts';
+import { pageWords } from '../commands.ts';
 import { REQUEST_TIMEOUT } from '../engine.ts';
 import {
   errorText,
+  expectedText,
   grouped,
   timeText,
   translator,
@@ -186,12 +187,12 @@ export class KvraftConsole extends LitElement {
   #error(entry: Extract<Entry, { kind: 'error' }>): TemplateResult {
     const { t } = this;
     const { error, line } = entry;
-    const text = errorText(error, line, this.language);
+    const text = errorText(error, line, this.language, entry.about);
     // The core's own sentences often say what was expected: once is enough.
     const expected =
       error.expected === undefined || text.includes(error.expected)
         ? nothing
-        : t('console.expected', { expected: error.expected });
+        : t('console.expected', { expected: expectedText(error.expected, t) });
     const offer = entry.offer ?? suggested(line, error.column, error.suggestion);
     return html`<div class="error" role="alert" data-testid="console-error" data-code=${error.code}>
       ${error.column === undefined ? nothing : caretUnder(line, error.column)}
@@ -258,8 +259,7 @@ export function ghostOf(line: string, cursor: number, complete: Complete): strin
   if (200 < line.length || cursor !== line.length) return '';
   const word = /\S*$/.exec(line)?.[0] ?? '';
   if (word === '') return '';
-  const own = word === line.trimStart() ? PAGE_WORDS : [];
-  const candidates = [...complete(line, cursor), ...own];
+  const candidates = [...complete(line, cursor), ...pageWords(line)];
   const found = candidates.find((each) => each !== word && each.startsWith(word));
   return found === undefined ? '' : found.slice(word.length);
 }

@@ -21,8 +21,11 @@ export function drawGlyph(glyph: Glyph): readonly SVGElement[] {
   ];
 }
 
+const HEXAGON = 'M-10 0L-5 -8.7H5L10 0L5 8.7H-5Z';
+
 function reachOf(glyph: Glyph): number {
-  return glyph.kind === 'heartbeat' || glyph.kind === 'echo' ? 7 : 13;
+  if (glyph.kind === 'heartbeat' || glyph.kind === 'echo') return 7;
+  return glyph.kind === 'snapshot' || glyph.kind === 'snapshot-ack' ? 19 : 13;
 }
 
 function shapeOf(glyph: Glyph): readonly SVGElement[] {
@@ -50,6 +53,26 @@ function shapeOf(glyph: Glyph): readonly SVGElement[] {
         glyph.yes
           ? svgElement('path', { class: 'sign', d: 'M-3.5 0L-1 3L4 -3' })
           : svgElement('path', { class: 'sign', d: 'M-3.5 0H3.5' }),
+      ];
+    case 'stand-now':
+      return [svgElement('circle', { class: 'solid', r: 9 }), letter('!', 'on')];
+    case 'snapshot':
+      // Heavier than anything else on the way: a whole store, strapped together.
+      return [
+        svgElement('rect', { class: 'solid', x: -15, y: -11, width: 30, height: 22, rx: 3 }),
+        svgElement('path', { class: 'strap', d: 'M-15 -3.5H15M-15 3.5H15' }),
+      ];
+    case 'snapshot-ack':
+      return [
+        svgElement('rect', { class: 'open', x: -12, y: -9, width: 24, height: 18, rx: 3 }),
+        svgElement('path', { class: 'sign', d: 'M-12 0H12' }),
+      ];
+    case 'read':
+      return [svgElement('path', { class: 'solid', d: HEXAGON }), letter('r', 'on')];
+    case 'read-reply':
+      return [
+        svgElement('path', { class: 'open', d: HEXAGON }),
+        svgElement('path', { class: 'sign', d: 'M-3.5 0L-1 3L4 -3' }),
       ];
     default:
       return glyph satisfies never;

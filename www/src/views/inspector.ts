@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import type { ClientView, ServerView } from '../engine.ts';
 import type { MessageInFlight } from '../frame.ts';
-import { timeText, translator, type Translate } from '../i18n.ts';
+import { isTextKey, timeText, translator, type Translate } from '../i18n.ts';
 import { describe, fieldsOf, messageName, partyName } from '../messages.ts';
 import { inspectorStyles } from '../styles/inspector.ts';
 import { shared } from '../styles/shared.ts';
@@ -117,6 +117,12 @@ export class KvraftInspector extends LitElement {
               : t('inspect.log.range', { first: server.first_index, last: server.last_index }),
           ],
           [t('inspect.disk'), onDisk],
+          [
+            t('inspect.snapshot'),
+            server.first_index <= 1
+              ? none
+              : t('inspect.snapshot.range', { last: server.first_index - 1 }),
+          ],
         ])}
         ${this.#facts(t('inspect.volatile'), t('inspect.volatile.note'), [
           ['commitIndex', String(server.commit_index)],
@@ -187,14 +193,17 @@ export class KvraftInspector extends LitElement {
               <td>S${peer.server}</td>
               <td class="number">${peer.next_index}</td>
               <td class="number">${peer.match_index}</td>
-              <td>
-                ${t(peer.state === 'replicate' ? 'inspect.mode.replicate' : 'inspect.mode.probe')}
-              </td>
+              <td>${this.#mode(peer.state)}</td>
             </tr>`;
           })}
         </tbody>
       </table>
     </section>`;
+  }
+
+  #mode(state: string): string {
+    const key = `inspect.mode.${state}`;
+    return isTextKey(key) ? this.t(key) : state;
   }
 
   #store(server: ServerView): TemplateResult {

@@ -14,6 +14,7 @@ export class KvraftJudges extends LitElement {
     judges: { attribute: false },
     violations: { attribute: false },
     hash: { attribute: false },
+    open: { state: true },
   };
   static override styles = [shared, judgesStyles];
 
@@ -21,6 +22,8 @@ export class KvraftJudges extends LitElement {
   declare judges: readonly JudgeView[];
   declare violations: readonly ViolationView[];
   declare hash: string;
+  /** The judge whose meaning is shown. */
+  declare open: string | undefined;
 
   constructor() {
     super();
@@ -37,6 +40,7 @@ export class KvraftJudges extends LitElement {
       <ul data-testid="judges">
         ${this.judges.map((judge) => this.#judge(judge))}
       </ul>
+      ${this.#meaning()}
       ${
         worst === undefined
           ? nothing
@@ -55,21 +59,46 @@ export class KvraftJudges extends LitElement {
   #judge(judge: JudgeView): TemplateResult {
     const { t } = this;
     const key = `judge.${judge.id}`;
-    const note = `${key}.note`;
     const name = isTextKey(key) ? t(key) : judge.id;
     const broken = 0 < judge.violations;
     const checks = t('judges.checks', { count: grouped(judge.checks) });
-    const title = `${isTextKey(note) ? t(note) : ''} ${checks}`;
-    return html`<li
-      class=${broken ? 'broken' : ''}
-      title=${title}
-      data-judge=${judge.id}
-      data-broken=${broken}
-    >
-      <svg viewBox="0 0 16 16" aria-hidden="true">${broken ? BROKEN : TICK}</svg>
-      <span>${name}</span>
-      <span class="hidden-text">${broken ? t('judges.broken') : checks}</span>
+    const open = this.open === judge.id;
+    return html`<li class=${broken ? 'broken' : ''} data-judge=${judge.id} data-broken=${broken}>
+      <button
+        class="plain"
+        title=${`${this.#note(judge.id)} ${checks}`}
+        aria-expanded=${open}
+        aria-controls="meaning"
+        @click=${() => (this.open = open ? undefined : judge.id)}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">${broken ? BROKEN : TICK}</svg>
+        <span>${name}</span>
+        ${broken ? html`<span class="hidden-text">${t('judges.broken')}</span>` : nothing}
+      </button>
     </li>`;
+  }
+
+  #note(id: string): string {
+    const key = `judge.${id}.note`;
+    return isTextKey(key) ? this.t(key) : '';
+  }
+
+  /** What the judge pressed watches, and how often it has looked. */
+  #meaning(): TemplateResult {
+    const judge = this.judges.find((each) => each.id === this.open);
+    return html`<p
+      id="meaning"
+      class="meaning"
+      data-testid="meaning"
+      ?hidden=${judge === undefined}
+    >
+      ${
+        judge === undefined
+          ? nothing
+          : html`${this.#note(judge.id)}
+              <small>${this.t('judges.checks', { count: grouped(judge.checks) })}</small>`
+      }
+    </p>`;
   }
 }
 

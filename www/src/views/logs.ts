@@ -49,10 +49,15 @@ export class KvraftLogs extends LitElement {
     const { t } = this;
     // One row beyond the end, where nextIndex points when a follower has everything.
     const last = this.view.servers.reduce((most, server) => Math.max(most, server.lastIndex), 0);
-    const rows = last + 1;
-    const [from, to] = this.#window(rows);
-    const logs = this.read(from, Math.max(from, Math.min(to, last)));
-    const servers = logs?.servers ?? [];
+    const ends = this.read(Math.max(1, last), Math.max(1, last))?.servers ?? [];
+    // What no log holds any more is one row, whose index is the last of them.
+    const gone = ends.length === 0 ? 0 : Math.min(...ends.map((log) => log.first_index)) - 1;
+    const above = Math.max(0, gone - 1);
+    const rows = last + 1 - above;
+    const [top, bottom] = this.#window(rows);
+    const [from, to] = [top + above, Math.min(bottom, rows) + above];
+    const servers = this.read(from, Math.max(from, Math.min(to, last)))?.servers ?? [];
+    const entries = servers.flatMap((log) => log.entries);
     const peers = new Map(this.leader?.peers.map((peer) => [peer.server, peer]));
     return html`
       <div
@@ -79,16 +84,21 @@ export class KvraftLogs extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${spacer((from - 1) * ROW, servers.length)}
-            ${Array.from({ length: Math.max(0, Math.min(to, rows) - from + 1) }, (_, i) => {
+            ${spacer((top - 1) * ROW, servers.length)}
+            ${Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => {
               const index = from + i;
+              if (0 < gone && index === gone) return this.#goneRow(gone, servers.length);
               return html`<tr data-index=${index}>
                 ${index <= last ? html`<th scope="row">${index}</th>` : html`<td></td>`}
-                ${servers.map((log) => this.#cell(log, index, from, peers.get(log.server)))}
+                ${servers.map((log) =>
+                  index < log.first_index
+                    ? this.#stub(log, index, Math.max(from, gone + 1), to)
+                    : this.#cell(log, index, from, peers.get(log.server)),
+                )}
                 ${commandCell(servers, index, from)}
               </tr>`;
             })}
-            ${spacer((rows - Math.min(to, rows)) * ROW, servers.length)}
+            ${spacer((rows + above - to) * ROW, servers.length)}
           </tbody>
         </table>
         ${last === 0 ? html`<p class="empty muted">${t('logs.empty')}</p>` : nothing}
@@ -104,6 +114,16 @@ export class KvraftLogs extends LitElement {
         <span><i class="dashed"></i>${t('logs.volatile')}</span>
         <span><i class="dot"></i>${t('logs.match')}</span>
         <span>▸ ${t('logs.next')}</span>
+        ${
+          servers.some((log) => 1 < log.first_index)
+            ? html`<span><i class="hatched"></i>${t('logs.snapshot')}</span>`
+            : nothing
+        }
+        ${
+          entries.some(changesMembers)
+            ? html`<span><i class="round"></i>${t('logs.members')}</span>`
+            : nothing
+        }
       </footer>
     `;
   }
@@ -114,6 +134,26 @@ export class KvraftLogs extends LitElement {
     const inSight = Math.ceil(height / ROW);
     const first = this.#following ? rows - inSight : Math.floor((box?.scrollTop ?? 0) / ROW);
     return [Math.max(1, first - SPARE), Math.max(1, first + inSight + SPARE)];
+  }
+
+  /** Stands for all entries that have left every log. */
+  #goneRow(gone: number, servers: number): TemplateResult {
+    const text = this.t('logs.snapshot.row', { first: 1, last: gone });
+    return html`<tr class="gone" data-index=${gone}>
+      <td colspan=${servers + 2}>
+        <span class="stub" data-testid="compacted"><b>${text}</b></span>
+      </td>
+    </tr>`;
+  }
+
+  /** One cell for the entries that have left a log, as far as they are in sight. */
+  #stub(log: LogView, index: number, from: number, to: number): TemplateResult | typeof nothing {
+    if (index !== from) return nothing;
+    const last = log.first_index - 1;
+    return html`<td class="gone" rowspan=${Math.min(last, to) - from + 1}>
+      <span class="stub" aria-hidden="true" data-testid="compacted"><b>…${last}</b></span>
+      <span class="hidden-text">${this.t('logs.cell.snapshot', { server: log.server, last })}</span>
+    </td>`;
   }
 
   #cell(
@@ -139,7 +179,9 @@ export class KvraftLogs extends LitElement {
         t(committed ? 'logs.cell.committed' : 'logs.cell.uncommitted', { term: entry.term }),
       );
       if (!durable) words.push(t('logs.cell.volatile'));
-      const look = `cell ${committed ? '' : 'hollow'} ${durable ? '' : 'dashed'} ${fresh ? 'fresh' : ''}`;
+      if (changesMembers(entry)) words.push(t('logs.cell.members'));
+      const round = changesMembers(entry) ? 'round' : '';
+      const look = `cell ${round} ${committed ? '' : 'hollow'} ${durable ? '' : 'dashed'} ${fresh ? 'fresh' : ''}`;
       cell = html`<span class=${look} data-hue=${hueOf(entry.term)} aria-hidden="true"
         >${entry.term}</span
       >`;
@@ -183,6 +225,11 @@ export class KvraftLogs extends LitElement {
   }
 }
 
+/** No client asks for these: the leader writes them when members come and go. */
+function changesMembers(entry: LogView['entries'][number]): boolean {
+  return entry.client === 0 && entry.text.startsWith('members ');
+}
+
 /** What stands at an index: the leader-most opinion, that of the highest term. */
 function commandCell(servers: readonly LogView[], index: number, from: number): TemplateResult {
   let best: LogView['entries'][number] | undefined;
@@ -200,8 +247,9 @@ function commandCell(servers: readonly LogView[], index: number, from: number): 
       committed = sure;
     }
   }
-  const asked = best !== undefined && 0 < best.client ? `C${best.client} #${best.number}` : nothing;
-  return html`<td class="command ${committed ? '' : 'pending'}" title=${asked}>
+  const asked = best !== undefined && 0 < best.client ? ` · C${best.client} #${best.number}` : '';
+  const title = best === undefined ? nothing : `${best.text}${asked}`;
+  return html`<td class="command ${committed ? '' : 'pending'}" title=${title}>
     ${best?.text ?? nothing}
   </td>`;
 }

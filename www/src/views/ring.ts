@@ -3,15 +3,17 @@
  * and messages are moved by hand once per frame.
  */
 import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
-import { EMPTY_VIEW, type ClusterView, type MessageInFlight } from '../frame.ts';
+import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
+import { scaleOf, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
-import { layout, timerLeft, type Scene, type Size } from '../layout.ts';
+import { layout, timerLeft, type Scene } from '../layout.ts';
 import { describe } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
+import { clientNode } from './client-node.ts';
 import { MessagePool } from './message-pool.ts';
 import { serverMenu } from './server-menu.ts';
-import { scaleOf, serverNode } from './server-node.ts';
+import { serverNode } from './server-node.ts';
 import { signal, type Selection } from './signals.ts';
 import type { MenuPage } from '../menu.ts';
 
@@ -193,7 +195,7 @@ export class KvraftRing extends LitElement {
             <path class="broken-mark" transform=${brokenTransform(link)} d="M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5"></path>
           </g>`,
         )}
-        ${view.clients.map((client, i) => this.#clientNode(client.id, client.waiting, i))}
+        ${view.clients.map((client, i) => this.#clientNode(client, i))}
         ${view.servers.map((server, i) => {
           const place = scene.servers[i];
           if (place === undefined) return nothing;
@@ -231,34 +233,16 @@ export class KvraftRing extends LitElement {
     `;
   }
 
-  #clientNode(id: number, waiting: boolean, index: number) {
+  #clientNode(client: ClientNode, index: number) {
     const place = this.#scene.clients[index];
     if (place === undefined) return nothing;
-    const many = 8 < this.#scene.clients.length;
-    const request = this.requests.get(id);
-    const selected = this.selection?.kind === 'client' && this.selection.id === id;
-    const text = waiting ? (request ?? '…') : this.t('ring.client.idle');
-    const shown = shorten(text, this.#scene.clients.length <= 3 ? 16 : 8);
-    return svg`<g
-      class="client ${waiting ? 'waiting' : ''} ${selected ? 'selected' : ''}"
-      role="button"
-      tabindex=${this.#focused === -id ? 0 : -1}
-      transform="translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})"
-      data-client=${id}
-      aria-label="C${id} ${text}, ${this.t('ring.client')}"
-    >
-      <rect class="hit" x="-30" y="-22" width="60" height="56"></rect>
-      <rect class="focus-ring" x=${-place.radius - 12} y=${-place.radius - 4} rx="8"
-        width=${2 * place.radius + 24} height=${2 * place.radius + 8}></rect>
-      <rect class="client-body" x=${-place.radius - 8} y=${-place.radius} rx="6"
-        width=${2 * place.radius + 16} height=${2 * place.radius}></rect>
-      ${
-        many
-          ? nothing
-          : svg`<text class="client-name" y="4.5">C${id} </text>
-        <text class="client-text" y=${place.radius + 15}>${shown}</text>`
-      }
-    </g>`;
+    const state = {
+      request: this.requests.get(client.id),
+      selected: this.selection?.kind === 'client' && this.selection.id === client.id,
+      focusable: this.#focused === -client.id,
+      among: this.#scene.clients.length,
+    };
+    return clientNode(client, place, state, this.t);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -383,11 +367,6 @@ function sceneKeyOf(view: ClusterView, size: Size): string {
 function brokenTransform(link: Scene['broken'][number]): string {
   const angle = Math.atan2(link.end.y - link.start.y, link.end.x - link.start.x);
   return `translate(${link.middle.x} ${link.middle.y}) rotate(${(angle * 180) / Math.PI})`;
-}
-
-function shorten(text: string, length: number): string {
-  const letters = [...text];
-  return letters.length <= length ? text : `${letters.slice(0, length - 1).join('')}…`;
 }
 
 customElements.define('kvraft-ring', KvraftRing);

@@ -2,7 +2,8 @@
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { ClusterView, ServerNode } from '../frame.ts';
 import type { Translate } from '../i18n.ts';
-import { isDense, type Place } from '../layout.ts';
+import { labelLines, scaleOf, type Place } from '../geometry.ts';
+import { isDense } from '../layout.ts';
 import { hueOf } from '../styles/tokens.ts';
 
 export interface NodeState {
@@ -26,6 +27,7 @@ export function serverNode(
 ): SVGTemplateResult {
   const r = place.radius;
   const k = scaleOf(r);
+  const [line, nextLine] = labelLines(r);
   const words = wordsOf(server, view, t);
   // Among many, only who differs is labelled; the name for assistive technology always says it.
   const plain =
@@ -66,14 +68,9 @@ export function serverNode(
         : nothing
     }
     ${server.pendingWrites > 0 ? disk(server.pendingWrites, r) : nothing}
-    ${plain ? nothing : svg`<text class="role" y=${r + 9 + 17 * k}>${words.role} </text>`}
-    ${state.compact ? nothing : svg`<text class="log" y=${r + 9 + 32 * k}>${words.log}</text>`}
+    ${plain ? nothing : svg`<text class="role" y=${line}>${words.role} </text>`}
+    ${state.compact ? nothing : svg`<text class="log" y=${nextLine}>${words.log}</text>`}
   </g>`;
-}
-
-/** Text grows with the servers, so that a large picture can be read from the back row. */
-export function scaleOf(radius: number): number {
-  return Math.max(0.92, Math.min(1.3, radius / 36));
 }
 
 function wordsOf(server: ServerNode, view: ClusterView, t: Translate) {

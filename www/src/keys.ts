@@ -1,0 +1,53 @@
+/** Single keys: never with a modifier, while typing, or when another element has the focus. */
+
+/** What keys do. */
+export interface KeyActions {
+  readonly toggle: () => void;
+  readonly step: () => void;
+  readonly nextMessage: (step: 1 | -1) => void;
+  readonly console: () => void;
+  readonly help: () => void;
+  readonly deselect: () => void;
+}
+
+export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const [target] = event.composedPath();
+  const ours = event.composedPath().includes(page) || target === page.ownerDocument.body;
+  if (!ours || isIn(target, 'input,select,textarea,[contenteditable]')) return;
+  switch (event.key) {
+    case ' ':
+      // Space belongs to a button that has the focus.
+      if (isIn(target, 'button,[role=button],summary')) return;
+      act.toggle();
+      break;
+    case 'k':
+      act.toggle();
+      break;
+    case '.':
+      act.step();
+      break;
+    case 'm':
+      act.nextMessage(1);
+      break;
+    case 'M':
+      act.nextMessage(-1);
+      break;
+    case '/':
+      act.console();
+      break;
+    case '?':
+      act.help();
+      break;
+    case 'Escape':
+      act.deselect();
+      return;
+    default:
+      return;
+  }
+  event.preventDefault();
+}
+
+function isIn(target: EventTarget | undefined, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
+}

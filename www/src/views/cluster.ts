@@ -1,0 +1,61 @@
+/** The cluster's panel: the ring with what to try below it, or why there is none. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Translate } from '../i18n.ts';
+import type { Invitation } from '../invitations.ts';
+import type { LoadState } from '../lab.ts';
+import type { Selection } from './signals.ts';
+
+export interface ClusterState {
+  readonly load: LoadState;
+  readonly selection: Selection | undefined;
+  readonly requests: ReadonlyMap<number, string>;
+  readonly invitations: readonly Invitation[];
+}
+
+export interface ClusterActions {
+  readonly accept: (line: string) => void;
+  readonly retry: () => void;
+}
+
+export function clusterPanel(
+  state: ClusterState,
+  act: ClusterActions,
+  t: Translate,
+): TemplateResult {
+  const { load } = state;
+  switch (load.kind) {
+    case 'loading':
+      return html`<p class="waiting muted" role="status">${t('load.waiting')}</p>`;
+    case 'failed':
+      return html`<div class="failed" role="alert" data-testid="load-failed">
+        <strong>${t(load.stage === 'load' ? 'load.failed' : 'load.stopped')}</strong>
+        ${load.stage === 'load' ? html`<p>${t('load.advice')}</p>` : nothing}
+        <code>${t('load.detail', { detail: load.detail })}</code>
+        <button class="primary" @click=${act.retry}>${t('load.retry')}</button>
+      </div>`;
+    case 'ready':
+      return html`
+        <kvraft-ring
+          .t=${t}
+          .selection=${state.selection}
+          .requests=${state.requests}
+        ></kvraft-ring>
+        <div class="try" data-testid="try">
+          <span class="heading">${t('try.label')}</span>
+          ${state.invitations.map(
+            ({ text, label, params, line }) =>
+              html`<button
+                data-line=${line}
+                title=${label === undefined ? nothing : t(label)}
+                aria-label=${label === undefined ? nothing : t(label)}
+                @click=${() => act.accept(line)}
+              >
+                ${t(text, params)}
+              </button>`,
+          )}
+        </div>
+      `;
+    default:
+      return load satisfies never;
+  }
+}
