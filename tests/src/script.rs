@@ -110,3 +110,10 @@ fn server(word: &str) -> Result<NodeId, String> {
 fn number(word: &str) -> Result<u64, String> {
     word.parse().map_err(|_| format!("{word} is no number"))
 }
+
+/// Does what a line of the action language says; that must be possible.
+pub fn must(session: &mut Session, line: &str) {
+    if let Err(error) = session.run_line(line) {
+        panic!("`{line}` at {} ms: {error}", session.world().now());
+    }
+}

@@ -5,6 +5,7 @@ use kvraft_core::raft::{Config, Role};
 use kvraft_core::session::Session;
 use kvraft_core::sim::Setup;
 use kvraft_core::types::{NodeId, Term, Tick};
+use kvraft_tests::script::must as run;
 
 /// The plain configuration with some of the three options switched on.
 fn config(pre_vote: bool, check_quorum: bool, leader_stickiness: bool) -> Config {
@@ -13,12 +14,6 @@ fn config(pre_vote: bool, check_quorum: bool, leader_stickiness: bool) -> Config
 
 fn session(servers: u32, seed: u64, raft: Config) -> Session {
     Session::new(Setup { servers, seed, raft, ..Setup::default() })
-}
-
-fn run(session: &mut Session, line: &str) {
-    if let Err(error) = session.run_line(line) {
-        panic!("`{line}` at {} ms: {error}", session.world().now());
-    }
 }
 
 /// Lets time pass until `done`, at most `ticks`.

@@ -6,15 +6,10 @@ use kvraft_core::rng::Rng;
 use kvraft_core::session::Session;
 use kvraft_core::sim::{Node, Setup, Status};
 use kvraft_core::types::NodeId;
+use kvraft_tests::script::must as run;
 
 fn session(servers: u32, members: u32, seed: u64, raft: Config) -> Session {
     Session::new(Setup { servers, members: Some(members), seed, raft, ..Setup::default() })
-}
-
-fn run(session: &mut Session, line: &str) {
-    if let Err(error) = session.run_line(line) {
-        panic!("`{line}` at {} ms: {error}", session.world().now());
-    }
 }
 
 fn refused(session: &mut Session, line: &str) -> String {

@@ -6,12 +6,7 @@ use kvraft_core::rng::Rng;
 use kvraft_core::session::Session;
 use kvraft_core::sim::{Action, Setup, World};
 use kvraft_core::types::ClientId;
-
-fn run(session: &mut Session, line: &str) {
-    if let Err(error) = session.run_line(line) {
-        panic!("`{line}` at {} ms: {error}", session.world().now());
-    }
-}
+use kvraft_tests::script::must as run;
 
 fn answers(world: &World) -> Vec<String> {
     let answer =

@@ -6,6 +6,7 @@ use kvraft_core::rng::Rng;
 use kvraft_core::session::Session;
 use kvraft_core::sim::{Event, Node, Setup, Status};
 use kvraft_core::types::{LogIndex, NodeId};
+use kvraft_tests::script::must as run;
 
 fn setup(seed: u64, max_raft_state: u64, chunk_max: usize) -> Setup {
     Setup {
@@ -13,12 +14,6 @@ fn setup(seed: u64, max_raft_state: u64, chunk_max: usize) -> Setup {
         raft: Config { chunk_max, ..Config::default() },
         kv: KvConfig { max_raft_state: Some(max_raft_state), ..KvConfig::default() },
         ..Setup::default()
-    }
-}
-
-fn run(session: &mut Session, line: &str) {
-    if let Err(error) = session.run_line(line) {
-        panic!("`{line}` at {} ms: {error}", session.world().now());
     }
 }
 
