@@ -381,6 +381,13 @@ fn persist_3_2c() {
     });
 }
 
+/// Most often a moment; one time in ten up to half an election timeout.
+fn sleep_as_in_figure_8(lab: &mut Lab2) {
+    let most = if lab.rng.chance(100) { ELECTION_TIMEOUT / 2 } else { 13 };
+    let pause = lab.rng.below(most);
+    lab.sleep(pause);
+}
+
 #[test]
 fn figure_8_2c() {
     seeds(|seed| {
@@ -394,12 +401,7 @@ fn figure_8_2c() {
                     leader = Some(server);
                 }
             }
-            let pause = if lab.rng.chance(100) {
-                lab.rng.below(ELECTION_TIMEOUT / 2)
-            } else {
-                lab.rng.below(13)
-            };
-            lab.sleep(pause);
+            sleep_as_in_figure_8(&mut lab);
             if let Some(leader) = leader {
                 lab.crash(leader);
                 up -= 1;
@@ -455,12 +457,7 @@ fn figure_8_unreliable_2c() {
                     leader = Some(server);
                 }
             }
-            let pause = if lab.rng.chance(100) {
-                lab.rng.below(ELECTION_TIMEOUT / 2)
-            } else {
-                lab.rng.below(13)
-            };
-            lab.sleep(pause);
+            sleep_as_in_figure_8(&mut lab);
             if let Some(leader) = leader
                 && lab.rng.chance(500)
             {

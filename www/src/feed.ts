@@ -44,17 +44,12 @@ const DEEDS: readonly string[] = [
   'transfer-started',
 ];
 
-/** Events after which logs look different although their ends are where they were. */
-const SHORTEN: readonly string[] = ['compacted', 'snapshot-installed'];
-
 export class Feed {
   /** Everything, and what is worth telling; newest first. */
   all: readonly Happening[] = [];
   notable: readonly Happening[] = [];
   /** What the narrator says. */
   told: Happening | undefined;
-  /** How often a log gave way to a snapshot. */
-  shortened = 0;
 
   #next = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -69,7 +64,6 @@ export class Feed {
       .map((event) => happening(event, source, view));
     this.#next = view.eventCount;
     if (fresh.length === 0) return false;
-    this.shortened += fresh.filter(({ event }) => SHORTEN.includes(event.kind)).length;
     const newest = [...fresh].reverse();
     this.all = [...newest, ...this.all].slice(0, KEPT);
     const notable = newest.filter((each) => 1 < each.weight);

@@ -143,10 +143,10 @@ export class Presenter {
   }
 
   #showLogs(): void {
-    const { view, engine, start, feed } = this.#lab;
+    const { view, engine, start } = this.#lab;
     const logs = this.#part(KvraftLogs, 'kvraft-logs');
     const leader = leaderOf(view);
-    const version = `${view.logsVersion} ${feed.shortened} ${leader?.id} ${start.seed}`;
+    const version = `${view.logsVersion} ${leader?.id} ${start.seed}`;
     if (logs === null || engine === undefined || version === this.#logsVersion) return;
     this.#logsVersion = version;
     logs.leader = leader === undefined ? undefined : engine.inspect(leader.id);

@@ -60,7 +60,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Asks the target of a transfer to stand, once it has the whole log: nobody can then refuse it.
-    /// Asked again with each of its answers, for the request may get lost.
+    /// Asked again with every answer that comes, whoever's, for the request may get lost.
     pub(super) fn hand_over_if_ready(&mut self, effects: &mut Effects<C>) {
         let Role::Leader(Leader { progress, transfer: Some(transfer), .. }) = &self.role else {
             return;

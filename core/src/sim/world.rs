@@ -129,11 +129,6 @@ impl Node {
         let due = self.clock.plus(self.server.raft().timer());
         (self.status == Status::Up).then_some((self.timer_started, due))
     }
-
-    /// How many messages wait for the disk.
-    pub fn held_messages(&self) -> usize {
-        self.outbox.len()
-    }
 }
 
 /// A message on its way.
