@@ -21,6 +21,8 @@ mod calls;
 
 mod act;
 
+mod size;
+
 pub use action::{Action, ActionError, Outcome, quoted};
 pub use client::{Client, Keys, Operation, Workload};
 pub use disk::Disk;
