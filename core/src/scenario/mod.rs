@@ -5,8 +5,13 @@ mod condition;
 
 mod script;
 
+#[cfg(feature = "json")]
+mod json;
+
 pub(crate) use condition::Scene;
 pub use condition::{Condition, MESSAGES, RoleName};
+#[cfg(feature = "json")]
+pub use json::{FormatError, LinkError, Problem, VERSION, schema};
 pub(crate) use script::{Script, Source};
 pub use script::{Told, Trouble, Verdict};
 
@@ -61,6 +66,13 @@ pub struct Step {
     pub lines: Vec<String>,
     /// What the narrator says.
     pub say: Texts,
+}
+
+impl Step {
+    /// A step without lines at a place of the run.
+    pub(crate) fn at(tick: Tick, after: Option<u64>) -> Self {
+        Self { trigger: Trigger::At { tick, after }, ..Self::default() }
+    }
 }
 
 /// When a step is taken, or an action was done.

@@ -3,6 +3,7 @@
 use super::condition::Scene;
 use super::{Condition, Deadline, Expectation, Scenario, Texts, Trigger};
 use crate::types::Tick;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// So many lines may be run at one moment; more, and rules are setting each other off without end.
@@ -58,6 +59,8 @@ pub(crate) struct Script {
     due: Option<Tick>,
     /// For each rule, whether it held at the last look, and how often it may still be followed.
     rules: Vec<(bool, u32)>,
+    /// Rules whose conditions have come true and that are to be followed now.
+    begun: VecDeque<usize>,
     verdicts: Vec<Verdict>,
     told: Vec<Told>,
     troubles: Vec<Trouble>,
@@ -71,6 +74,7 @@ impl Script {
             next: 0,
             due: None,
             rules: scenario.rules.iter().map(|rule| (false, rule.times)).collect(),
+            begun: VecDeque::new(),
             verdicts: vec![Verdict::Open; scenario.expectations.len()],
             told: Vec::new(),
             troubles: Vec::new(),
@@ -124,6 +128,7 @@ impl Script {
     pub fn react(&mut self, scene: Scene) -> Option<Source> {
         let now = scene.world.now();
         self.judge(scene);
+        self.watch(scene);
         if self.due.is_none()
             && let Some(step) = self.scenario.steps.get(self.next)
             && let Trigger::When(condition) = &step.trigger
@@ -134,17 +139,21 @@ impl Script {
                 return self.fire(now, Source::Step(self.next));
             }
         }
-        for at in 0..self.rules.len() {
-            let holds = self.scenario.rules[at].whenever.holds(scene);
-            let (held, left) = &mut self.rules[at];
-            let begins = holds && !*held;
-            *held = holds;
-            if begins && *left > 0 {
+        let rule = self.begun.pop_front()?;
+        self.fire(now, Source::Rule(rule))
+    }
+
+    /// Looks which rules begin to hold.
+    fn watch(&mut self, scene: Scene) {
+        let watched = self.scenario.rules.iter().zip(&mut self.rules).enumerate();
+        for (at, (rule, (held, left))) in watched {
+            let holds = rule.whenever.holds(scene);
+            if holds && !*held && *left > 0 {
                 *left -= 1;
-                return self.fire(now, Source::Rule(at));
+                self.begun.push_back(at);
             }
+            *held = holds;
         }
-        None
     }
 
     /// What is due at this tick, now that all else that is due at it has happened.

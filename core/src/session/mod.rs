@@ -12,7 +12,7 @@ pub use timeline::{Branch, BranchId, MARKS_MAX, Mark, MarkKind};
 use crate::check::Report;
 use crate::console::{self, ParseError};
 use crate::kv::Command;
-use crate::scenario::{Scenario, Script, Told, Trouble, Verdict};
+use crate::scenario::{Scenario, Script, Step, Texts, Told, Trouble, Verdict};
 use crate::sim::{Action, ActionError, Event, Outcome, Setup, Workload, World};
 use crate::types::{ClientId, EntryId, NodeId, Tick};
 use run::Run;
@@ -27,9 +27,14 @@ pub const EVENTS_KEPT: usize = 20_000;
 /// How many bytes the way back may take by default: 64 MiB.
 pub const MEMORY: u64 = 64 << 20;
 
+/// So many ticks a step waits for something to happen.
+pub const STEP_PATIENCE: u64 = 60_000;
+
 /// A run under observation.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// How it began.
+    origin: Arc<Scenario>,
     run: Run,
     branches: Vec<Branch>,
     current: BranchId,
@@ -118,17 +123,19 @@ impl std::error::Error for LineError {}
 impl Session {
     /// A session at tick 0. The setup's numbers must be in range, see [`World::new`].
     pub fn new(setup: Setup) -> Self {
-        Self::start_with(setup, None)
+        Self::start_with(Arc::new(Scenario { setup, ..Scenario::default() }), None)
     }
 
     /// A session that plays a scenario.
     pub fn play(scenario: Arc<Scenario>) -> Self {
-        Self::start_with(scenario.setup.clone(), Some(Script::new(scenario)))
+        let script = Script::new(scenario.clone());
+        Self::start_with(scenario, Some(script))
     }
 
-    fn start_with(setup: Setup, script: Option<Script>) -> Self {
+    fn start_with(origin: Arc<Scenario>, script: Option<Script>) -> Self {
         Self {
-            run: Run::new(World::new(setup), script),
+            run: Run::new(World::new(origin.setup.clone()), script),
+            origin,
             branches: vec![Branch::new(None)],
             current: BranchId(0),
             keyframes: Keyframes::new(MEMORY),
@@ -174,10 +181,12 @@ impl Session {
         ticks
     }
 
-    /// Lets the next thing happen, with all that follows from it at once. False if nothing is due.
+    /// Lets the next thing happen, with all that follows from it at once. False if nothing does within
+    /// [`STEP_PATIENCE`] ticks: a server alone leads for ever, and nobody hears of it.
     pub fn step(&mut self) -> bool {
         let before = self.event_count();
-        while self.proceed(Tick(u64::MAX)) {
+        let end = self.world().now().plus(STEP_PATIENCE);
+        while self.proceed(end) {
             if self.event_count() > before {
                 self.reached();
                 return true;
@@ -303,6 +312,44 @@ impl Session {
         self.run.script.as_ref().map_or(&[], Script::verdicts)
     }
 
+    /// This session as a scenario that needs nobody: each action at its time, up to the furthest place
+    /// seen of the branch. Played, it has the same trace hash there.
+    pub fn export(&self) -> Scenario {
+        let branch = self.branch();
+        let mut steps: Vec<Step> = Vec::with_capacity(branch.recording.len());
+        let mut told = self.told().iter().peekable();
+        let mut say = Texts::new();
+        for recorded in &branch.recording {
+            while let Some(told) = told.next_if(|told| told.tick <= recorded.tick) {
+                let text = self.origin.steps[told.step].say.clone();
+                if told.tick < recorded.tick {
+                    steps.push(Step { say: text, ..Step::at(told.tick, None) });
+                } else {
+                    say = text;
+                }
+            }
+            let lines = vec![recorded.action.to_string()];
+            let say = std::mem::take(&mut say);
+            steps.push(Step { lines, say, ..Step::at(recorded.tick, recorded.after) });
+        }
+        for told in told {
+            let say = self.origin.steps[told.step].say.clone();
+            steps.push(Step { say, ..Step::at(told.tick, None) });
+        }
+        let Scenario { id: _, title, caption, source, setup, .. } = &*self.origin;
+        Scenario {
+            id: String::new(),
+            title: title.clone(),
+            caption: caption.clone(),
+            source: source.clone(),
+            setup: setup.clone(),
+            steps,
+            rules: Vec::new(),
+            expectations: Vec::new(),
+            until: Some(branch.end.tick),
+        }
+    }
+
     /// Remembers what has just happened.
     fn note(&mut self) {
         let tick = self.run.world.now();
@@ -317,6 +364,7 @@ impl Session {
         let mut fresh = std::mem::take(&mut self.run.fresh);
         let from = self.run.world.counts().events - fresh.len() as u64;
         branch.mark(tick, from, &fresh);
+        branch.mark_violations(from, self.run.checker.report().violations());
         if self.events_kept > 0 {
             self.events.extend(fresh.drain(..).map(|event| Happened { tick, event }));
             self.forget_events();
@@ -492,6 +540,9 @@ impl Session {
         let marks = self.branch().marks.iter();
         branch.marks = marks.take_while(|mark| mark.event < place.events).copied().collect();
         branch.marked = place.events;
+        let violations = branch.marks.iter();
+        let violations = violations.filter(|mark| matches!(mark.kind, MarkKind::Violation(_)));
+        branch.violations = violations.count();
         let id = u32::try_from(self.branches.len()).expect("each takes an action");
         self.branches.push(branch);
         self.current = BranchId(id);
@@ -669,6 +720,13 @@ mod tests {
         }
         assert_eq!(session.world().trace_hash(), hash);
         assert_eq!(session.recording().len(), 1);
+    }
+
+    #[test]
+    fn a_step_comes_to_an_end_where_nothing_happens_any_more() {
+        let mut session = Session::new(Setup { servers: 1, clients: 0, ..Setup::default() });
+        session.advance(1000, u64::MAX);
+        assert!(!session.step());
     }
 
     /// A busy session with some trouble in it.

@@ -2,7 +2,7 @@
 
 use super::Recorded;
 use super::run::{Place, Run};
-use crate::check::Property;
+use crate::check::{Property, Violation};
 use crate::sim::Event;
 use crate::types::{NodeId, Term, Tick};
 use std::fmt;
@@ -35,6 +35,8 @@ pub struct Branch {
     pub(super) marks: Vec<Mark>,
     /// Up to here the marks are known.
     pub(super) marked: u64,
+    /// So many violations are marked.
+    pub(super) violations: usize,
 }
 
 impl Branch {
@@ -47,6 +49,7 @@ impl Branch {
             end_hash: 0,
             marks: Vec::new(),
             marked: 0,
+            violations: 0,
         }
     }
 
@@ -91,7 +94,16 @@ impl Branch {
         self.marked = self.marked.max(from + events.len() as u64);
     }
 
-    pub(super) fn add_mark(&mut self, mark: Mark) {
+    /// Notes which objections are new; they were made to the step that began at position `event`.
+    pub(super) fn mark_violations(&mut self, event: u64, violations: &[Violation]) {
+        for violation in violations.iter().skip(self.violations) {
+            let kind = MarkKind::Violation(violation.breach.property());
+            self.add_mark(Mark { tick: violation.tick, event, kind });
+        }
+        self.violations = self.violations.max(violations.len());
+    }
+
+    fn add_mark(&mut self, mark: Mark) {
         if self.marks.len() < MARKS_MAX {
             self.marks.push(mark);
         }

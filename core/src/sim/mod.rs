@@ -23,6 +23,7 @@ mod act;
 
 mod size;
 
+pub use act::DELAY_MAX;
 pub use action::{Action, ActionError, Outcome, quoted};
 pub use client::{Client, Keys, Operation, Workload};
 pub use disk::Disk;
