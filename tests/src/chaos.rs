@@ -9,7 +9,7 @@ use crate::observed::{Observed, is_done, replicas_agree};
 use kvraft_core::kv::{ClerkConfig, KvConfig, Op, ReadMode};
 use kvraft_core::raft::{BugSet, Config, Membership, Payload, Server};
 use kvraft_core::rng::Rng;
-use kvraft_core::sim::{Action, Keys, Link, Setup, Status, Workload, World};
+use kvraft_core::sim::{Action, Keys, Link, Setup, Shape, Status, Workload, World};
 use kvraft_core::types::{ClientId, NodeId, Term, Tick};
 use std::collections::BTreeMap;
 
@@ -75,9 +75,7 @@ impl Chaos {
     pub fn rest(&mut self) -> Result<(), String> {
         self.mend();
         let stop = self.run.now();
-        for client in self.clients() {
-            self.run.must(&Action::Rest(client));
-        }
+        self.run.must(&Action::Rest(None));
         if !self.run.run_until(ELECTION_PATIENCE, |world| world.leader().is_some()) {
             return Err(format!("no leader {ELECTION_PATIENCE} ms after everything was mended"));
         }
@@ -108,11 +106,12 @@ impl Chaos {
     /// Starts what is down, lets go on what is paused, and makes a good network of what there is.
     pub fn mend(&mut self) {
         self.run.must(&Action::Heal);
-        self.run.must(&Action::Delay { link: None, min: 1, max: 10 });
+        self.run.must(&Action::Calm);
+        self.run.must(&Action::Delay { link: None, min: 1, max: 10, shape: Shape::Even });
         self.run.must(&Action::Loss { link: None, permille: 0 });
         self.run.must(&Action::Duplicate { link: None, permille: 0 });
         self.run.must(&Action::Late { link: None, permille: 0 });
-        self.run.must(&Action::DiskLatency { min: 0, max: 5 });
+        self.run.must(&Action::DiskLatency { server: None, min: 0, max: 5 });
         for server in self.run.servers() {
             match self.status(server) {
                 Status::Up => {}
@@ -141,22 +140,23 @@ impl Chaos {
             (5, Status::Up) => Action::Pause(server),
             // To fire a timer by hand is to set a clock wrong, on which leases rest.
             (6, Status::Up) if !self.leads(server) && !self.has_leases() => Action::Timeout(server),
-            (7, _) if server != other => Action::Cut(server, other),
-            (8, _) if server != other => Action::Mend(server, other),
+            (7, _) if server != other => Action::Cut(server.into(), other.into()),
+            (8, _) if server != other => Action::Mend(server.into(), other.into()),
             (9, _) => self.random_partition(&servers)?,
             (10..=11, _) => Action::Heal,
             (12, _) => Action::Isolate(server),
             (13, _) if server != other => {
                 let max = self.rng.between(0, 200);
-                Action::Delay { link: Some((server, other)), min: self.rng.between(0, max), max }
+                let link = Some((server.into(), other.into()));
+                Action::Delay { link, min: self.rng.between(0, max), max, shape: Shape::Even }
             }
             (14, _) => {
                 let max = self.rng.between(0, 60);
-                Action::DiskLatency { min: self.rng.between(0, max), max }
+                Action::DiskLatency { server: None, min: self.rng.between(0, max), max }
             }
             (15, _) => {
                 let clients: Vec<ClientId> = self.clients().collect();
-                let client = *self.rng.pick(&clients)?;
+                let client = Some(*self.rng.pick(&clients)?);
                 Action::Reach { client, server, reachable: self.rng.chance(600) }
             }
             (16..=17, _) => {
@@ -289,6 +289,7 @@ fn random_setup(seed: u64, bugs: BugSet, rng: &mut Rng) -> Setup {
             loss: if rng.chance(500) { number(rng, 0, 200) } else { 0 },
             duplicate: if rng.chance(500) { number(rng, 0, 200) } else { 0 },
             late: if rng.chance(100) { number(rng, 0, 100) } else { 0 },
+            ..Link::default()
         },
         disk: (rng.between(0, disk_max), disk_max),
         bugs,

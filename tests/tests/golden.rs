@@ -79,7 +79,7 @@ fn kind_of(event: &Event) -> Kind {
         Event::Delivered { .. } => Kind::Arrivals,
         Event::Dropped { .. } => Kind::Losses,
         Event::Applied { .. } | Event::Restored { .. } => Kind::Applied,
-        Event::Persisted { .. } => Kind::Disks,
+        Event::Persisted { .. } | Event::Written { .. } => Kind::Disks,
         Event::Crashed { .. }
         | Event::Restarted { .. }
         | Event::Paused { .. }
@@ -87,8 +87,15 @@ fn kind_of(event: &Event) -> Kind {
         | Event::Cut { .. }
         | Event::Mended { .. }
         | Event::Partitioned { .. }
+        | Event::Bridged { .. }
+        | Event::CutOneWay { .. }
         | Event::Healed
-        | Event::Tuned => Kind::Faults,
+        | Event::Calmed
+        | Event::Held { .. }
+        | Event::Released { .. }
+        | Event::DiskFull { .. }
+        | Event::WritesLost { .. }
+        | Event::Tuned { .. } => Kind::Faults,
     }
 }
 

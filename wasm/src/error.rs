@@ -54,7 +54,8 @@ impl From<LineError> for LabError {
                     lab.0.suggestion = suggestion.map(str::to_owned);
                 }
                 ParseErrorKind::Missing { expected, .. }
-                | ParseErrorKind::NotANumber { expected, .. } => {
+                | ParseErrorKind::NotANumber { expected, .. }
+                | ParseErrorKind::Unexpected { expected, .. } => {
                     lab.0.expected = Some(expected.to_owned());
                 }
                 ParseErrorKind::Extra { usage, .. } => lab.0.expected = Some(usage),
