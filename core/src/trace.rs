@@ -49,7 +49,7 @@ impl fmt::Display for Event {
             }
             Self::Healed => f.write_str("network healed"),
             Self::Calmed => f.write_str("links, disks and clocks as at the start"),
-            Self::Tuned { .. } => f.write_str("network or disks changed"),
+            Self::Tuned { by } => write!(f, "set: {by}"),
             Self::Held { message, from, to } => write!(f, "{message} from {from} to {to} held"),
             Self::Released { message, from, to } => {
                 write!(f, "{message} from {from} to {to} released")
