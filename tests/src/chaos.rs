@@ -193,7 +193,7 @@ impl Chaos {
             2 => Action::Order { link, order: if on { Order::Fifo } else { Order::Any } },
             3 => Action::Bandwidth { link, bytes: on.then_some(50) },
             4 if server != other => Action::OneWay { from: vec![server], to: vec![other] },
-            5 => self.random_bridge()?,
+            5 => self.random_bridge(),
             6 => Action::Disk { server, fault: DiskFault::Disorder, on },
             7 => Action::Disk { server, fault: DiskFault::Full, on: self.rng.chance(300) },
             // Leases trust in clocks.
@@ -209,7 +209,7 @@ impl Chaos {
         Some(action)
     }
 
-    fn random_bridge(&mut self) -> Option<Action> {
+    fn random_bridge(&mut self) -> Action {
         let mut servers = self.run.servers();
         let at = usize::try_from(self.rng.below(servers.len() as u64)).expect("few servers");
         let bridge = servers.remove(at);
@@ -218,7 +218,7 @@ impl Chaos {
             side.push(bridge);
             side
         });
-        Some(Action::Bridge(sides.to_vec()))
+        Action::Bridge(sides.to_vec())
     }
 
     fn is_full(&self, server: NodeId) -> bool {

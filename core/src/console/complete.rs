@@ -21,6 +21,7 @@ pub fn complete(line: &str, servers: u32, clients: u32) -> Vec<String> {
             match expected(before[at], &before[at + 1..]) {
                 Expected::Servers => servers.collect(),
                 Expected::Ends => servers.chain(callers).collect(),
+                Expected::Members => servers.chain(["learners".to_owned()]).collect(),
                 Expected::Words(words) => words.iter().map(|&word| word.to_owned()).collect(),
             }
         }
@@ -34,6 +35,8 @@ enum Expected {
     Servers,
     /// Servers or clients.
     Ends,
+    /// Servers, with or without a vote.
+    Members,
     Words(&'static [&'static str]),
 }
 
@@ -42,12 +45,13 @@ fn expected(verb: &str, arguments: &[&str]) -> Expected {
         ("lie" | "disorder" | "full", [_]) => Expected::Words(&["on", "off"]),
         (
             "crash" | "restart" | "pause" | "resume" | "timeout" | "transfer" | "compact"
-            | "members" | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach"
-            | "lie" | "disorder" | "full",
+            | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach" | "lie"
+            | "disorder" | "full",
             _,
         )
-        | ("clock", [])
+        | ("clock" | "members", [])
         | ("disk", [.., "on"]) => Expected::Servers,
+        ("members", _) => Expected::Members,
         ("cut" | "mend", [] | [_])
         | (
             "delay" | "loss" | "duplicate" | "late" | "reorder" | "order" | "bandwidth",
