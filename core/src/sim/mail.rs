@@ -20,7 +20,7 @@ pub struct InFlight {
     pub to: Address,
     /// What.
     pub parcel: Parcel,
-    /// When it left.
+    /// When it left; later by the time for which it was held.
     pub sent: Tick,
     /// When it arrives, or dies; if it is held: when it would have.
     pub due: Tick,
@@ -30,16 +30,13 @@ pub struct InFlight {
     pub is_copy: bool,
     /// Since when it is held, if it is.
     pub held: Option<Tick>,
-    /// For how many ticks it was held before.
-    pub stood: u64,
 }
 
 impl InFlight {
-    /// When it left and when it is due, for those who draw it: as if it had never been held, and so that
-    /// one that is held stays where it is.
+    /// When it left and when it is due, for those who draw it: so that one that is held stays where it is.
     pub fn journey(&self, now: Tick) -> (Tick, Tick) {
         let stands = self.held.map_or(0, |since| now.since(since));
-        (self.sent.plus(self.stood + stands), self.due.plus(stands))
+        (self.sent.plus(stands), self.due.plus(stands))
     }
 }
 
@@ -54,18 +51,8 @@ impl World {
         // A message that is lost dies half way, where one can see it.
         let due = self.now.plus(if loss.is_some() { delay.div_ceil(2) } else { delay });
         let sent = self.now;
-        let message = InFlight {
-            id,
-            from,
-            to,
-            parcel,
-            sent,
-            due,
-            loss,
-            is_copy: false,
-            held: None,
-            stood: 0,
-        };
+        let message =
+            InFlight { id, from, to, parcel, sent, due, loss, is_copy: false, held: None };
         if let Some(delay) = copy {
             self.copy(&message, delay);
         }
@@ -163,7 +150,7 @@ impl World {
             Deed::Copy => {
                 if let Some(original) = self.messages[slot].clone() {
                     let delay = self.network.delay_of(original.from, original.to);
-                    self.copy(&InFlight { loss: None, held: None, stood: 0, ..original }, delay);
+                    self.copy(&InFlight { loss: None, held: None, ..original }, delay);
                 }
                 Ok(())
             }
@@ -201,7 +188,7 @@ impl World {
         };
         let since = one.held.take().ok_or(ActionError::NotHeld(message))?;
         let stood = now.since(since);
-        one.stood += stood;
+        one.sent = one.sent.plus(stood);
         one.due = one.due.plus(stood);
         let (from, to, due) = (one.from, one.to, one.due);
         self.emit(Event::Released { message, from, to });

@@ -66,43 +66,28 @@ impl Network {
         let Some(at) = self.at(from, to) else {
             return Fate { delay: 0, loss: Some(Loss::Cut), copy: None };
         };
-        let mut link = self.links[at];
-        if kind == MessageKind::Request {
-            link.late = 0;
-        }
-        let delay = self.delay(link);
+        let Self { links, rng, .. } = self;
+        let link = &links[at];
+        let late = if kind == MessageKind::Request { 0 } else { link.late };
+        let delay = draw_delay(rng, link, late);
         let loss = if self.cut[at] {
             Some(Loss::Cut)
         } else {
-            self.rng.chance(link.loss).then_some(Loss::Chance)
+            rng.chance(link.loss).then_some(Loss::Chance)
         };
-        let copy = (loss.is_none() && self.rng.chance(link.duplicate)).then(|| self.delay(link));
+        let copy =
+            (loss.is_none() && rng.chance(link.duplicate)).then(|| draw_delay(rng, link, late));
         let fate = Fate { delay, loss, copy };
         if link.order == Order::Any && link.bandwidth.is_none() {
             return fate;
         }
-        self.traffic.entry(at).or_default().admit(now, link, parcel.size(), fate)
-    }
-
-    fn delay(&mut self, link: Link) -> u64 {
-        let (min, max) = (link.delay_min, link.delay_max);
-        let delay = match link.shape {
-            Shape::Even => self.rng.between(min, max),
-            Shape::Tail => Shape::tail(&mut self.rng, min, max),
-        };
-        let mut held = 0;
-        if self.rng.chance(link.late) {
-            held += self.rng.between(HELD_UP.0, HELD_UP.1);
-        }
-        if self.rng.chance(link.reorder) {
-            held += self.rng.between(1, 3) * link.held_back();
-        }
-        delay + held
+        self.traffic.entry(at).or_default().admit(now, *link, parcel.size(), fate)
     }
 
     /// The delay of a message that leaves now, whatever else would happen to it.
     pub fn delay_of(&mut self, from: Address, to: Address) -> u64 {
-        self.at(from, to).map_or(0, |at| self.delay(Link { late: 0, ..self.links[at] }))
+        let at = self.at(from, to);
+        at.map_or(0, |at| draw_delay(&mut self.rng, &self.links[at], 0))
     }
 
     /// The link a message takes, if there is one.
@@ -165,6 +150,22 @@ impl Network {
         debug_assert!(at < servers * (servers + 2 * self.clients), "{from} and {to} exist");
         Some(at)
     }
+}
+
+fn draw_delay(rng: &mut Rng, link: &Link, late: u32) -> u64 {
+    let (min, max) = (link.delay_min, link.delay_max);
+    let delay = match link.shape {
+        Shape::Even => rng.between(min, max),
+        Shape::Tail => Shape::tail(rng, min, max),
+    };
+    let mut held = 0;
+    if rng.chance(late) {
+        held += rng.between(HELD_UP.0, HELD_UP.1);
+    }
+    if rng.chance(link.reorder) {
+        held += rng.between(1, 3) * link.held_back();
+    }
+    delay + held
 }
 
 /// Where a server stands in vectors over all servers: they count from 1.
