@@ -257,6 +257,13 @@ impl Checker {
         &self.report
     }
 
+    /// About how many bytes a copy of them takes beside these.
+    pub fn own_bytes(&self) -> u64 {
+        self.log_matching.own_bytes()
+            + self.state_machine_safety.own_bytes()
+            + self.replicas_equal.own_bytes()
+    }
+
     /// Judges the events of the last step; `world` stands right behind them.
     pub fn observe(&mut self, world: &World, events: &[Event]) {
         self.report.tick = world.now();

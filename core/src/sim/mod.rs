@@ -31,6 +31,8 @@ mod act;
 
 mod act_faults;
 
+mod size;
+
 pub use action::{Action, Deed, Direction, DiskFault, Outcome, Shares, Work};
 pub use action_error::ActionError;
 pub use action_text::quoted;
