@@ -303,7 +303,15 @@ impl Checker {
                 | Event::Mended { .. }
                 | Event::Partitioned { .. }
                 | Event::Healed
-                | Event::Tuned
+                | Event::Tuned { .. }
+                | Event::Bridged { .. }
+                | Event::CutOneWay { .. }
+                | Event::Calmed
+                | Event::Held { .. }
+                | Event::Released { .. }
+                | Event::Written { .. }
+                | Event::DiskFull { .. }
+                | Event::WritesLost { .. }
                 | Event::Called { .. }
                 | Event::Returned { .. } => {}
             }
