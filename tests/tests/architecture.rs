@@ -138,7 +138,8 @@ fn contains_word(code: &str, word: &str) -> bool {
 #[test]
 fn modules_know_only_those_they_may() {
     for source in sources("core/src") {
-        if source.name() == "lib.rs" {
+        // A file of unit tests may use what it needs.
+        if source.name() == "lib.rs" || source.name().ends_with("tests.rs") {
             continue;
         }
         let module = source.module();
