@@ -18,6 +18,8 @@ pub mod sim;
 
 pub mod check;
 
+pub mod history;
+
 pub mod trace;
 
 pub mod console;
