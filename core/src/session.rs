@@ -1,6 +1,7 @@
 //! The boundary: what pages, tools and tests use. A session is a world with its judges, the record
 //! of what was done to it, and the latest of what happened in it.
 
+use crate::check::linearizability::Standing;
 use crate::check::{Checker, Report};
 use crate::console::{self, ParseError};
 use crate::kv::Command;
@@ -158,6 +159,11 @@ impl Session {
     /// What the judges have found.
     pub fn report(&self) -> &Report {
         self.checker.report()
+    }
+
+    /// Whether the clients' history is linearizable so far.
+    pub fn linearizability(&self) -> Standing {
+        self.checker.linearizability()
     }
 
     /// All actions so far. With the setup they determine the run.

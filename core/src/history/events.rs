@@ -36,6 +36,7 @@ impl Events {
     }
 
     /// An operation from call to return.
+    #[cfg(feature = "json")]
     pub(super) fn operation(
         &mut self,
         line: u64,

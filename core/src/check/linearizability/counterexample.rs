@@ -146,14 +146,9 @@ fn least(
     left: &mut u64,
     is_minimal: &mut bool,
 ) -> Vec<u32> {
-    let all: Vec<u32> =
-        (0u32..).zip(views).filter(|(_, view)| view.is_known()).map(|(at, _)| at).collect();
-    let mut set = all;
-    let suspects: Vec<u32> =
-        suspects.into_iter().filter(|&at| views[at as usize].is_known()).collect();
-    if !suspects.is_empty() && contradict(views, &suspects, left) == Some(true) {
-        set = suspects;
-    }
+    let all = 0..u32::try_from(views.len()).expect("fewer than 2^32 operations");
+    let suffice = !suspects.is_empty() && contradict(views, &suspects, left) == Some(true);
+    let mut set: Vec<u32> = if suffice { suspects } else { all.collect() };
     let mut piece = set.len().div_ceil(2);
     while piece > 0 {
         let mut at = 0;

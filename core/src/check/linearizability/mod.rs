@@ -6,13 +6,16 @@
 //! searched ([`search`]), over [`state`]s that tell apart only what somebody observed. The search is
 //! bounded, and says so when it ran out. Keys take turns with growing bounds, so that a hard key cannot
 //! hide a bad one. A *no* comes with a [`counterexample`], a *yes* with a moment for each operation
-//! ([`witness`]).
+//! ([`witness`]). While a run goes on, the [`live`] judge follows it and judges anew only where the order
+//! in which commands were applied does not explain an answer.
 
 mod blocks;
 
 mod counterexample;
 
 mod history;
+
+mod live;
 
 mod ring;
 
@@ -26,6 +29,8 @@ mod witness;
 
 pub use counterexample::{ANSWERS_MAX, Counterexample, Culprit};
 pub use history::{Call, Outcome};
+pub(super) use live::Live;
+pub use live::Standing;
 pub use witness::{Flaw, Point};
 
 use crate::kv::Text;
