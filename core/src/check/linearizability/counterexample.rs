@@ -20,8 +20,8 @@ pub struct Counterexample {
     /// A linearization of all that happened before that return. Empty if the steps ran out before
     /// one was found.
     pub prefix: Vec<Point>,
-    /// Operations that contradict each other even if all others could take effect at any time, and any
-    /// number of times, or never; in the order of their calls.
+    /// Operations that contradict each other even if all others called before that return could take
+    /// effect at any time, and any number of times, or never; in the order of their calls.
     pub culprits: Vec<Culprit>,
     /// Whether each culprit is needed for the contradiction, and `stuck` is the first return that cannot
     /// be explained; not, if the steps ran out before that was known.

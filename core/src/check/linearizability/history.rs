@@ -30,6 +30,18 @@ pub enum Outcome {
     Unknown,
 }
 
+impl From<&Operation> for Call {
+    fn from(operation: &Operation) -> Self {
+        Self {
+            process: operation.client.0.into(),
+            command: operation.command.clone(),
+            call: operation.call.0,
+            returned: operation.returned.map(|tick| tick.0),
+            outcome: operation.answer.clone().map_or(Outcome::Unknown, Outcome::Answered),
+        }
+    }
+}
+
 /// An operation as the judge sees it, whatever record it comes from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View<'a> {

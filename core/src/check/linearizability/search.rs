@@ -113,7 +113,8 @@ impl<'a> Search<'a> {
             visited: Marks::default(),
             frames: Vec::new(),
             choices: Vec::new(),
-            has_branched: false,
+            // The supply can go in circles.
+            has_branched: !supply.is_empty(),
         }
     }
 

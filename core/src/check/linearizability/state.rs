@@ -12,7 +12,8 @@ pub(super) struct State {
     text: u32,
     /// How long it is; not kept of [`OTHER`] texts if none can become too long.
     length: u32,
-    /// How often it was written since it came to be, if anybody asks for it.
+    /// How often it was written since it came to be, if anybody asks for it; all above the highest of
+    /// which anybody was told are one.
     version: u64,
 }
 
@@ -82,6 +83,8 @@ pub(super) struct Model<'a> {
     texts: Vec<&'a str>,
     /// Somebody is told versions, so they count.
     versions: bool,
+    /// One more than the highest version that anybody was told or has asked for.
+    version_max: u64,
     /// All Appends together may exceed the longest value, so lengths count.
     lengths: bool,
     /// Some answer holds in several texts, or tells only that there is one.
@@ -93,7 +96,8 @@ pub(super) struct Model<'a> {
 impl<'a> Model<'a> {
     pub(super) fn new(views: impl Iterator<Item = View<'a>> + Clone) -> Self {
         let mut texts: Vec<&str> = Vec::new();
-        let (mut versions, mut vague, mut appends, mut bytes) = (false, false, false, 0);
+        let (mut versions, mut vague, mut appends) = (false, false, false);
+        let (mut bytes, mut highest) = (0, 0);
         for view in views {
             match view.command {
                 Command::Append { value, .. } => {
@@ -105,28 +109,30 @@ impl<'a> Model<'a> {
                     bytes += new.len();
                 }
                 Command::Put { value, .. } => bytes += value.len(),
-                Command::PutAt { value, .. } => {
+                Command::PutAt { value, version, .. } => {
                     versions = true;
+                    highest = highest.max(*version);
                     bytes += value.len();
                 }
                 Command::Delete { .. } => vague |= view.is_known(),
                 Command::Get { via, .. } => versions |= *via == ReadMode::Version,
                 Command::OpenSession => {}
             }
-            match view.saw {
-                Saw::Answer(answer) => texts.extend(text_in(answer)),
-                Saw::Refused => vague = true,
-                Saw::NoneOf(answers) => {
-                    vague = true;
-                    texts.extend(answers.iter().filter_map(text_in));
-                }
-                Saw::Nothing => {}
-            }
+            vague |= matches!(view.saw, Saw::Refused | Saw::NoneOf(_));
+            let answers = match view.saw {
+                Saw::Answer(answer) => std::slice::from_ref(answer),
+                Saw::NoneOf(answers) => answers,
+                Saw::Refused | Saw::Nothing => &[],
+            };
+            texts.extend(answers.iter().filter_map(text_in));
+            highest = answers.iter().filter_map(version_in).fold(highest, u64::max);
         }
         texts.sort_unstable();
         texts.dedup();
         let lengths = appends && bytes > VALUE_MAX;
-        Self { texts, versions, lengths, vague: vague || versions || lengths, appends }
+        let version_max = highest.saturating_add(1);
+        let vague = vague || versions || lengths;
+        Self { texts, versions, version_max, lengths, vague, appends }
     }
 
     /// Whether only exact texts are observed, so that one that nobody finds need never be written.
@@ -344,7 +350,8 @@ impl<'a> Model<'a> {
     }
 
     fn written(&self, before: State, new: State) -> State {
-        State { version: if self.versions { before.version.saturating_add(1) } else { 0 }, ..new }
+        let next = before.version.saturating_add(1).min(self.version_max);
+        State { version: if self.versions { next } else { 0 }, ..new }
     }
 
     /// The state with something added; none if it would become too long.
@@ -399,6 +406,21 @@ pub(super) fn text_in(answer: &Answer) -> Option<&str> {
         | Answer::CasFailed { actual: text } => Some(text),
         Answer::Ok
         | Answer::WrongVersion { .. }
+        | Answer::Maybe
+        | Answer::NoKey
+        | Answer::ValueTooLong => None,
+    }
+}
+
+/// The version that an answer tells.
+fn version_in(answer: &Answer) -> Option<u64> {
+    match answer {
+        Answer::Versioned { version, .. } | Answer::WrongVersion { actual: version } => {
+            Some(*version)
+        }
+        Answer::Ok
+        | Answer::Value(_)
+        | Answer::CasFailed { .. }
         | Answer::Maybe
         | Answer::NoKey
         | Answer::ValueTooLong => None,

@@ -144,17 +144,16 @@ fn in_words(history: &History, judgement: &Judgement) -> String {
         }
         Judgement::Illegal(example) => {
             let Counterexample { key, stuck, prefix, culprits, is_minimal } = &**example;
-            let mut words = format!("NOT linearizable: the operations on key {key:?}\n");
-            let line = history.lines[*stuck];
-            words += &format!(
-                "  {} of them can be ordered, up to the return of the one called on line {line}\n",
-                prefix.len()
-            );
-            words += if *is_minimal {
-                "  these contradict each other, whatever the others do:\n"
+            let (count, line) = (prefix.len(), history.lines[*stuck]);
+            let set = if *is_minimal {
+                "these contradict each other, whatever the others do"
             } else {
-                "  among these is a contradiction (the budget did not suffice to find the least):\n"
+                "among these is a contradiction (the budget did not suffice to find the least)"
             };
+            let words = format!(
+                "NOT linearizable: the operations on key {key:?}\n  {count} of them can be ordered, \
+                 up to the return of the one called on line {line}\n  {set}:\n"
+            );
             let shown: Vec<String> = culprits.iter().map(|one| culprit(history, one)).collect();
             words + &shown.join("\n")
         }
