@@ -2,12 +2,14 @@
 //! reasons, each taken at its word.
 
 use kvraft_core::check::linearizability::{
-    Call, Counterexample, Judgement, Outcome, judge_calls, verify_calls,
+    Call, Counterexample, Judgement, Outcome, Standing, Verdict, check, judge_calls, verify_calls,
 };
 use kvraft_core::history::{parse, to_line};
 use kvraft_core::kv::{Answer, Command, ReadMode, Store, Text};
+use kvraft_core::raft::{Bug, BugSet};
 use kvraft_core::session::Session;
 use kvraft_core::sim::Setup;
+use kvraft_tests::chaos::Chaos;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -212,7 +214,7 @@ fn examine_judgement(history: &[Call]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(4000))]
+    #![proptest_config(config(20_000))]
 
     #[test]
     fn histories_of_few_values_are_judged_rightly(
@@ -259,4 +261,38 @@ fn a_run_can_be_exported_and_judged() {
     let history = parse(&text.join("\n")).expect("a client makes one call after the other");
     assert!(history.calls.len() > 100);
     assert!(matches!(judge_calls(&history.calls, STEPS), Judgement::Linearizable(_)));
+}
+
+/// The live verdict agrees with the judgement of the whole history, whatever the bugs; and it is never
+/// left open where there is none.
+#[test]
+fn the_live_verdict_is_that_of_the_whole_history() {
+    let mut counts = [0; 3];
+    let of_bug = |bug: &Bug| BugSet::NONE.with(*bug);
+    for bugs in [BugSet::NONE].into_iter().chain(Bug::ALL.iter().map(of_bug)) {
+        for seed in 0..30 {
+            let mut chaos = Chaos::new(seed, bugs);
+            chaos.trouble(4_000);
+            chaos.mend();
+            chaos.trouble(1_000);
+            let verdict = check(chaos.run().world().history(), STEPS);
+            match chaos.run().standing() {
+                Standing::Linearizable => {
+                    assert_eq!(verdict, Verdict::Linearizable, "seed {seed}");
+                    counts[0] += 1;
+                }
+                Standing::Illegal { .. } => {
+                    assert!(matches!(verdict, Verdict::Illegal { .. }), "seed {seed}: {verdict:?}");
+                    counts[1] += 1;
+                }
+                Standing::Unsettled { .. } => {
+                    assert_ne!(bugs, BugSet::NONE, "seed {seed}");
+                    counts[2] += 1;
+                }
+            }
+        }
+    }
+    let [legal, illegal, open] = counts;
+    println!("live verdicts: {legal} linearizable, {illegal} not, {open} left open");
+    assert!(legal > 100 && illegal > 10, "{counts:?}");
 }

@@ -1,12 +1,12 @@
 //! Linearizability (Herlihy and Wing 1990): every call seems to take effect at one moment between its
 //! call and its return. A history is judged from outside, knowing nothing of Raft.
 //!
-//! Keys do not influence each other, so each is judged alone ([`history`]). If all values written to a key
-//! differ, its operations fall into [`blocks`] that are ordered in no time; else they are
-//! searched ([`search`]), over [`state`]s that tell apart only what somebody observed. The search is
+//! Keys do not influence each other, so each is judged alone (`history`). If all values written to a key
+//! differ, its operations fall into `blocks` that are ordered in no time; else they are
+//! searched (`search`), over `state`s that tell apart only what somebody observed. The search is
 //! bounded, and says so when it ran out. Keys take turns with growing bounds, so that a hard key cannot
-//! hide a bad one. A *no* comes with a [`counterexample`], a *yes* with a moment for each operation
-//! ([`witness`]). While a run goes on, the [`live`] judge follows it and judges anew only where the order
+//! hide a bad one. A *no* comes with a `counterexample`, a *yes* with a moment for each operation
+//! (`witness`). While a run goes on, the `live` judge follows it and judges anew only where the order
 //! in which commands were applied does not explain an answer.
 
 mod blocks;

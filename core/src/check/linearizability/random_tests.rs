@@ -185,19 +185,19 @@ fn compare(seed: u64, count: u32, command: impl Fn(&mut Rng, usize) -> Command) 
 
 #[test]
 fn all_commands_are_judged_as_by_brute_force() {
-    let counts = compare(1, 20_000, any_command);
+    let counts = compare(1, 50_000, any_command);
     assert!(counts[0] > 2000 && counts[1] > 2000, "{counts:?}");
 }
 
 #[test]
 fn registers_are_judged_as_by_brute_force() {
-    let counts = compare(2, 20_000, register_command);
+    let counts = compare(2, 50_000, register_command);
     assert!(counts[0] > 2000 && counts[1] > 2000, "{counts:?}");
 }
 
 #[test]
 fn distinct_values_are_judged_as_by_brute_force() {
-    let counts = compare(3, 40_000, distinct_command);
+    let counts = compare(3, 100_000, distinct_command);
     assert!(counts.iter().all(|&count| count > 2000), "{counts:?}");
 }
 
