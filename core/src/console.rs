@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
         let Some((name, arguments)) = VERBS.iter().find(|(known, _)| *known == name) else {
             let kind = ParseErrorKind::UnknownVerb {
                 found: shortened(&verb.text),
-                suggestion: nearest(&name),
+                suggestion: nearest(&name, VERBS.iter().map(|(verb, _)| verb)),
             };
             return Err(ParseError { kind, column: verb.column });
         };
@@ -480,19 +480,22 @@ fn client_of(word: &str) -> Option<ClientId> {
 }
 
 /// Enough of a word to recognise it: somebody may paste a megabyte.
-fn shortened(word: &str) -> String {
+pub(crate) fn shortened(word: &str) -> String {
     match word.char_indices().nth(40) {
         Some((end, _)) => format!("{}…", &word[..end]),
         None => word.to_owned(),
     }
 }
 
-/// The verb that differs least, if it differs little.
-fn nearest(word: &str) -> Option<&'static str> {
+/// The known word that differs least, if it differs little.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a &'static str>,
+) -> Option<&'static str> {
     let word: String = word.chars().take(20).collect();
-    let distances = VERBS.iter().map(|(verb, _)| (distance(&word, verb), *verb));
-    let (distance, verb) = distances.min()?;
-    (distance <= 2 && distance < verb.len()).then_some(verb)
+    let distances = known.into_iter().map(|known| (distance(&word, known), *known));
+    let (distance, known) = distances.min()?;
+    (distance <= 2 && distance < known.len()).then_some(known)
 }
 
 /// How many letters must be added, removed or changed (Levenshtein).

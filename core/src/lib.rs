@@ -1,8 +1,8 @@
 //! A replicated key/value store in the manner of MIT 6.824's KVRaft, written to be read, seen and
 //! tested: [`raft`] is one server's consensus and [`kv`] the store and its service, both pure step
 //! functions without clock, dice or I/O; [`sim`] is a deterministic world of servers, disks,
-//! network and clients; [`check`] holds the judges that watch a run; [`session`] is the boundary
-//! that pages and tools use. Read the modules in the order in which they are declared here.
+//! network and clients; [`check`] holds the judges that watch a run; [`scenario`] tells how a
+//! run begins and what is done in it; [`session`] is the boundary that pages and tools use. Read the modules in the order in which they are declared here.
 
 pub mod types;
 
@@ -23,5 +23,7 @@ pub mod history;
 pub mod trace;
 
 pub mod console;
+
+pub mod scenario;
 
 pub mod session;

@@ -291,6 +291,7 @@ fn random_setup(seed: u64, bugs: BugSet, rng: &mut Rng) -> Setup {
             late: if rng.chance(100) { number(rng, 0, 100) } else { 0 },
         },
         disk: (rng.between(0, disk_max), disk_max),
+        disks: BTreeMap::new(),
         bugs,
     }
 }

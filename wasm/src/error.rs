@@ -1,6 +1,7 @@
 //! Errors as JavaScript sees them: real `Error` objects with typed facts on them.
 
 use kvraft_core::console::{ParseError, ParseErrorKind};
+use kvraft_core::scenario::{FormatError, LinkError, Problem};
 use kvraft_core::session::LineError;
 use serde::Serialize;
 use tsify::Tsify;
@@ -16,6 +17,9 @@ pub struct LabErrorFacts {
     /// Where in the line it is, in characters from 1.
     #[tsify(optional)]
     pub column: Option<u32>,
+    /// Where in the scenario file it is: `steps[3].do[1]`.
+    #[tsify(optional)]
+    pub path: Option<String>,
     /// What was expected there.
     #[tsify(optional)]
     pub expected: Option<String>,
@@ -35,7 +39,14 @@ impl LabError {
     /// An error without a place.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
         let (code, message) = (code.to_owned(), message.into());
-        Self(LabErrorFacts { code, message, column: None, expected: None, suggestion: None })
+        Self(LabErrorFacts {
+            code,
+            message,
+            column: None,
+            path: None,
+            expected: None,
+            suggestion: None,
+        })
     }
 
     /// A value from JavaScript that is not what it should be.
@@ -66,6 +77,45 @@ impl From<LineError> for LabError {
             }
         }
         lab
+    }
+}
+
+impl From<FormatError> for LabError {
+    fn from(error: FormatError) -> Self {
+        let mut lab = Self::new(error.code(), error.to_string());
+        lab.0.suggestion = error.suggestion().map(str::to_owned);
+        match &error.problem {
+            Problem::Expected { expected, .. } => lab.0.expected = Some(expected.clone()),
+            Problem::Line(error) => lab.0.column = u32::try_from(error.column).ok(),
+            Problem::NotJson { column, .. } => lab.0.column = u32::try_from(*column).ok(),
+            Problem::TooLong { .. }
+            | Problem::UnknownKey { .. }
+            | Problem::UnknownWord { .. }
+            | Problem::MissingKey { .. }
+            | Problem::NoChoice { .. }
+            | Problem::TwoChoices { .. }
+            | Problem::Action(_)
+            | Problem::Contradiction(_)
+            | Problem::OtherVersion { .. } => {}
+        }
+        lab.0.path = Some(error.path).filter(|path| !path.is_empty());
+        lab
+    }
+}
+
+impl From<LinkError> for LabError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Format(error) => error.into(),
+            LinkError::BadCharacter { column, .. } => {
+                let mut lab = Self::new(error.code(), error.to_string());
+                lab.0.column = u32::try_from(column).ok();
+                lab
+            }
+            LinkError::OtherVersion { .. } | LinkError::Damaged => {
+                Self::new(error.code(), error.to_string())
+            }
+        }
     }
 }
 

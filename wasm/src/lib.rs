@@ -14,6 +14,7 @@ mod options;
 #[cfg(feature = "manual")]
 pub mod server;
 pub mod session;
+pub mod time;
 pub mod view;
 
 use wasm_bindgen::prelude::*;

@@ -20,7 +20,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Session {
-    core: Core,
+    pub(crate) core: Core,
 }
 
 #[wasm_bindgen]
@@ -196,7 +196,9 @@ fn performance() -> Option<web_sys::Performance> {
     clock.dyn_into().ok()
 }
 
-fn list<T: Tsify + Serialize>(items: impl Iterator<Item = T>) -> Result<Vec<Ts<T>>, JsValue> {
+pub(crate) fn list<T: Tsify + Serialize>(
+    items: impl Iterator<Item = T>,
+) -> Result<Vec<Ts<T>>, JsValue> {
     items.map(|item| to_js(&item)).collect()
 }
 
@@ -206,6 +208,6 @@ pub(crate) fn to_js<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>, JsValue> {
 
 /// A whole number from JavaScript; what is none, or negative, counts as 0.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
-fn from_number(number: f64) -> u64 {
+pub(crate) fn from_number(number: f64) -> u64 {
     number as u64
 }

@@ -25,6 +25,10 @@ struct Known {
 }
 
 impl LogMatching {
+    pub(super) fn own_bytes(&self) -> u64 {
+        (self.known.len() * (size_of::<Vec<Known>>() + size_of::<Known>())) as u64
+    }
+
     pub(super) fn observe(
         &mut self,
         world: &World,

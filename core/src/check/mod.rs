@@ -274,6 +274,14 @@ impl Checker {
         self.live.standing()
     }
 
+    /// About how many bytes a copy of them takes beside these.
+    pub fn own_bytes(&self) -> u64 {
+        self.log_matching.own_bytes()
+            + self.state_machine_safety.own_bytes()
+            + self.replicas_equal.own_bytes()
+            + self.live.own_bytes()
+    }
+
     /// Judges the events of the last step; `world` stands right behind them.
     pub fn observe(&mut self, world: &World, events: &[Event]) {
         self.report.tick = world.now();

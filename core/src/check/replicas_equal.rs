@@ -12,6 +12,10 @@ pub(super) struct ReplicasEqual {
 }
 
 impl ReplicasEqual {
+    pub(super) fn own_bytes(&self) -> u64 {
+        size_of_val(self.digests.as_slice()) as u64
+    }
+
     /// `news` says that nobody has applied this index before.
     pub(super) fn observe(
         &mut self,

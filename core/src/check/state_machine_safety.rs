@@ -12,6 +12,10 @@ pub(super) struct StateMachineSafety {
 }
 
 impl StateMachineSafety {
+    pub(super) fn own_bytes(&self) -> u64 {
+        size_of_val(self.applied.as_slice()) as u64
+    }
+
     pub(super) fn observe(&mut self, server: NodeId, applied: &Applied, report: &mut Report) {
         report.checked(Property::StateMachineSafety);
         let id = applied.id;

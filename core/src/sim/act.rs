@@ -11,7 +11,7 @@ use crate::types::{ClientId, EntryId, NodeId, RequestNumber};
 use std::sync::Arc;
 
 /// Longest delay of messages and disks, in ticks: a minute.
-const DELAY_MAX: u64 = 60_000;
+pub const DELAY_MAX: u64 = 60_000;
 
 type Direction = Option<(NodeId, NodeId)>;
 

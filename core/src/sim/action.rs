@@ -177,6 +177,35 @@ impl ActionError {
     }
 }
 
+impl ActionError {
+    /// Whether it stays impossible, whatever happens: a server there is not, a number out of range.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::NoSuchServer { .. }
+            | Self::NoSuchClient { .. }
+            | Self::SameServer(_)
+            | Self::RepeatedServer(_)
+            | Self::EmptySide
+            | Self::OutOfRange { .. }
+            | Self::MoreThanAll { .. }
+            | Self::Reversed { .. }
+            | Self::KeyEmpty
+            | Self::KeyTooLong { .. }
+            | Self::ValueTooLong { .. } => true,
+            Self::AlreadyCrashed(_)
+            | Self::NotCrashed(_)
+            | Self::AlreadyPaused(_)
+            | Self::NotPaused(_)
+            | Self::NotRunning(_)
+            | Self::IsLeader(_)
+            | Self::LeadsAlready(_)
+            | Self::NoLeader
+            | Self::ChangeRefused(_)
+            | Self::QueueFull(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for ActionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use crate::kv::{KEY_MAX, VALUE_MAX};

@@ -17,6 +17,11 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// A disk on which this stands.
+    pub fn new(durable: Durable<Op>) -> Self {
+        Self { durable, ..Self::default() }
+    }
+
     /// What a restart would find.
     pub fn durable(&self) -> &Durable<Op> {
         &self.durable

@@ -21,6 +21,9 @@ mod calls;
 
 mod act;
 
+mod size;
+
+pub use act::DELAY_MAX;
 pub use action::{Action, ActionError, Outcome, quoted};
 pub use client::{Client, Keys, Operation, Workload};
 pub use disk::Disk;

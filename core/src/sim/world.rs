@@ -7,7 +7,7 @@ use super::event::{Address, Event, Loss, MessageId, Parcel};
 use super::network::{Fate, Link, MessageKind, Network, client_position, position};
 use crate::hash::Fingerprint;
 use crate::kv::{
-    Clerk, ClerkConfig, ClerkEffect, ClerkInput, KvConfig, KvEffect, KvInput, KvServer,
+    Clerk, ClerkConfig, ClerkEffect, ClerkInput, KvConfig, KvEffect, KvInput, KvServer, Op,
 };
 use crate::raft::{self, BugSet, ChangeRefused, Config, Input, WriteId};
 use crate::rng::Rng;
@@ -45,6 +45,8 @@ pub struct Setup {
     pub clerk: ClerkConfig,
     /// How all links are at first.
     pub link: Link,
+    /// Servers that find something on their disks when they start first.
+    pub disks: BTreeMap<NodeId, raft::Durable<Op>>,
     /// Ticks a sync of a disk takes: least and greatest. With 0 and 0 writes are durable at once.
     pub disk: (u64, u64),
     /// The servers' bugs.
@@ -63,6 +65,7 @@ impl Default for Setup {
             kv: KvConfig::default(),
             clerk: ClerkConfig::default(),
             link: Link::default(),
+            disks: BTreeMap::new(),
             disk: (1, 4),
             bugs: BugSet::NONE,
         }
@@ -256,7 +259,7 @@ impl World {
             setup,
         };
         for id in servers {
-            let disk = Disk::default();
+            let disk = Disk::new(world.setup.disks.get(&id).cloned().unwrap_or_default());
             let server = world.boot(id, 0, &disk);
             world.nodes.push(Node {
                 id,

@@ -101,6 +101,15 @@ impl Live {
         }
     }
 
+    /// About how many bytes a copy of it takes.
+    pub(in crate::check) fn own_bytes(&self) -> u64 {
+        let bytes = |held: &Held| {
+            let texts: usize = held.texts.iter().map(String::len).sum();
+            texts + held.before.len() * size_of::<(Holding, Tick)>() + size_of::<Held>()
+        };
+        self.keys.values().map(bytes).sum::<usize>() as u64
+    }
+
     /// A client makes a call.
     pub(in crate::check) fn called(&mut self, now: Tick, client: ClientId, command: &Command) {
         self.clients.entry(client).or_default().open = Some((now, command.clone()));

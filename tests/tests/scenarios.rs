@@ -1,0 +1,417 @@
+//! The scenario format: what it says is what is played, sessions survive the way out and in again, and
+//! whatever is wrong with a file is told with its place.
+
+use kvraft_core::rng::Rng;
+use kvraft_core::scenario::{Scenario, Verdict, schema};
+use kvraft_core::session::Session;
+use kvraft_core::sim::Setup;
+use kvraft_core::types::Tick;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+fn read(file: &Value) -> Scenario {
+    Scenario::from_json(&file.to_string()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn played(scenario: Scenario) -> Session {
+    let until = scenario.until.unwrap_or(Tick(10_000));
+    let mut session = Session::play(Arc::new(scenario));
+    session.seek(until);
+    session
+}
+
+fn hash_at_end(scenario: Scenario) -> u64 {
+    played(scenario).world().trace_hash()
+}
+
+/// A file that uses every part of the format.
+fn sample() -> Value {
+    json!({
+        "format": 1,
+        "id": "sample",
+        "title": { "en": "A sample", "zh-CN": "示例" },
+        "caption": "Everything once.",
+        "source": "§5",
+        "servers": 3,
+        "members": 3,
+        "clients": 2,
+        "seed": "18446744073709551615",
+        "preset": "production",
+        "config": { "election_timeout": [200, 400], "heartbeat_interval": 40, "lease_drift": null },
+        "deviations": { "S3": { "pre_vote": false } },
+        "service": { "max_raft_state": 2000, "sessions_max": null },
+        "clerk": { "retry_after": 200, "give_up_after": 3000 },
+        "network": { "delay": [5, 15], "loss": 2.5, "duplicate": 1 },
+        "disks": { "sync": [0, 3] },
+        "logs": {
+            "S1": { "term": 3, "voted_for": "S1", "entries": [1, { "term": 2, "key": "x", "value": "0" }] },
+            "S2": { "entries": [1] }
+        },
+        "bugs": ["commit-old-terms"],
+        "steps": [
+            { "when": { "leader": "any" }, "do": "put x 1", "say": { "en": "A Put.", "zh-CN": "写入。" } },
+            { "when": { "returned": 1, "number": 1, "answer": "OK" }, "wait": 20, "do": ["c2 get x", "crash leader"] },
+            { "at": 4000, "do": "restart S1", "say": "Perhaps it is up already." },
+            { "say": "Right behind it." }
+        ],
+        "rules": [{ "whenever": { "down": "S2" }, "do": "restart 2", "times": 3 }],
+        "expect": [
+            { "by": 2000, "that": { "leader": "any" } },
+            { "at": 6000, "that": { "any": [{ "committed": 3, "on": 2 }, { "not": { "up": "S1" } }] } },
+            { "never": { "violation": "election-safety" } },
+            { "end": { "linearizable": true } },
+            { "always": { "not": { "all": [{ "sent": "TimeoutNow", "from": "S1" }, { "lost": true }] } } }
+        ],
+        "until": 8000
+    })
+}
+
+#[test]
+fn a_file_is_read_as_it_was_written() {
+    let scenario = read(&sample());
+    let again = scenario.to_json();
+    assert_eq!(read(&again), scenario);
+    assert_eq!(read(&again).to_json(), again);
+    assert_eq!(Scenario::from_link(&scenario.to_link()).as_ref(), Ok(&scenario));
+    assert_eq!(hash_at_end(scenario.clone()), hash_at_end(read(&again)));
+}
+
+#[test]
+fn a_file_is_played_as_it_says() {
+    let session = played(read(&sample()));
+    assert_eq!(session.scenario().map(|scenario| scenario.id.as_str()), Some("sample"));
+    let verdicts = session.verdicts();
+    assert!(verdicts.iter().all(|verdict| matches!(verdict, Verdict::Met(_))), "{verdicts:?}");
+    let told: Vec<usize> = session.told().iter().map(|told| told.step).collect();
+    assert_eq!(told, [0, 2, 3]);
+    let scripted = session.recording().iter().filter(|recorded| recorded.is_scripted()).count();
+    assert_eq!(scripted, session.recording().len());
+    assert!(scripted >= 4, "{:?}", session.recording());
+    // A line that turned out impossible is told, and the story goes on.
+    let troubles: Vec<&str> =
+        session.troubles().iter().map(|trouble| trouble.place.as_str()).collect();
+    assert!(troubles.iter().all(|place| *place == "steps[2].do[0]"), "{troubles:?}");
+}
+
+#[test]
+fn logs_given_at_the_start_are_there() {
+    let file = json!({
+        "format": 1, "servers": 3, "until": 3000,
+        "logs": {
+            "S1": { "term": 4, "entries": [1, 1, 4] },
+            "S2": { "term": 4, "entries": [1, 1, { "term": 3, "key": "x", "value": "1" }] },
+        },
+        "expect": [
+            { "at": 0, "that": { "log": [1, 1, 4], "server": "S1" } },
+            { "at": 0, "that": { "log": [], "server": "S3" } },
+            { "at": 0, "that": { "log": [1, 1, 3], "server": "S2" } },
+            { "by": 3000, "that": { "converged": true } },
+            { "never": { "leader": "S3" } },
+        ]
+    });
+    let session = played(read(&file));
+    let met = session.verdicts().iter().all(|verdict| matches!(verdict, Verdict::Met(_)));
+    assert!(met, "{:?}", session.verdicts());
+    assert!(session.report().is_clean(), "{:?}", session.report().violations());
+}
+
+#[test]
+fn an_expectation_that_is_not_met_is_told() {
+    let file = json!({
+        "format": 1, "until": 1000,
+        "expect": [
+            { "at": 10, "that": { "leader": "any" } },
+            { "by": 20, "that": { "term": 9 } },
+            { "never": { "leader": "any" } },
+            { "always": { "role": "follower", "server": 1 } },
+            { "end": { "committed": 1000 } },
+            { "at": 5000, "that": { "leader": "any" } }
+        ]
+    });
+    let session = played(read(&file));
+    let failed = |verdict: &Verdict| matches!(verdict, Verdict::Failed(_));
+    assert!(session.verdicts()[..3].iter().all(failed), "{:?}", session.verdicts());
+    assert!(failed(&session.verdicts()[4]));
+    assert_eq!(session.verdicts()[5], Verdict::Open);
+}
+
+#[test]
+fn rules_that_set_each_other_off_come_to_an_end() {
+    let file = json!({
+        "format": 1, "until": 500,
+        "rules": [
+            { "whenever": { "down": 1 }, "do": "restart 1", "times": 1_000_000 },
+            { "whenever": { "up": 1 }, "do": "crash 1", "times": 1_000_000 }
+        ]
+    });
+    let session = played(read(&file));
+    assert!(session.troubles().iter().any(|trouble| trouble.reason.contains("one moment")));
+}
+
+#[test]
+fn errors_name_the_place_and_what_was_expected() {
+    let with = |path: &str, value: Value| {
+        let mut file = sample();
+        *file.pointer_mut(path).unwrap_or_else(|| panic!("{path}")) = value;
+        file.to_string()
+    };
+    let cases = [
+        ("{", "This is not JSON at line 1, column 1: EOF while parsing an object."),
+        ("[]", "Expected an object, found []."),
+        ("{}", "The key `format` is missing."),
+        (
+            r#"{"format":2,"new":1}"#,
+            "format: This file has version 2 of the format; this program reads version 1.",
+        ),
+        (r#"{"format":1,"serverz":3}"#, "There is no key `serverz` here. Did you mean `servers`?"),
+        (r#"{"format":1,"servers":0}"#, "servers: Expected a whole number from 1 to 31, found 0."),
+        (
+            r#"{"format":1,"servers":2.5}"#,
+            "servers: Expected a whole number from 1 to 31, found 2.5.",
+        ),
+        (r#"{"format":1,"members":6}"#, "members: There cannot be more members than servers."),
+        (
+            r#"{"format":1,"bugs":["vote-twise"]}"#,
+            "bugs[0]: `vote-twise` is unknown here. Did you mean `vote-twice`?",
+        ),
+        (
+            r#"{"format":1,"deviations":{"S7":{}}}"#,
+            "deviations: Expected a server: 1 to 5, or \"S1\" to \"S5\", found the key `S7`.",
+        ),
+        (
+            r#"{"format":1,"config":{"election_timeout":[300,150]}}"#,
+            "config.election_timeout: Expected [least, greatest], both whole numbers up to 3600000, the smaller first, found [300,150].",
+        ),
+        (
+            r#"{"format":1,"logs":{"S1":{"entries":[2,1]}}}"#,
+            "logs.S1.entries: The terms of a log begin with 1 or more and never decrease.",
+        ),
+        (
+            r#"{"format":1,"logs":{"S1":{"term":1,"entries":[2]}}}"#,
+            "logs.S1.term: A server's term cannot be smaller than that of its last entry.",
+        ),
+        (
+            r#"{"format":1,"expect":[{"bye":3}]}"#,
+            "expect[0]: There is no key `bye` here. Did you mean `by`?",
+        ),
+        (r#"{"format":1,"expect":[{"by":3}]}"#, "expect[0]: The key `that` is missing."),
+        (
+            r#"{"format":1,"steps":[{"when":{"leader":1,"up":2}}]}"#,
+            "steps[0].when: `leader` and `up` cannot stand together.",
+        ),
+        (
+            r#"{"format":1,"steps":[{"when":{}}]}"#,
+            "steps[0].when: One of these keys is missing: leader, role, term, committed, applied, up, down, log, store, converged, sent, delivered, lost, returned, violation, linearizable, all, any, not.",
+        ),
+        (
+            r#"{"format":1,"steps":[{"at":1,"when":{"up":2}}]}"#,
+            "steps[0]: `at` and `when` cannot stand together.",
+        ),
+        (
+            r#"{"format":1,"steps":[{"after":1}]}"#,
+            "steps[0]: `after` counts within the tick that `at` names.",
+        ),
+        (
+            r#"{"format":1,"network":{"loss":"5%"}}"#,
+            "network.loss: Expected a percentage from 0 to 100 with at most one decimal, found \"5%\".",
+        ),
+    ];
+    for (file, error) in cases {
+        assert_eq!(
+            Scenario::from_json(file).map_err(|error| error.to_string()),
+            Err(error.to_owned())
+        );
+    }
+    let cases = [
+        (
+            "/steps/1/do/1",
+            json!("crush leader"),
+            "steps[1].do[1]: There is no command `crush`. Did you mean `crash`? (column 1)",
+        ),
+        (
+            "/steps/1/do/1",
+            json!("crash 4"),
+            "steps[1].do[1]: There is no server 4; the servers are 1 to 3.",
+        ),
+        ("/steps/2/do", json!("loss 101"), "steps[2].do: The loss cannot be more than 100 %."),
+        (
+            "/rules/0/whenever/down",
+            json!("S4"),
+            "rules[0].whenever.down: Expected a server: 1 to 3, or \"S1\" to \"S3\", found \"S4\".",
+        ),
+        (
+            "/expect/1/that/any/0/on",
+            json!(-1),
+            "expect[1].that.any[0].on: Expected a whole number from 1 to 4294967295, found -1.",
+        ),
+    ];
+    for (path, value, error) in cases {
+        let found = Scenario::from_json(&with(path, value)).map_err(|error| error.to_string());
+        assert_eq!(found, Err(error.to_owned()));
+    }
+}
+
+#[test]
+fn deep_and_long_files_are_refused() {
+    let deep = |depth: usize| {
+        let condition = format!("{}{{\"up\":1}}{}", r#"{"not":"#.repeat(depth), "}".repeat(depth));
+        Scenario::from_json(&format!(r#"{{"format":1,"steps":[{{"when":{condition}}}]}}"#))
+    };
+    assert!(deep(10).is_ok());
+    assert!(deep(60).is_err() && deep(100_000).is_err());
+    assert!(Scenario::from_json(&" ".repeat(5 << 20)).is_err());
+}
+
+/// What breaks the schema breaks the reader, too, and what the reader takes fits the schema.
+#[test]
+fn the_schema_says_what_the_reader_does() {
+    let validator = jsonschema::validator_for(&schema()).expect("it is a schema");
+    let sample = sample();
+    let errors: Vec<String> = validator
+        .iter_errors(&sample)
+        .map(|error| format!("{} {error}", error.instance_path))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let mut rng = Rng::new(11);
+    let others =
+        [json!(null), json!(-1), json!("?"), json!([]), json!({}), json!({ "unheard": 1 })];
+    let mut refused = 0;
+    for _ in 0..3000 {
+        let mut file = sample.clone();
+        let place = random_place(&mut file, &mut rng);
+        *place = rng.pick(&others).cloned().unwrap_or_default();
+        let text = file.to_string();
+        if Scenario::from_json(&text).is_ok() {
+            assert!(validator.is_valid(&file), "taken, but not by the schema: {text}");
+        } else {
+            refused += 1;
+        }
+        if !validator.is_valid(&file) {
+            assert!(Scenario::from_json(&text).is_err(), "not by the schema, but taken: {text}");
+        }
+    }
+    assert!(refused > 1000);
+}
+
+fn random_place<'a>(value: &'a mut Value, rng: &mut Rng) -> &'a mut Value {
+    let count = value.as_array().map_or(0, Vec::len) + value.as_object().map_or(0, Map::len);
+    if count == 0 || rng.chance(200) {
+        return value;
+    }
+    let at = usize::try_from(rng.below(count as u64)).expect("small");
+    let inner = if value.is_array() {
+        value.get_mut(at)
+    } else {
+        value.as_object_mut().and_then(|map| map.values_mut().nth(at))
+    };
+    random_place(inner.expect("it was counted"), rng)
+}
+
+/// A session in which somebody did this and that, here and there in time.
+fn some_session(seed: u64) -> Session {
+    let mut rng = Rng::new(seed);
+    let servers = u32::try_from(rng.between(1, 5)).expect("small");
+    let mut session = Session::new(Setup { servers, seed, ..Setup::default() });
+    let lines = [
+        "put x 1",
+        "c2 append y z",
+        "get x",
+        "crash 1",
+        "restart 1",
+        "crash leader",
+        "restart 2",
+        "pause 2",
+        "resume 2",
+        "isolate leader",
+        "heal",
+        "loss 10",
+        "delay 0 0",
+        "disk 0 0",
+        "c1 work 0 20",
+        "c1 rest",
+        "timeout 1",
+        "compact 1",
+        "transfer 2",
+        "duplicate 5",
+        "crash 3 after 4",
+        "delay 5 50",
+    ];
+    for _ in 0..rng.between(1, 40) {
+        match rng.below(10) {
+            0 => {
+                session.step_back();
+            }
+            1 => session.seek(Tick(rng.below(session.world().now().0 + 1))),
+            2..=4 => {
+                for _ in 0..rng.below(20) {
+                    session.step();
+                }
+            }
+            _ => {
+                session.advance(rng.below(300), u64::MAX);
+            }
+        }
+        let line = rng.pick(&lines).copied().unwrap_or_default();
+        let _ = session.run_line(line);
+    }
+    session.advance(rng.below(500), u64::MAX);
+    session
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn sessions_survive_the_way_out_and_in_again(seed in any::<u64>()) {
+        let mut session = some_session(seed);
+        let branch = session.branches()[session.current().0 as usize].clone();
+        session.seek_event(branch.end().events);
+        session.seek(branch.end().tick);
+        let exported = session.export();
+        let text = exported.to_json().to_string();
+        let imported = Scenario::from_json(&text).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        prop_assert_eq!(&imported, &exported);
+        prop_assert_eq!(Scenario::from_link(&exported.to_link()), Ok(exported));
+        let again = played(imported);
+        prop_assert!(again.troubles().is_empty(), "{:?}", again.troubles());
+        prop_assert_eq!(again.world().trace_hash(), session.world().trace_hash());
+        // And the other branches are as they were.
+        for (at, branch) in session.branches().to_vec().iter().enumerate() {
+            let id = kvraft_core::session::BranchId(u32::try_from(at).expect("few"));
+            prop_assert!(session.switch(id));
+            session.seek_event(branch.end().events);
+            prop_assert_eq!(session.event_count(), branch.end().events);
+            prop_assert_eq!(session.world().trace_hash(), branch.end_hash());
+        }
+    }
+
+    #[test]
+    fn links_that_were_changed_open_nothing_wrong(seed in any::<u64>(), at in any::<prop::sample::Index>(), to in any::<char>()) {
+        let link = some_session(seed).export().to_link();
+        let changed: String = link.chars().enumerate()
+            .map(|(place, c)| if place == at.index(link.len()) { to } else { c })
+            .collect();
+        let cut: String = link.chars().take(at.index(link.len())).collect();
+        prop_assert!(changed == link || Scenario::from_link(&changed).is_err());
+        prop_assert!(Scenario::from_link(&cut).is_err());
+        let _ = Scenario::from_link(&to.to_string().repeat(at.index(50)));
+    }
+}
+
+#[test]
+fn a_minute_with_fifty_actions_fits_into_a_kilobyte() {
+    let mut session = Session::new(Setup { seed: 1234, ..Setup::default() });
+    let lines =
+        ["put k1 hello", "c2 append k2 world", "get k1", "crash leader", "restart 1", "heal"];
+    let mut rng = Rng::new(3);
+    let mut done = 0;
+    while done < 50 {
+        session.advance(1200, u64::MAX);
+        let line = rng.pick(&lines).copied().unwrap_or_default();
+        done += usize::from(session.run_line(line).is_ok());
+    }
+    let link = session.export().to_link();
+    assert!(session.world().now() >= Tick(55_000) && link.len() < 1000, "{} bytes", link.len());
+    println!("{} actions in {} characters", done, link.len());
+}
