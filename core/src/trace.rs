@@ -35,14 +35,37 @@ impl fmt::Display for Event {
             Self::Mended { from, to } => write!(f, "link {from} → {to} mended"),
             Self::Partitioned { sides } => {
                 f.write_str("network split into")?;
-                for (at, side) in sides.iter().enumerate() {
-                    f.write_str(if at > 0 { " |" } else { "" })?;
-                    side.iter().try_for_each(|server| write!(f, " {server}"))?;
-                }
-                Ok(())
+                write_sides(f, sides)
+            }
+            Self::Bridged { sides } => {
+                f.write_str("network split, with a bridge, into")?;
+                write_sides(f, sides)
+            }
+            Self::CutOneWay { from, to } => {
+                f.write_str("network open only from")?;
+                from.iter().try_for_each(|server| write!(f, " {server}"))?;
+                f.write_str(" to")?;
+                to.iter().try_for_each(|server| write!(f, " {server}"))
             }
             Self::Healed => f.write_str("network healed"),
-            Self::Tuned => f.write_str("network or disks changed"),
+            Self::Calmed => f.write_str("links, disks and clocks as at the start"),
+            Self::Tuned { by } => write!(f, "set: {by}"),
+            Self::Held { message, from, to } => write!(f, "{message} from {from} to {to} held"),
+            Self::Released { message, from, to } => {
+                write!(f, "{message} from {from} to {to} released")
+            }
+            Self::Written { server, write } => {
+                write!(f, "{server} wrote {} ahead of an earlier write", write.0)
+            }
+            Self::DiskFull { server, write } => {
+                write!(f, "{server}'s disk is full and refuses write {}", write.0)
+            }
+            Self::WritesLost { server, count: 1 } => {
+                write!(f, "{server}'s disk lost a write it had reported durable")
+            }
+            Self::WritesLost { server, count } => {
+                write!(f, "{server}'s disk lost {count} writes it had reported durable")
+            }
             Self::Called { client, number, command } => {
                 write!(f, "{client} calls {number} {command}")
             }
@@ -56,12 +79,22 @@ impl fmt::Display for Event {
     }
 }
 
+fn write_sides(f: &mut fmt::Formatter<'_>, sides: &[Vec<NodeId>]) -> fmt::Result {
+    for (at, side) in sides.iter().enumerate() {
+        f.write_str(if at > 0 { " |" } else { "" })?;
+        side.iter().try_for_each(|server| write!(f, " {server}"))?;
+    }
+    Ok(())
+}
+
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Chance => "lost",
             Self::Cut => "lost: link cut",
             Self::Down => "lost: receiver down",
+            Self::Full => "lost: link full",
+            Self::Hand => "taken out",
         })
     }
 }

@@ -9,7 +9,9 @@ use crate::observed::{Observed, is_done, replicas_agree};
 use kvraft_core::kv::{ClerkConfig, KvConfig, Op, ReadMode};
 use kvraft_core::raft::{BugSet, Config, Membership, Payload, Server};
 use kvraft_core::rng::Rng;
-use kvraft_core::sim::{Action, Keys, Link, Setup, Status, Workload, World};
+use kvraft_core::sim::{
+    Action, Deed, DiskFault, Keys, Link, MessageId, Order, Setup, Shape, Status, Workload, World,
+};
 use kvraft_core::types::{ClientId, NodeId, Term, Tick};
 use std::collections::BTreeMap;
 
@@ -57,9 +59,13 @@ impl Chaos {
         let end = self.run.now().plus(ticks);
         while self.run.now() < end {
             match self.random_action() {
-                // These may be refused: somebody must lead, and one change must be done at a time.
+                // These may be refused: somebody must lead, one change must be done at a time, and only what
+                // is held can be released.
                 Some(
-                    action @ (Action::Members { .. } | Action::Transfer(_) | Action::Compact(_)),
+                    action @ (Action::Members { .. }
+                    | Action::Transfer(_)
+                    | Action::Compact(_)
+                    | Action::Message { .. }),
                 ) => {
                     let _ = self.run.act(&action);
                 }
@@ -75,9 +81,7 @@ impl Chaos {
     pub fn rest(&mut self) -> Result<(), String> {
         self.mend();
         let stop = self.run.now();
-        for client in self.clients() {
-            self.run.must(&Action::Rest(client));
-        }
+        self.run.must(&Action::Rest(None));
         if !self.run.run_until(ELECTION_PATIENCE, |world| world.leader().is_some()) {
             return Err(format!("no leader {ELECTION_PATIENCE} ms after everything was mended"));
         }
@@ -108,11 +112,13 @@ impl Chaos {
     /// Starts what is down, lets go on what is paused, and makes a good network of what there is.
     pub fn mend(&mut self) {
         self.run.must(&Action::Heal);
-        self.run.must(&Action::Delay { link: None, min: 1, max: 10 });
+        // Disks have room again, clocks are right, and whatever was held goes on.
+        self.run.must(&Action::Calm);
+        self.run.must(&Action::Delay { link: None, min: 1, max: 10, shape: Shape::Even });
         self.run.must(&Action::Loss { link: None, permille: 0 });
         self.run.must(&Action::Duplicate { link: None, permille: 0 });
         self.run.must(&Action::Late { link: None, permille: 0 });
-        self.run.must(&Action::DiskLatency { min: 0, max: 5 });
+        self.run.must(&Action::DiskLatency { server: None, min: 0, max: 5 });
         for server in self.run.servers() {
             match self.status(server) {
                 Status::Up => {}
@@ -131,32 +137,37 @@ impl Chaos {
         let servers = self.run.servers();
         let server = *self.rng.pick(&servers)?;
         let other = *self.rng.pick(&servers)?;
-        let action = match (self.rng.below(20), self.status(server)) {
+        let action = match (self.rng.below(30), self.status(server)) {
             (0..=1, Status::Up) => Action::Crash(server),
             (2..=4, _) | (0..=1, Status::Crashed | Status::Paused) => match self.status(server) {
                 Status::Up => return None,
+                // It starts once there is room.
+                Status::Crashed if self.is_full(server) => {
+                    Action::Disk { server, fault: DiskFault::Full, on: false }
+                }
                 Status::Crashed => Action::Restart(server),
                 Status::Paused => Action::Resume(server),
             },
             (5, Status::Up) => Action::Pause(server),
             // To fire a timer by hand is to set a clock wrong, on which leases rest.
             (6, Status::Up) if !self.leads(server) && !self.has_leases() => Action::Timeout(server),
-            (7, _) if server != other => Action::Cut(server, other),
-            (8, _) if server != other => Action::Mend(server, other),
+            (7, _) if server != other => Action::Cut(server.into(), other.into()),
+            (8, _) if server != other => Action::Mend(server.into(), other.into()),
             (9, _) => self.random_partition(&servers)?,
             (10..=11, _) => Action::Heal,
             (12, _) => Action::Isolate(server),
             (13, _) if server != other => {
                 let max = self.rng.between(0, 200);
-                Action::Delay { link: Some((server, other)), min: self.rng.between(0, max), max }
+                let link = Some((server.into(), other.into()));
+                Action::Delay { link, min: self.rng.between(0, max), max, shape: Shape::Even }
             }
             (14, _) => {
                 let max = self.rng.between(0, 60);
-                Action::DiskLatency { min: self.rng.between(0, max), max }
+                Action::DiskLatency { server: None, min: self.rng.between(0, max), max }
             }
             (15, _) => {
                 let clients: Vec<ClientId> = self.clients().collect();
-                let client = *self.rng.pick(&clients)?;
+                let client = Some(*self.rng.pick(&clients)?);
                 Action::Reach { client, server, reachable: self.rng.chance(600) }
             }
             (16..=17, _) => {
@@ -166,9 +177,52 @@ impl Chaos {
             }
             (18, _) => Action::Transfer(server),
             (19, _) => Action::Compact(server),
+            (20..=29, _) => return self.random_fault(server, other),
             _ => return None,
         };
         Some(action)
+    }
+
+    /// What links, disks and clocks do wrong. No disk lies: Raft does not claim to survive that.
+    fn random_fault(&mut self, server: NodeId, other: NodeId) -> Option<Action> {
+        let link = (server != other && self.rng.chance(700)).then(|| (server.into(), other.into()));
+        let on = self.rng.chance(600);
+        let action = match self.rng.below(10) {
+            0 => Action::Delay { link, min: 1, max: self.rng.between(1, 800), shape: Shape::Tail },
+            1 => Action::Reorder { link, permille: if on { 200 } else { 0 } },
+            2 => Action::Order { link, order: if on { Order::Fifo } else { Order::Any } },
+            3 => Action::Bandwidth { link, bytes: on.then_some(50) },
+            4 if server != other => Action::OneWay { from: vec![server], to: vec![other] },
+            5 => self.random_bridge(),
+            6 => Action::Disk { server, fault: DiskFault::Disorder, on },
+            7 => Action::Disk { server, fault: DiskFault::Full, on: self.rng.chance(300) },
+            // Leases trust in clocks.
+            8 if !self.has_leases() => Action::Clock { server, percent: if on { 60 } else { 150 } },
+            9 => {
+                let on_their_way: Vec<MessageId> =
+                    self.run.world().messages().map(|one| one.id).collect();
+                let message = *self.rng.pick(&on_their_way)?;
+                Action::Message { message, deed: *self.rng.pick(&Deed::ALL)? }
+            }
+            _ => return None,
+        };
+        Some(action)
+    }
+
+    fn random_bridge(&mut self) -> Action {
+        let mut servers = self.run.servers();
+        let at = usize::try_from(self.rng.below(servers.len() as u64)).expect("few servers");
+        let bridge = servers.remove(at);
+        let right = servers.split_off(servers.len() / 2);
+        let sides = [servers, right].map(|mut side| {
+            side.push(bridge);
+            side
+        });
+        Action::Bridge(sides.to_vec())
+    }
+
+    fn is_full(&self, server: NodeId) -> bool {
+        self.run.world().node(server).is_some_and(|node| node.disk().mode().full)
     }
 
     fn has_leases(&self) -> bool {
@@ -289,6 +343,7 @@ fn random_setup(seed: u64, bugs: BugSet, rng: &mut Rng) -> Setup {
             loss: if rng.chance(500) { number(rng, 0, 200) } else { 0 },
             duplicate: if rng.chance(500) { number(rng, 0, 200) } else { 0 },
             late: if rng.chance(100) { number(rng, 0, 100) } else { 0 },
+            ..Link::default()
         },
         disk: (rng.between(0, disk_max), disk_max),
         disks: BTreeMap::new(),

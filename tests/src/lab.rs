@@ -315,9 +315,9 @@ const WORKLOAD_STREAM: u64 = 2;
 impl Lab {
     fn new(row: Row, seed: u64) -> Self {
         let link = if row.is_unreliable() {
-            Link { delay_min: 0, delay_max: 26, loss: 100, duplicate: 0, late: 0 }
+            Link { delay_min: 0, delay_max: 26, loss: 100, ..Link::default() }
         } else {
-            Link { delay_min: 0, delay_max: 1, loss: 0, duplicate: 0, late: 0 }
+            Link { delay_min: 0, delay_max: 1, loss: 0, ..Link::default() }
         };
         let run = Observed::new(Setup {
             servers: row.servers,
@@ -499,7 +499,7 @@ impl Lab {
     fn reach_only(&mut self, client: ClientId, servers: &[NodeId]) {
         for server in self.run.servers() {
             let reachable = servers.contains(&server);
-            self.run.must(&Action::Reach { client, server, reachable });
+            self.run.must(&Action::Reach { client: Some(client), server, reachable });
         }
     }
 
@@ -671,7 +671,7 @@ impl Lab {
 
     fn detach(&mut self, client: ClientId, servers: &[NodeId]) {
         for &server in servers {
-            self.run.must(&Action::Reach { client, server, reachable: false });
+            self.run.must(&Action::Reach { client: Some(client), server, reachable: false });
         }
     }
 

@@ -5,7 +5,7 @@ use kvraft_core::kv::{Command, KvConfig};
 use kvraft_core::raft::Config;
 use kvraft_core::rng::Rng;
 use kvraft_core::session::Session;
-use kvraft_core::sim::{Action, Link, Node, Setup, Status};
+use kvraft_core::sim::{Action, Link, Node, Setup, Shape, Status};
 use kvraft_core::types::{EntryId, LogIndex, NodeId, Term};
 
 /// How long the lab waits where an election may be needed (`RaftElectionTimeout`), in ticks.
@@ -32,9 +32,9 @@ impl Lab2 {
     /// The same, with snapshots at a threshold of bytes.
     pub fn with_snapshots(servers: u32, seed: u64, unreliable: bool, most: Option<u64>) -> Self {
         let link = if unreliable {
-            Link { delay_min: 0, delay_max: 26, loss: 100, duplicate: 0, late: 0 }
+            Link { delay_min: 0, delay_max: 26, loss: 100, ..Link::default() }
         } else {
-            Link { delay_min: 0, delay_max: 1, loss: 0, duplicate: 0, late: 0 }
+            Link { delay_min: 0, delay_max: 1, loss: 0, ..Link::default() }
         };
         let session = Session::new(Setup {
             servers,
@@ -116,7 +116,7 @@ impl Lab2 {
     /// Makes the network reliable or unreliable again.
     pub fn set_unreliable(&mut self, unreliable: bool) {
         let (max, permille) = if unreliable { (26, 100) } else { (1, 0) };
-        self.act(Action::Delay { link: None, min: 0, max });
+        self.act(Action::Delay { link: None, min: 0, max, shape: Shape::Even });
         self.act(Action::Loss { link: None, permille });
         self.act(Action::Late { link: None, permille: 0 });
     }

@@ -363,7 +363,7 @@ fn play(scenario: &Scenario, bugs: BugSet) -> Session {
             ..Config::default()
         },
         clerk: ClerkConfig { retry_after: scenario.retry, ..ClerkConfig::default() },
-        link: Link { delay_min: 10, delay_max: 10, loss: 0, duplicate: 0, late: 0 },
+        link: Link { delay_min: 10, delay_max: 10, loss: 0, ..Link::default() },
         disk: (scenario.disk, scenario.disk),
         bugs,
         ..Setup::default()

@@ -329,7 +329,7 @@ fn a_leader_that_was_deposed_unawares_never_returns_old_data() {
             let old = run.world().leader().expect("somebody leads");
             for server in run.servers().into_iter().filter(|&server| server != old) {
                 let client = ClientId(1);
-                run.must(&Action::Reach { client, server, reachable: false });
+                run.must(&Action::Reach { client: Some(client), server, reachable: false });
             }
             run.set_workload(ClientId(1), workload(reads, 0, Rng::new(seed)));
             run.set_workload(ClientId(2), workload(reads, 700, Rng::new(seed + 100)));

@@ -42,7 +42,7 @@ fn sample() -> Value {
         "deviations": { "S3": { "pre_vote": false } },
         "service": { "max_raft_state": 2000, "sessions_max": null },
         "clerk": { "retry_after": 200, "give_up_after": 3000 },
-        "network": { "delay": [5, 15], "loss": 2.5, "duplicate": 1 },
+        "network": { "delay": [5, 15], "loss": 2.5, "duplicate": 1, "reorder": 0.5, "spread": "tail", "order": "fifo", "bandwidth": 4000 },
         "disks": { "sync": [0, 3] },
         "logs": {
             "S1": { "term": 3, "voted_for": "S1", "entries": [1, { "term": 2, "key": "x", "value": "0" }] },

@@ -33,20 +33,20 @@ const LAB_ERROR: &str = "export type LabError = Error & LabErrorFacts;";
 
 /// An error on its way to JavaScript.
 #[derive(Debug)]
-pub struct LabError(LabErrorFacts);
+pub struct LabError(Box<LabErrorFacts>);
 
 impl LabError {
     /// An error without a place.
     pub fn new(code: &str, message: impl Into<String>) -> Self {
         let (code, message) = (code.to_owned(), message.into());
-        Self(LabErrorFacts {
+        Self(Box::new(LabErrorFacts {
             code,
             message,
             column: None,
             path: None,
             expected: None,
             suggestion: None,
-        })
+        }))
     }
 
     /// A value from JavaScript that is not what it should be.
@@ -65,7 +65,8 @@ impl From<LineError> for LabError {
                     lab.0.suggestion = suggestion.map(str::to_owned);
                 }
                 ParseErrorKind::Missing { expected, .. }
-                | ParseErrorKind::NotANumber { expected, .. } => {
+                | ParseErrorKind::NotANumber { expected, .. }
+                | ParseErrorKind::Unexpected { expected, .. } => {
                     lab.0.expected = Some(expected.to_owned());
                 }
                 ParseErrorKind::Extra { usage, .. } => lab.0.expected = Some(usage),
@@ -123,7 +124,7 @@ impl From<LabError> for JsValue {
     fn from(error: LabError) -> Self {
         let object = js_sys::Error::new(&error.0.message);
         object.set_name("LabError");
-        if let Ok(facts) = serde_wasm_bindgen::to_value(&error.0) {
+        if let Ok(facts) = serde_wasm_bindgen::to_value(&*error.0) {
             js_sys::Object::assign(&object, facts.unchecked_ref());
         }
         object.into()

@@ -45,7 +45,7 @@ pub fn frame(session: &Session) -> Vec<f64> {
         push_client(&mut out, world, client);
     }
     for message in world.messages() {
-        push_message(&mut out, message);
+        push_message(&mut out, message, world.now());
     }
     for (from, to) in world.network().cuts() {
         out.extend([f64::from(from.0), f64::from(to.0)]);
@@ -109,7 +109,8 @@ pub fn call_of(world: &World, client: &Client) -> Option<Tick> {
     client.operation().and_then(|at| world.history().get(at)).map(|operation| operation.call)
 }
 
-fn push_message(out: &mut Vec<f64>, message: &InFlight) {
+fn push_message(out: &mut Vec<f64>, message: &InFlight, now: Tick) {
+    let (sent, due) = message.journey(now);
     let (kind, term, a, b) = match &message.parcel {
         Parcel::Raft(envelope) => {
             let (kind, a, b) = match &envelope.message {
@@ -150,13 +151,13 @@ fn push_message(out: &mut Vec<f64>, message: &InFlight) {
         address(message.from),
         address(message.to),
         term,
-        number(message.sent.0),
-        number(message.due.0),
+        number(sent.0),
+        number(due.0),
         flag(message.loss.is_some()),
         a,
         b,
         flag(message.is_copy),
-        0.0,
+        flag(message.held.is_some()),
     ]);
 }
 

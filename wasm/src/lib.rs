@@ -7,6 +7,7 @@
 //! This crate converts and delegates; it decides nothing.
 
 pub mod error;
+pub mod event;
 mod frame;
 #[cfg(feature = "manual")]
 pub mod manual;

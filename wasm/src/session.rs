@@ -1,11 +1,12 @@
 //! The session binding: a whole cluster, to act on and to look at.
 
 use crate::error::LabError;
+use crate::event::{self, EventView};
 use crate::frame::{self, number};
 use crate::options;
 use crate::view::{
-    self, ClientView, EventView, JudgeView, LogsView, OperationView, Outcome, ServerView,
-    SessionOptions, ViolationView,
+    self, ClientView, JudgeView, LogsView, OperationView, Outcome, ServerView, SessionOptions,
+    ViolationView,
 };
 use kvraft_core::check::Property;
 use kvraft_core::console;
@@ -86,7 +87,8 @@ impl Session {
     ///   server 1), last durable index, writes not durable yet, keys in the store, requests waiting;
     /// - client: id, waiting (0, 1), server it asks, number of its last call, tick of that call, tries;
     /// - message: id, kind, from, to, term, tick sent, tick due, whether it will be lost, a, b,
-    ///   whether the network made this copy, 0. Kinds: 0 RequestVote (a, b last index and term), 1
+    ///   whether the network made this copy, whether it is held (both ticks then move with the clock,
+    ///   so that it stays where it is). Kinds: 0 RequestVote (a, b last index and term), 1
     ///   RequestVoteResponse (a granted), 2 AppendEntries (a entries, b prev index), 3
     ///   AppendEntriesResponse (a accepted, b match or conflict index), 4 request (a number), 5 reply
     ///   (a number, b whether it is an answer), 6 TimeoutNow, 7 InstallSnapshot (a offset, b last index),
@@ -125,7 +127,7 @@ impl Session {
     /// At most `limit` of the remembered events from position `since` on.
     pub fn events(&self, since: f64, limit: u32) -> Result<Vec<Ts<EventView>>, JsValue> {
         let events = self.core.events_since(from_number(since)).take(limit as usize);
-        list(events.map(|(sequence, happened)| view::event(sequence, happened)))
+        list(events.map(|(sequence, happened)| event::event(sequence, happened)))
     }
 
     /// How many events there have been.

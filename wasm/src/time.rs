@@ -1,9 +1,9 @@
 //! Going back in time, other futures, and scenarios in and out.
 
 use crate::error::LabError;
+use crate::event::{self, EventView};
 use crate::frame::number;
 use crate::session::{Session, from_number, list, to_js};
-use crate::view::{self, EventView};
 use kvraft_core::scenario::{Deadline, Scenario, Texts, Verdict};
 use kvraft_core::session::{Branch, BranchId, Difference, Mark, MarkKind, Place, Session as Core};
 use kvraft_core::types::Tick;
@@ -242,7 +242,7 @@ impl Session {
     pub fn events_between(&self, from: f64, to: f64) -> Result<Vec<Ts<EventView>>, JsValue> {
         let from = from_number(from);
         let events = self.core.events_between(from, from_number(to));
-        list((from..).zip(&events).map(|(at, happened)| view::event(at, happened)))
+        list((from..).zip(&events).map(|(at, happened)| event::event(at, happened)))
     }
 
     /// Lets the way back take about so many bytes; 64 MiB at first.
@@ -325,6 +325,6 @@ fn mark_view(mark: &Mark) -> MarkView {
 
 fn difference_view(difference: Difference) -> DifferenceView {
     let Difference { event, one, other } = difference;
-    let show = |happened: Option<_>| happened.map(|happened| view::event(event, &happened));
+    let show = |it: Option<_>| it.map(|happened| event::event(event, &happened));
     DifferenceView { event: number(event), one: show(one), other: show(other) }
 }

@@ -6,10 +6,9 @@
 
 use crate::frame::call_of;
 use kvraft_core::check::{self, Property, Report};
-use kvraft_core::kv::{Answer, Execution, Op, Word};
-use kvraft_core::raft::{self, Conflict, Entry, Ignored, Pace, Payload, Role, VoteRefusal};
-use kvraft_core::session::Happened;
-use kvraft_core::sim::{Address, Client, Event, Loss, Node, Operation, Summary, World};
+use kvraft_core::kv::{Answer, Op, Word};
+use kvraft_core::raft::{self, Entry, Pace, Payload, Role};
+use kvraft_core::sim::{Client, Node, Operation, World};
 use kvraft_core::types::{LogIndex, NodeId, Tick};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -207,35 +206,6 @@ pub enum OutcomeName {
     Unknown,
 }
 
-/// Something that happened, for the narrator, the event list and scripts.
-/// `kind` is one of the names listed at that field; facts that do not apply are undefined.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
-pub struct EventView {
-    /// Position in the run, from 0.
-    pub sequence: u64,
-    pub tick: u64,
-    /// sent duplicated delivered dropped | election-started vote-granted vote-refused became-leader
-    /// stepped-down appended truncated append-refused committed ignored applied skipped persisted |
-    /// pre-vote-started pre-vote-granted pre-vote-refused transfer-started transfer-abandoned quorum-lost
-    /// membership-entered change-abandoned compacted snapshot-installed restored |
-    /// crashed restarted paused resumed cut mended partitioned healed tuned | called returned gave-up
-    pub kind: String,
-    /// The server (or, for client events, the client) it happened at.
-    pub server: Option<u32>,
-    pub client: Option<u32>,
-    /// The other party: candidate, leader, sender, receiver.
-    pub peer: Option<u32>,
-    pub term: Option<u64>,
-    pub index: Option<u64>,
-    /// Why, as a stable word: vote refused: `old-term` `already-voted` `log-behind`; append refused:
-    /// `prev-missing` `prev-conflict`; dropped: `lost` `cut` `down`; stepped down: `leader` `candidate`
-    /// (what it was); ignored: `misdirected` `stranger` `old-answer` `rival-leader` `impossible`; sent: the
-    /// message's name, `request-vote` … `reply`.
-    pub reason: Option<String>,
-    /// The whole event in the trace's text form (English, golden tests use it too).
-    pub text: String,
-}
-
 /// One judge: a property watched all the time.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
 pub struct JudgeView {
@@ -265,7 +235,7 @@ pub enum Outcome {
     Done { line: String },
 }
 
-const VALUE_SHOWN: usize = 200;
+pub(crate) const VALUE_SHOWN: usize = 200;
 const COMMAND_SHOWN: usize = 60;
 const OPERATIONS_SHOWN: usize = 50;
 const ENTRIES_SHOWN: u64 = 50;
@@ -459,243 +429,7 @@ pub fn violation(violation: &check::Violation) -> ViolationView {
     }
 }
 
-/// One event at its position in the run.
-pub fn event(sequence: u64, happened: &Happened) -> EventView {
-    let mut view = EventView {
-        sequence,
-        tick: happened.tick.0,
-        kind: String::new(),
-        server: None,
-        client: None,
-        peer: None,
-        term: None,
-        index: None,
-        reason: None,
-        text: cut(&happened.event.to_string(), VALUE_SHOWN),
-    };
-    let (kind, reason) = describe(&mut view, &happened.event);
-    kind.clone_into(&mut view.kind);
-    view.reason = reason.map(str::to_owned);
-    view
-}
-
-/// Fills in who, where and when of an event; returns what and why.
-fn describe(view: &mut EventView, event: &Event) -> (&'static str, Option<&'static str>) {
-    match event {
-        Event::Sent { from, to, summary, .. } => {
-            set_ends(view, *from, *to);
-            return ("sent", Some(name(summary)));
-        }
-        Event::Delivered { from, to, .. } => set_ends(view, *to, *from),
-        Event::Dropped { from, to, loss, .. } => {
-            set_ends(view, *from, *to);
-            let reason = match loss {
-                Loss::Chance => "lost",
-                Loss::Cut => "cut",
-                Loss::Down => "down",
-            };
-            return ("dropped", Some(reason));
-        }
-        Event::Raft { server, event } => {
-            view.server = Some(server.0);
-            return describe_raft(view, event);
-        }
-        Event::Applied { server, applied } => {
-            view.server = Some(server.0);
-            view.index = Some(applied.id.index.0);
-            view.term = Some(applied.id.term.0);
-            view.client = applied.request.as_ref().map(|request| request.client.0);
-            return match applied.outcome {
-                Execution::Nothing | Execution::Executed => ("applied", None),
-                Execution::Duplicate => ("skipped", None),
-            };
-        }
-        Event::Cut { from, to } | Event::Mended { from, to } => {
-            view.server = Some(from.0);
-            view.peer = Some(to.0);
-        }
-        Event::Restored { server, last, .. } => {
-            view.server = Some(server.0);
-            view.index = Some(last.index.0);
-        }
-        Event::Persisted { server, .. }
-        | Event::Crashed { server }
-        | Event::Restarted { server }
-        | Event::Paused { server }
-        | Event::Resumed { server } => view.server = Some(server.0),
-        Event::Called { client, number, .. } | Event::Returned { client, number, .. } => {
-            view.client = Some(client.0);
-            view.index = Some(number.0);
-        }
-        Event::Duplicated { .. } | Event::Partitioned { .. } | Event::Healed | Event::Tuned => {}
-    }
-    (kind_of(event), None)
-}
-
-/// The plain name of an event that needs no reason.
-fn kind_of(event: &Event) -> &'static str {
-    match event {
-        Event::Sent { .. } => "sent",
-        Event::Duplicated { .. } => "duplicated",
-        Event::Delivered { .. } => "delivered",
-        Event::Dropped { .. } => "dropped",
-        Event::Raft { .. } => "raft",
-        Event::Applied { .. } => "applied",
-        Event::Restored { .. } => "restored",
-        Event::Persisted { .. } => "persisted",
-        Event::Crashed { .. } => "crashed",
-        Event::Restarted { .. } => "restarted",
-        Event::Paused { .. } => "paused",
-        Event::Resumed { .. } => "resumed",
-        Event::Cut { .. } => "cut",
-        Event::Mended { .. } => "mended",
-        Event::Partitioned { .. } => "partitioned",
-        Event::Healed => "healed",
-        Event::Tuned => "tuned",
-        Event::Called { .. } => "called",
-        Event::Returned { answer: Some(_), .. } => "returned",
-        Event::Returned { answer: None, .. } => "gave-up",
-    }
-}
-
-fn describe_raft(
-    view: &mut EventView,
-    event: &raft::Event,
-) -> (&'static str, Option<&'static str>) {
-    match *event {
-        raft::Event::ElectionStarted { term } => {
-            view.term = Some(term.0);
-            ("election-started", None)
-        }
-        raft::Event::PreVoteStarted { term } => {
-            view.term = Some(term.0);
-            ("pre-vote-started", None)
-        }
-        raft::Event::PreVoteGranted { candidate, term } => {
-            view.peer = Some(candidate.0);
-            view.term = Some(term.0);
-            ("pre-vote-granted", None)
-        }
-        raft::Event::PreVoteRefused { candidate, term, reason } => {
-            view.peer = Some(candidate.0);
-            view.term = Some(term.0);
-            ("pre-vote-refused", Some(refusal(reason)))
-        }
-        raft::Event::TransferStarted { to } => {
-            view.peer = Some(to.0);
-            ("transfer-started", None)
-        }
-        raft::Event::TransferAbandoned { to } => {
-            view.peer = Some(to.0);
-            ("transfer-abandoned", None)
-        }
-        raft::Event::MembershipEntered { index, .. } => {
-            view.index = Some(index.0);
-            ("membership-entered", None)
-        }
-        raft::Event::ChangeAbandoned => ("change-abandoned", None),
-        raft::Event::Compacted { last } => {
-            view.index = Some(last.index.0);
-            ("compacted", None)
-        }
-        raft::Event::SnapshotInstalled { last } => {
-            view.index = Some(last.index.0);
-            ("snapshot-installed", None)
-        }
-        raft::Event::QuorumLost { term } => {
-            view.term = Some(term.0);
-            ("quorum-lost", None)
-        }
-        raft::Event::VoteGranted { candidate, term } => {
-            view.peer = Some(candidate.0);
-            view.term = Some(term.0);
-            ("vote-granted", None)
-        }
-        raft::Event::VoteRefused { candidate, term, reason } => {
-            view.peer = Some(candidate.0);
-            view.term = Some(term.0);
-            ("vote-refused", Some(refusal(reason)))
-        }
-        raft::Event::BecameLeader { term } => {
-            view.term = Some(term.0);
-            ("became-leader", None)
-        }
-        raft::Event::SteppedDown { term, was_leader } => {
-            view.term = Some(term.0);
-            ("stepped-down", Some(if was_leader { "leader" } else { "candidate" }))
-        }
-        raft::Event::Appended { last, .. } => {
-            view.index = Some(last.index.0);
-            view.term = Some(last.term.0);
-            ("appended", None)
-        }
-        raft::Event::Truncated { from, .. } => {
-            view.index = Some(from.0);
-            ("truncated", None)
-        }
-        raft::Event::AppendRefused { leader, prev, conflict: Conflict { term, .. } } => {
-            view.peer = Some(leader.0);
-            view.index = Some(prev.index.0);
-            ("append-refused", Some(if term.is_some() { "prev-conflict" } else { "prev-missing" }))
-        }
-        raft::Event::Committed { to, .. } => {
-            view.index = Some(to.0);
-            ("committed", None)
-        }
-        raft::Event::Ignored { from, reason } => {
-            view.peer = Some(from.0);
-            let reason = match reason {
-                Ignored::Misdirected => "misdirected",
-                Ignored::Stranger => "stranger",
-                Ignored::OldAnswer => "old-answer",
-                Ignored::LeaderAlive => "leader-alive",
-                Ignored::RivalLeader => "rival-leader",
-                Ignored::Impossible => "impossible",
-            };
-            ("ignored", Some(reason))
-        }
-    }
-}
-
-fn refusal(reason: VoteRefusal) -> &'static str {
-    match reason {
-        VoteRefusal::OldTerm => "old-term",
-        VoteRefusal::AlreadyVoted(_) => "already-voted",
-        VoteRefusal::LeaderAlive(_) => "leader-alive",
-        VoteRefusal::LogBehind { .. } => "log-behind",
-    }
-}
-
-fn name(summary: &Summary) -> &'static str {
-    match summary {
-        Summary::RequestVote { .. } => "request-vote",
-        Summary::RequestVoteResponse { .. } => "request-vote-response",
-        Summary::RequestPreVote { .. } => "request-pre-vote",
-        Summary::RequestPreVoteResponse { .. } => "request-pre-vote-response",
-        Summary::TimeoutNow { .. } => "timeout-now",
-        Summary::InstallSnapshot { .. } => "install-snapshot",
-        Summary::InstallSnapshotResponse { .. } => "install-snapshot-response",
-        Summary::ReadIndex { .. } => "read-index",
-        Summary::ReadIndexResponse { .. } => "read-index-response",
-        Summary::AppendEntries { .. } => "append-entries",
-        Summary::AppendEntriesResponse { .. } => "append-entries-response",
-        Summary::Request { .. } => "request",
-        Summary::Reply { .. } => "reply",
-    }
-}
-
-/// Notes where something happened and who was at the other end.
-fn set_ends(view: &mut EventView, at: Address, other: Address) {
-    for (address, is_here) in [(at, true), (other, false)] {
-        match address {
-            Address::Server(server) if is_here => view.server = Some(server.0),
-            Address::Server(server) => view.peer = Some(server.0),
-            Address::Client(client) => view.client = Some(client.0),
-        }
-    }
-}
-
-fn id(server: Option<NodeId>) -> Option<u32> {
+pub(crate) fn id(server: Option<NodeId>) -> Option<u32> {
     server.map(|server| server.0)
 }
 
@@ -729,7 +463,7 @@ fn command(command: &kvraft_core::kv::Command) -> String {
 }
 
 /// At most `most` characters, an ellipsis for the rest.
-fn cut(text: &str, most: usize) -> String {
+pub(crate) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

@@ -23,26 +23,9 @@ export const PAGE_WORDS = [
   'clear',
 ] as const;
 
-/** Words inside a line that the core reads but does not offer: after the verb, and after this word. */
-const INNER: readonly (readonly [verb: string, words: readonly string[]])[] = [
-  ['get', ['via', 'index', 'lease', 'log']],
-  ['members', ['learners']],
-  ['delay', ['on']],
-  ['loss', ['on']],
-  ['duplicate', ['on']],
-];
-
-/** What may stand at the end of a line besides what the core offers there. */
+/** What may stand at the end of a line besides what the core offers there: a command of the page. */
 export function pageWords(line: string): readonly string[] {
-  const before = line
-    .split(/\s+/)
-    .slice(0, -1)
-    .filter((word) => word !== '');
-  if (before.length === 0) return PAGE_WORDS;
-  const [verb = '', ...rest] = /^c\d+$/i.test(before[0] ?? '') ? before.slice(1) : before;
-  const words = INNER.find(([known]) => known === verb.toLowerCase())?.[1] ?? [];
-  if (rest.length === 0) return [];
-  return rest.at(-1) === 'via' ? words.slice(1) : words.slice(0, 1);
+  return /^\s*\S*$/.test(line) ? PAGE_WORDS : [];
 }
 
 /** Reads a page command; none if the line is not one. Throws `LabError` as the core does. */

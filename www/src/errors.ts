@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   'missing-argument',
   'extra-argument',
   'not-a-number',
+  'unexpected-word',
   'no-leader',
   'unclosed-quote',
   'stray-quote',
@@ -22,6 +23,8 @@ export const ERROR_CODES = [
   'leads-already',
   'change-refused',
   'same-server',
+  'no-link',
+  'no-bridge',
   'repeated-server',
   'empty-group',
   'out-of-range',
@@ -30,6 +33,12 @@ export const ERROR_CODES = [
   'key-too-long',
   'value-too-long',
   'queue-full',
+  'bad-shares',
+  'disk-full',
+  'no-such-message',
+  'not-on-its-way',
+  'already-held',
+  'not-held',
   'bad-options',
   'bad-servers',
   'bad-clients',
@@ -54,7 +63,8 @@ export interface Population {
 export function culprit(line: string, code: string, there: Population): string | undefined {
   const words = wordsOf(line);
   const caller = /^c\d+$/i.test(words[0] ?? '') ? (words[0] ?? '').toUpperCase() : undefined;
-  const rest = caller === undefined ? words : words.slice(1);
+  const named = caller !== undefined || words[0]?.toLowerCase() === 'all';
+  const rest = named ? words.slice(1) : words;
   const [verb = '', ...all] = rest;
   const servers = serversOf(verb.toLowerCase(), all);
   switch (code) {
@@ -73,11 +83,20 @@ export function culprit(line: string, code: string, there: Population): string |
     case 'is-leader':
     case 'leads-already':
     case 'same-server':
+    case 'disk-full':
       return servers[0];
+    case 'no-such-message':
+    case 'not-on-its-way':
+    case 'already-held':
+    case 'not-held':
+      return all[0]?.toLowerCase();
+    case 'no-link':
+      return all.slice(-2).join(' → ').toUpperCase() || undefined;
     case 'reversed-range':
       return numbersOf(all).slice(0, 2).join('–') || undefined;
     case 'out-of-range':
-      return numbersOf(all).reduce<string | undefined>(
+      // A clock's first number is its server's.
+      return numbersOf(verb.toLowerCase() === 'clock' ? all.slice(1) : all).reduce<string | undefined>(
         (most, each) => (most !== undefined && Number(each) <= Number(most) ? most : each),
         undefined,
       );
@@ -96,9 +115,20 @@ function wordsOf(line: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
+const TUNES: readonly string[] = [
+  'delay',
+  'loss',
+  'duplicate',
+  'late',
+  'reorder',
+  'order',
+  'bandwidth',
+  'disk',
+];
+
 /** The servers named where the verb expects servers, as `S3`; `leader` stays a word. */
 function serversOf(verb: string, words: readonly string[]): readonly string[] {
-  const tunes = ['delay', 'loss', 'duplicate'].includes(verb);
+  const tunes = TUNES.includes(verb);
   const asks = ['put', 'append', 'get', 'delete', 'cas'].includes(verb);
   const named = asks
     ? words.filter((word) => word.startsWith('@')).map((word) => word.slice(1))

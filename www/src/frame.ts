@@ -93,6 +93,8 @@ export interface MessageInFlight {
   readonly a: number;
   readonly b: number;
   readonly duplicate: boolean;
+  /** Stopped by hand: it stays where it is. */
+  readonly held: boolean;
 }
 
 /** A directed cut: nothing sent by `from` reaches `to`. */
@@ -193,6 +195,7 @@ export function decodeFrame(words: Float64Array): ClusterView {
       a: at(o + 8),
       b: at(o + 9),
       duplicate: at(o + 10) === 1,
+      held: at(o + 11) === 1,
     })),
     cuts: records(cuts, CUT, (o) => ({ from: at(o), to: at(o + 1) })),
   };

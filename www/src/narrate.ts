@@ -47,7 +47,15 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
   cut: 4,
   mended: 4,
   partitioned: 4,
+  bridged: 4,
+  'cut-one-way': 4,
   healed: 4,
+  calmed: 4,
+  held: 4,
+  released: 4,
+  written: 1,
+  'disk-full': 4,
+  'writes-lost': 4,
   tuned: 4,
   called: 3,
   returned: 3,
@@ -110,6 +118,11 @@ function facts(event: EventView, context: Context): Readonly<Record<string, stri
     // The only events with more than two parties: their texts list the sides, the members.
     sides: event.text.replace(/^.* into /, ''),
     members: event.text.replace(/^.* membership (.*) at \d+$/, '$1'),
+    heard: /only from (.*) to /.exec(event.text)?.[1] ?? '',
+    unheard: /only from .* to (.*)$/.exec(event.text)?.[1] ?? '',
+    message: /^m\d+/.exec(event.text)?.[0] ?? 'm?',
+    // What was done, as it would be typed.
+    line: event.text.replace(/^set: /, ''),
     text: event.text,
   };
 }

@@ -37,6 +37,43 @@ function eventful(): Engine {
   return engine;
 }
 
+/** Every fault there is. */
+function faulty(): Engine {
+  const engine = begin();
+  engine.advance(600, Infinity);
+  const lines = [
+    ...['cut c1 2', 'cut 2 c1', 'mend c1 2', 'mend 2 c1', 'cut 1 2', 'mend 1 2', 'all detach 1'],
+    ...['delay 5 90 tail', 'reorder 20', 'order fifo on 1 c2', 'bandwidth 90 on 1 2', 'late 5'],
+    ...['disk 1 30', 'disk 1 60 on 2', 'lie 1 on', 'disorder 2 on', 'full 3 on', 'clock 4 90'],
+    ...['all work 5 60 keys 2', 'c2 patience 300', 'all retry 90', 'c1 rest', 'append x 1'],
+    ...['bridge 1 2 3 | 3 4 5', 'oneway 1 2 > 3 4 5', 'heal', 'crash 1', 'restart 1'],
+    ...['full 3 off', 'restart 3', 'disorder 2 off', 'lie 2 on', 'lie 2 off', 'calm'],
+  ];
+  for (const line of lines) {
+    engine.run(line);
+    engine.advance(200, Infinity);
+  }
+  const message = engine.view().messages[0];
+  for (const deed of ['hold', 'copy', 'release', 'drop']) engine.run(`${deed} m${message?.id}`);
+  return engine;
+}
+
+test('a message that is held stays where it is until it is released', () => {
+  const engine = begin();
+  while (engine.view().messages.length === 0) engine.step();
+  const id = engine.view().messages[0]?.id;
+  const held = () => engine.view().messages.find((message) => message.id === id);
+  const place = () => engine.view().now - (held()?.sent ?? 0);
+  engine.run(`hold m${id}`);
+  const before = place();
+  engine.advance(500, Infinity);
+  expect([held()?.held, place()]).toEqual([true, before]);
+  engine.run(`release m${id}`);
+  expect([held()?.held, place()]).toEqual([false, before]);
+  engine.advance(100, Infinity);
+  expect(held()).toBeUndefined();
+});
+
 /** A leader, entries, all of them in snapshots, a follower that missed them, a handover, new members. */
 function compacted(): Engine {
   const engine = begin();
@@ -121,6 +158,7 @@ test('messages in flight lie in the present and know both ends', () => {
 test.each([
   ['eventful', eventful],
   ['compacted', compacted],
+  ['faulty', faulty],
 ])('everything that an %s run reports can be told, without gaps', (_name, run) => {
   const engine = run();
   const t = (key: keyof typeof en, facts?: Readonly<Record<string, unknown>>): string =>

@@ -57,7 +57,7 @@ test('every word of a record has its name', () => {
       ...header(1, 1, 1, 1),
       ...server(1, 2, 2, 7),
       ...[1, 1, 4, 12, 900, 3],
-      ...[55, 3, 2, 1, 7, 1230, 1250, 1, 0, 6, 1, 0],
+      ...[55, 3, 2, 1, 7, 1230, 1250, 1, 0, 6, 1, 1],
       ...[1, 2],
     ]),
   );
@@ -97,6 +97,7 @@ test('every word of a record has its name', () => {
       a: 0,
       b: 6,
       duplicate: true,
+      held: true,
     },
   ]);
   expect(view.cuts).toEqual([{ from: 1, to: 2 }]);

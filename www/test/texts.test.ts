@@ -60,7 +60,7 @@ test('what was expected is told in the language of the page, a usage as it is ty
 });
 
 test('every code of the core is known here, and every code has its text in both languages', () => {
-  const codes = ['sim/action.rs', 'console.rs'].flatMap((file) => {
+  const codes = ['sim/action_error.rs', 'console/error.rs'].flatMap((file) => {
     const source = readFileSync(new URL(`../../core/src/${file}`, import.meta.url), 'utf8');
     return [...source.matchAll(/Self::[^\n]*=> "([a-z-]+)",/g)].map(([, code]) => code);
   });
@@ -92,6 +92,12 @@ test.each([
   ['loss 200 on 1 2', 'out-of-range', '200'],
   ['delay 5 99999', 'out-of-range', '99999'],
   ['put "crash 2" 1', 'key-too-long', undefined],
+  ['all detach 9', 'no-such-server', 'S9'],
+  ['restart 3', 'disk-full', 'S3'],
+  ['hold m12', 'already-held', 'm12'],
+  ['cut c1 c2', 'no-link', 'C1 → C2'],
+  ['reorder 10 on 7 1', 'no-such-server', 'S7'],
+  ['clock 3 5000', 'out-of-range', '5000'],
 ])('%s: %s is about %s', (line, code, about) => {
   expect(culprit(line, code, five)).toBe(about);
 });

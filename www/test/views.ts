@@ -41,6 +41,7 @@ export function aMessage(facts: Partial<MessageInFlight> = {}): MessageInFlight 
     a: 0,
     b: 0,
     duplicate: false,
+    held: false,
     ...facts,
   };
 }

@@ -333,7 +333,15 @@ impl Checker {
                 | Event::Mended { .. }
                 | Event::Partitioned { .. }
                 | Event::Healed
-                | Event::Tuned => {}
+                | Event::Tuned { .. }
+                | Event::Bridged { .. }
+                | Event::CutOneWay { .. }
+                | Event::Calmed
+                | Event::Held { .. }
+                | Event::Released { .. }
+                | Event::Written { .. }
+                | Event::DiskFull { .. }
+                | Event::WritesLost { .. } => {}
             }
         }
     }

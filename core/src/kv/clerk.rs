@@ -138,6 +138,11 @@ impl Clerk {
         }
     }
 
+    /// Its patience, to be changed; it counts from the next try, or from now on for giving up.
+    pub fn config_mut(&mut self) -> &mut ClerkConfig {
+        &mut self.config
+    }
+
     /// Whose Clerk it is.
     pub fn id(&self) -> ClientId {
         self.id

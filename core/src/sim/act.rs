@@ -1,19 +1,15 @@
-//! What actions do to the world, and when they are impossible.
+//! What actions do to the world, and when they are impossible: those on servers and calls here, faults of
+//! links, disks, clocks and the work of clients in `act_faults`.
 
-use super::action::{Action, ActionError, Outcome};
-use super::client::Workload;
+use super::action::{Action, Outcome};
+use super::action_error::ActionError;
 use super::event::Event;
-use super::network::{Link, client_position, position};
+use super::network::{client_position, position};
 use super::world::{QUEUE_MAX, Status, World};
 use crate::kv::{Command, KEY_MAX, KvInput, Request, VALUE_MAX};
 use crate::raft::{Change, Input};
 use crate::types::{ClientId, EntryId, NodeId, RequestNumber};
 use std::sync::Arc;
-
-/// Longest delay of messages and disks, in ticks: a minute.
-pub const DELAY_MAX: u64 = 60_000;
-
-type Direction = Option<(NodeId, NodeId)>;
 
 impl World {
     /// Does something to the world at this moment. On an error nothing has changed.
@@ -32,28 +28,27 @@ impl World {
             Action::Compact(server) => self.compact(*server)?,
             Action::Transfer(server) => self.transfer(*server)?,
             Action::Isolate(server) => self.isolate(*server)?,
-            Action::Cut(from, to) => {
-                self.set_cut(*from, *to, true)?;
-                self.emit(Event::Cut { from: *from, to: *to });
-            }
-            Action::Mend(from, to) => {
-                self.set_cut(*from, *to, false)?;
-                self.emit(Event::Mended { from: *from, to: *to });
-            }
-            Action::Partition(sides) => {
-                let sides = self.complete_sides(sides)?;
-                self.partition(sides);
-            }
+            Action::Cut(from, to) => self.cut(*from, *to)?,
+            Action::Mend(from, to) => self.mend(*from, *to)?,
+            Action::Partition(sides) => self.split(sides)?,
+            Action::Bridge(sides) => self.bridge(sides)?,
+            Action::OneWay { from, to } => self.cut_one_way(from, to)?,
             Action::Heal => {
                 self.network.heal();
                 self.emit(Event::Healed);
             }
+            Action::Calm => self.calm(),
+            Action::Message { message, deed } => self.handle_message(*message, *deed)?,
             Action::Reach { client, server, reachable } => {
                 self.set_reach(*client, *server, *reachable)?;
             }
-            Action::Work { client, think } => self.work(*client, *think)?,
+            Action::Work { client, work } => self.work(*client, work)?,
             Action::Rest(client) => self.rest(*client)?,
-            Action::Delay { link, min, max } => self.set_delay(*link, *min, *max)?,
+            Action::Patience { client, ticks } => self.set_patience(*client, *ticks)?,
+            Action::Retry { client, ticks } => self.set_retry(*client, *ticks)?,
+            Action::Delay { link, min, max, shape } => {
+                self.set_delay(*link, (*min, *max), *shape)?;
+            }
             Action::Loss { link, permille } => {
                 self.set_share("loss", *permille, *link, |link| &mut link.loss)?;
             }
@@ -63,7 +58,19 @@ impl World {
             Action::Late { link, permille } => {
                 self.set_share("share held up", *permille, *link, |link| &mut link.late)?;
             }
-            Action::DiskLatency { min, max } => self.set_disk_latency(*min, *max)?,
+            Action::Reorder { link, permille } => {
+                self.set_share("share held back", *permille, *link, |link| &mut link.reorder)?;
+            }
+            Action::Order { link, order } => self.tune(*link, |link| link.order = *order)?,
+            Action::Bandwidth { link, bytes } => self.set_bandwidth(*link, *bytes)?,
+            Action::DiskLatency { server, min, max } => {
+                self.set_disk_latency(*server, (*min, *max))?;
+            }
+            Action::Disk { server, fault, on } => self.set_disk_fault(*server, *fault, *on)?,
+            Action::Clock { server, percent } => self.set_clock(*server, *percent)?,
+        }
+        if action.is_setting() {
+            self.emit(Event::Tuned { by: Box::new(action.clone()) });
         }
         Ok(Outcome::Done)
     }
@@ -100,62 +107,6 @@ impl World {
         Ok(())
     }
 
-    fn set_reach(
-        &mut self,
-        client: ClientId,
-        server: NodeId,
-        reachable: bool,
-    ) -> Result<(), ActionError> {
-        self.client_at(client)?;
-        self.server_at(server)?;
-        self.network.set_client_cut(client, server, !reachable);
-        self.emit(Event::Tuned);
-        Ok(())
-    }
-
-    fn work(&mut self, client: ClientId, think: (u64, u64)) -> Result<(), ActionError> {
-        check_range("pause between calls", think.0, think.1)?;
-        let at = self.client_at(client)?;
-        let rng = self.workload_rng(client);
-        let workload = self.clients[at].workload.take();
-        let workload = workload.unwrap_or_else(|| Workload::any_of_five_keys(rng));
-        self.set_workload(client, Workload { think, until: None, ..workload });
-        self.emit(Event::Tuned);
-        Ok(())
-    }
-
-    fn rest(&mut self, client: ClientId) -> Result<(), ActionError> {
-        let at = self.client_at(client)?;
-        if let Some(workload) = &mut self.clients[at].workload {
-            workload.until = Some(self.now);
-        }
-        self.emit(Event::Tuned);
-        Ok(())
-    }
-
-    fn set_delay(&mut self, link: Direction, min: u64, max: u64) -> Result<(), ActionError> {
-        check_range("delay", min, max)?;
-        self.tune(link, |link| (link.delay_min, link.delay_max) = (min, max))
-    }
-
-    fn set_share(
-        &mut self,
-        what: &'static str,
-        permille: u32,
-        link: Direction,
-        field: impl Fn(&mut Link) -> &mut u32,
-    ) -> Result<(), ActionError> {
-        check_permille(what, permille)?;
-        self.tune(link, |link| *field(link) = permille)
-    }
-
-    fn set_disk_latency(&mut self, min: u64, max: u64) -> Result<(), ActionError> {
-        check_range("disk latency", min, max)?;
-        self.setup.disk = (min, max);
-        self.emit(Event::Tuned);
-        Ok(())
-    }
-
     /// Proposes a command to one server, as the lab's `Start` does: no client waits for it. Returns where
     /// it stands in that server's log, or none if the server does not lead.
     pub fn start(&mut self, server: NodeId, command: Command) -> Option<EntryId> {
@@ -187,6 +138,9 @@ impl World {
         let at = self.server_at(server)?;
         match self.nodes[at].status {
             Status::Up | Status::Paused => Err(ActionError::NotCrashed(server)),
+            Status::Crashed if self.nodes[at].disk.mode().full => {
+                Err(ActionError::DiskFull(server))
+            }
             Status::Crashed => {
                 self.restart(at);
                 Ok(())
@@ -272,66 +226,7 @@ impl World {
         }
     }
 
-    fn isolate(&mut self, server: NodeId) -> Result<(), ActionError> {
-        let sides = self.complete_sides(&[vec![server]])?;
-        self.partition(sides);
-        Ok(())
-    }
-
-    /// Checks the sides of a partition and adds the servers not named as a last side.
-    fn complete_sides(&self, sides: &[Vec<NodeId>]) -> Result<Vec<Vec<NodeId>>, ActionError> {
-        let mut named = Vec::new();
-        for &server in sides.iter().flatten() {
-            self.server_at(server)?;
-            if named.contains(&server) {
-                return Err(ActionError::RepeatedServer(server));
-            }
-            named.push(server);
-        }
-        if sides.is_empty() || sides.iter().any(Vec::is_empty) {
-            return Err(ActionError::EmptySide);
-        }
-        let servers = self.servers.iter().copied();
-        let rest: Vec<NodeId> = servers.filter(|server| !named.contains(server)).collect();
-        let mut complete = sides.to_vec();
-        if !rest.is_empty() {
-            complete.push(rest);
-        }
-        Ok(complete)
-    }
-
-    fn partition(&mut self, sides: Vec<Vec<NodeId>>) {
-        let side_of = |server: NodeId| sides.iter().position(|side| side.contains(&server));
-        for &from in &self.servers {
-            for &to in self.servers.iter().filter(|&&to| to != from) {
-                self.network.set_cut(from, to, side_of(from) != side_of(to));
-            }
-        }
-        self.emit(Event::Partitioned { sides });
-    }
-
-    fn set_cut(&mut self, from: NodeId, to: NodeId, cut: bool) -> Result<(), ActionError> {
-        self.check_direction(from, to)?;
-        self.network.set_cut(from, to, cut);
-        Ok(())
-    }
-
-    fn tune(&mut self, link: Direction, change: impl Fn(&mut Link)) -> Result<(), ActionError> {
-        if let Some((from, to)) = link {
-            self.check_direction(from, to)?;
-        }
-        self.network.tune(link, change);
-        self.emit(Event::Tuned);
-        Ok(())
-    }
-
-    fn check_direction(&self, from: NodeId, to: NodeId) -> Result<(), ActionError> {
-        self.server_at(from)?;
-        self.server_at(to)?;
-        if from == to { Err(ActionError::SameServer(from)) } else { Ok(()) }
-    }
-
-    fn server_at(&self, server: NodeId) -> Result<usize, ActionError> {
+    pub(super) fn server_at(&self, server: NodeId) -> Result<usize, ActionError> {
         if self.servers.contains(&server) {
             Ok(position(server))
         } else {
@@ -340,7 +235,7 @@ impl World {
         }
     }
 
-    fn client_at(&self, client: ClientId) -> Result<usize, ActionError> {
+    pub(super) fn client_at(&self, client: ClientId) -> Result<usize, ActionError> {
         let clients = self.setup.clients;
         if (1..=clients).contains(&client.0) {
             Ok(client_position(client))
@@ -360,18 +255,4 @@ fn check_command(command: &Command) -> Result<(), ActionError> {
         Some(bytes) => Err(ActionError::ValueTooLong { bytes }),
         None => Ok(()),
     }
-}
-
-fn check_permille(what: &'static str, permille: u32) -> Result<(), ActionError> {
-    match permille {
-        0..=1000 => Ok(()),
-        _ => Err(ActionError::MoreThanAll { what }),
-    }
-}
-
-fn check_range(what: &'static str, min: u64, max: u64) -> Result<(), ActionError> {
-    if min.max(max) > DELAY_MAX {
-        return Err(ActionError::OutOfRange { what, value: min.max(max), max: DELAY_MAX });
-    }
-    if min > max { Err(ActionError::Reversed { what, min, max }) } else { Ok(()) }
 }

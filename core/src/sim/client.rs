@@ -82,12 +82,18 @@ pub enum Keys {
     AnyOf(Vec<Text>),
 }
 
+impl Keys {
+    /// The keys k1 to kN.
+    pub fn first(count: u32) -> Self {
+        Self::AnyOf((1..=count).map(|key| format!("k{key}").into()).collect())
+    }
+}
+
 impl Workload {
     /// A lively mixture without end: four Appends, two Puts and four Gets of ten, on the keys k1 to k5.
     pub fn any_of_five_keys(rng: Rng) -> Self {
-        let keys = Keys::AnyOf((1..=5).map(|key| format!("k{key}").into()).collect());
         Self {
-            keys,
+            keys: Keys::first(5),
             reads: ReadMode::Log,
             appends: 400,
             puts: 200,

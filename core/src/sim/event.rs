@@ -1,7 +1,8 @@
 //! What happened: the vocabulary of traces. A run is its events; their hash is the run's identity.
 
+use super::action::Action;
 use crate::kv::{Answer, Applied, Command, Op, Reply};
-use crate::raft::{self, Campaign, Envelope, Message, Mismatch, WriteId};
+use crate::raft::{self, Campaign, Entry, Envelope, Message, Mismatch, Payload, WriteId};
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
 use std::fmt;
 
@@ -22,6 +23,18 @@ pub enum Address {
     Server(NodeId),
     /// A client.
     Client(ClientId),
+}
+
+impl From<NodeId> for Address {
+    fn from(server: NodeId) -> Self {
+        Self::Server(server)
+    }
+}
+
+impl From<ClientId> for Address {
+    fn from(client: ClientId) -> Self {
+        Self::Client(client)
+    }
 }
 
 impl fmt::Display for Address {
@@ -49,7 +62,33 @@ pub enum Parcel {
     },
 }
 
+/// About how many bytes the envelope of any message takes: addresses, term, kind, numbers.
+const ENVELOPE_SIZE: u64 = 40;
+
 impl Parcel {
+    /// About how many bytes it takes on the wire.
+    pub fn size(&self) -> u64 {
+        let content = match self {
+            Self::Raft(Envelope { message, .. }) => match message {
+                Message::AppendEntries { entries, .. } => entries.iter().map(entry_size).sum(),
+                Message::InstallSnapshot { chunk, .. } => chunk.len() as u64,
+                Message::RequestVote { .. }
+                | Message::RequestVoteResponse { .. }
+                | Message::RequestPreVote { .. }
+                | Message::RequestPreVoteResponse { .. }
+                | Message::TimeoutNow
+                | Message::ReadIndex { .. }
+                | Message::ReadIndexResponse { .. }
+                | Message::InstallSnapshotResponse { .. }
+                | Message::AppendEntriesResponse { .. } => 0,
+            },
+            Self::Request(request) => request.size(),
+            Self::Reply { reply: Reply::Executed(answer), .. } => answer_size(answer),
+            Self::Reply { .. } => 0,
+        };
+        ENVELOPE_SIZE + content
+    }
+
     /// What is told of it in events: everything but the entries' content.
     pub fn summary(&self) -> Summary {
         match self {
@@ -94,6 +133,28 @@ impl Parcel {
                 Summary::Reply { number: *number, definite: matches!(reply, Reply::Executed(_)) }
             }
         }
+    }
+}
+
+/// About how many bytes an entry takes, on the wire and on disk.
+pub(super) fn entry_size(entry: &Entry<Op>) -> u64 {
+    match &entry.payload {
+        Payload::Noop => 8,
+        Payload::Membership(membership) => 8 + 4 * membership.members().len() as u64,
+        Payload::Command(request) => 8 + request.size(),
+    }
+}
+
+fn answer_size(answer: &Answer) -> u64 {
+    match answer {
+        Answer::Value(text)
+        | Answer::Versioned { value: text, .. }
+        | Answer::CasFailed { actual: text } => text.len() as u64,
+        Answer::Ok
+        | Answer::WrongVersion { .. }
+        | Answer::Maybe
+        | Answer::NoKey
+        | Answer::ValueTooLong => 0,
     }
 }
 
@@ -142,6 +203,10 @@ pub enum Loss {
     Cut,
     /// The receiver is down.
     Down,
+    /// Too much waits for the link already.
+    Full,
+    /// Somebody took it out of the network.
+    Hand,
 }
 
 /// Something that happened.
@@ -235,19 +300,19 @@ pub enum Event {
         /// Which.
         server: NodeId,
     },
-    /// One direction between two servers was cut.
+    /// One direction of a link was cut.
     Cut {
-        /// From this server …
-        from: NodeId,
-        /// … nothing reaches that one.
-        to: NodeId,
+        /// What leaves here …
+        from: Address,
+        /// … does not get there.
+        to: Address,
     },
     /// One direction works again.
     Mended {
-        /// From this server …
-        from: NodeId,
-        /// … to that one.
-        to: NodeId,
+        /// From here …
+        from: Address,
+        /// … to there.
+        to: Address,
     },
     /// The cluster was split into sides that do not reach each other.
     Partitioned {
@@ -256,8 +321,11 @@ pub enum Event {
     },
     /// All links work again.
     Healed,
-    /// The network's or disks' behaviour was changed.
-    Tuned,
+    /// A link, disk, clock or client behaves differently from now on.
+    Tuned {
+        /// The action that changed it.
+        by: Box<Action>,
+    },
     /// A client called its Clerk.
     Called {
         /// Which.
@@ -275,5 +343,58 @@ pub enum Event {
         number: RequestNumber,
         /// The answer; none if the Clerk gave up (`ErrTimeout`).
         answer: Option<Answer>,
+    },
+    /// The cluster was split into sides that do not reach each other, but for servers on two of them.
+    Bridged {
+        /// The sides.
+        sides: Vec<Vec<NodeId>>,
+    },
+    /// Nothing that some servers send reaches others; the other direction is open.
+    CutOneWay {
+        /// Those that are heard …
+        from: Vec<NodeId>,
+        /// … by these, which are not.
+        to: Vec<NodeId>,
+    },
+    /// Links, disks and clocks are again what they were at the start.
+    Calmed,
+    /// A message was stopped on its way.
+    Held {
+        /// Which.
+        message: MessageId,
+        /// Whence.
+        from: Address,
+        /// Whither.
+        to: Address,
+    },
+    /// It goes on.
+    Released {
+        /// Which.
+        message: MessageId,
+        /// Whence.
+        from: Address,
+        /// Whither.
+        to: Address,
+    },
+    /// A disk finished a write, but not yet one before it: a restart would not find it.
+    Written {
+        /// Where.
+        server: NodeId,
+        /// Which.
+        write: WriteId,
+    },
+    /// A full disk refused a write; the server stops.
+    DiskFull {
+        /// Where.
+        server: NodeId,
+        /// The write.
+        write: WriteId,
+    },
+    /// A disk lost, with a crash, writes that it had reported durable.
+    WritesLost {
+        /// Where.
+        server: NodeId,
+        /// How many.
+        count: u64,
     },
 }

@@ -5,15 +5,23 @@ mod event;
 
 mod disk;
 
+mod link;
+
 mod network;
 
 mod client;
 
 mod action;
 
+mod action_error;
+
+mod action_text;
+
 pub mod rules;
 
 mod world;
+
+mod mail;
 
 mod servers;
 
@@ -21,14 +29,18 @@ mod calls;
 
 mod act;
 
+mod act_faults;
+
 mod size;
 
-pub use act::DELAY_MAX;
-pub use action::{Action, ActionError, Outcome, quoted};
+pub use act_faults::DELAY_MAX;
+pub use action::{Action, Deed, Direction, DiskFault, Outcome, Shares, Work};
+pub use action_error::ActionError;
+pub use action_text::quoted;
 pub use client::{Client, Keys, Operation, Workload};
-pub use disk::Disk;
+pub use disk::{Disk, DiskMode};
 pub use event::{Address, Event, Loss, MessageId, Parcel, Summary};
-pub use network::{HELD_UP, Link, Network};
-pub use world::{
-    CLIENTS_MAX, Counts, InFlight, Node, QUEUE_MAX, SERVERS_MAX, Setup, Status, World,
-};
+pub use link::{HELD_UP, Link, Order, QUEUE_TICKS, Shape};
+pub use mail::InFlight;
+pub use network::Network;
+pub use world::{CLIENTS_MAX, Counts, Node, QUEUE_MAX, SERVERS_MAX, Setup, Status, World};

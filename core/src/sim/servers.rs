@@ -30,8 +30,7 @@ impl World {
 
     /// Tells the server's clock the time, which may fire its timer.
     pub(super) fn sync_clock(&mut self, at: usize) {
-        let elapsed = self.now.since(self.nodes[at].clock);
-        self.nodes[at].clock = self.now;
+        let elapsed = self.nodes[at].tick_to(self.now);
         if elapsed > 0 {
             self.run_server(at, KvInput::Raft(Input::Tick { elapsed }));
         }
@@ -61,7 +60,7 @@ impl World {
             node.timer_started = self.now;
         }
         for effect in effects.drain(..) {
-            if self.is_at_crash_point(at, &effect) {
+            if self.is_at_crash_point(at, &effect) || self.is_refused(at, &effect) {
                 self.crash(at);
                 break;
             }
@@ -82,10 +81,23 @@ impl World {
             *left -= 1;
             return false;
         }
-        if self.setup.disk == (0, 0) && node.disk.wants_sync() {
+        while node.disk.mode().latency == (0, 0) && node.disk.wants_sync() {
             node.disk.start_sync(self.now);
-            node.disk.finish_sync();
+            node.disk.finish_sync(self.now);
         }
+        true
+    }
+
+    /// Whether the disk is full and this should be written. A server that cannot write must stop: it
+    /// could keep no promise.
+    fn is_refused(&mut self, at: usize, effect: &KvEffect) -> bool {
+        let node = &self.nodes[at];
+        let KvEffect::Persist { id, .. } = *effect else { return false };
+        if !node.disk.mode().full {
+            return false;
+        }
+        let server = node.id;
+        self.emit(Event::DiskFull { server, write: id });
         true
     }
 
@@ -122,18 +134,17 @@ impl World {
     }
 
     pub(super) fn start_sync(&mut self, at: usize) {
-        if !self.nodes[at].disk.wants_sync() {
-            return;
-        }
-        let (min, max) = self.setup.disk;
-        let end = self.now.plus(self.disk_rng.between(min, max));
-        let node = &mut self.nodes[at];
-        node.disk.start_sync(end);
-        let incarnation = node.incarnation;
-        if end > self.now {
-            self.schedule(end, Due::Disk { server: at, incarnation });
-        } else {
-            self.finish_sync(at, incarnation);
+        while self.nodes[at].disk.wants_sync() {
+            let (min, max) = self.nodes[at].disk.mode().latency;
+            let end = self.now.plus(self.disk_rng.between(min, max));
+            let node = &mut self.nodes[at];
+            node.disk.start_sync(end);
+            let incarnation = node.incarnation;
+            if end > self.now {
+                self.schedule(end, Due::Disk { server: at, incarnation });
+            } else {
+                self.finish_sync(at, incarnation);
+            }
         }
     }
 
@@ -155,7 +166,7 @@ impl World {
         if node.status != Status::Up {
             return;
         }
-        let due = node.clock.plus(node.server.raft().timer());
+        let due = node.timer_due();
         // An alarm that rings too early is set anew then: cheaper than moving it at each heartbeat.
         if node.alarm.is_none_or(|alarm| due < alarm) {
             node.alarm = Some(due);
@@ -168,7 +179,7 @@ impl World {
         let id = self.nodes[at].id;
         let node = &mut self.nodes[at];
         node.incarnation += 1;
-        node.disk.crash();
+        let lost = node.disk.crash() as u64;
         node.status = Status::Crashed;
         node.effects_until_crash = None;
         node.outbox.clear();
@@ -178,12 +189,15 @@ impl World {
         let server = self.boot(id, incarnation, &self.nodes[at].disk);
         self.nodes[at].server = server;
         self.emit(Event::Crashed { server: id });
+        if lost > 0 {
+            self.emit(Event::WritesLost { server: id, count: lost });
+        }
     }
 
     pub(super) fn restart(&mut self, at: usize) {
         let node = &mut self.nodes[at];
         node.status = Status::Up;
-        node.clock = self.now;
+        (node.clock, node.clock_rest) = (self.now, 0);
         node.timer_started = self.now;
         let server = node.id;
         self.emit(Event::Restarted { server });

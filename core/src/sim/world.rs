@@ -2,9 +2,11 @@
 //! by (tick, sequence). It schedules and carries; it knows nothing of judges.
 
 use super::client::{Client, Operation, Workload};
-use super::disk::Disk;
-use super::event::{Address, Event, Loss, MessageId, Parcel};
-use super::network::{Fate, Link, MessageKind, Network, client_position, position};
+use super::disk::{Disk, Synced};
+use super::event::{Address, Event, MessageId, Parcel};
+use super::link::Link;
+use super::mail::InFlight;
+use super::network::{Network, client_position, position};
 use crate::hash::Fingerprint;
 use crate::kv::{
     Clerk, ClerkConfig, ClerkEffect, ClerkInput, KvConfig, KvEffect, KvInput, KvServer, Op,
@@ -47,7 +49,7 @@ pub struct Setup {
     pub link: Link,
     /// Servers that find something on their disks when they start first.
     pub disks: BTreeMap<NodeId, raft::Durable<Op>>,
-    /// Ticks a sync of a disk takes: least and greatest. With 0 and 0 writes are durable at once.
+    /// Ticks a sync of a disk takes at first: least and greatest. With 0 and 0 writes are durable at once.
     pub disk: (u64, u64),
     /// The servers' bugs.
     pub bugs: BugSet,
@@ -92,8 +94,12 @@ pub struct Node {
     pub(super) status: Status,
     /// Counts restarts; what was due to an earlier incarnation is void.
     pub(super) incarnation: u64,
+    /// How fast the server's clock runs, in percent of true time.
+    pub(super) clock_percent: u32,
     /// When the server's clock was last told the time.
     pub(super) clock: Tick,
+    /// Hundredths of its ticks that it was not told then, for it is told whole ones.
+    pub(super) clock_rest: u64,
     /// When the timer was last seen to start, for those who draw it.
     pub(super) timer_started: Tick,
     /// The earliest wake-up in the queue.
@@ -129,36 +135,43 @@ impl Node {
 
     /// When its timer started and when it is due; none unless it runs.
     pub fn timer(&self) -> Option<(Tick, Tick)> {
-        let due = self.clock.plus(self.server.raft().timer());
-        (self.status == Status::Up).then_some((self.timer_started, due))
+        (self.status == Status::Up).then(|| (self.timer_started, self.timer_due()))
     }
-}
 
-/// A message on its way.
-#[derive(Clone, Debug)]
-pub struct InFlight {
-    /// Which.
-    pub id: MessageId,
-    /// Whence.
-    pub from: Address,
-    /// Whither.
-    pub to: Address,
-    /// What.
-    pub parcel: Parcel,
-    /// When it left.
-    pub sent: Tick,
-    /// When it arrives, or dies.
-    pub due: Tick,
-    /// Why it will die, if it will.
-    pub loss: Option<Loss>,
-    /// Whether it is a copy made by the network.
-    pub is_copy: bool,
+    /// How fast its clock runs, in percent of true time.
+    pub fn clock_percent(&self) -> u32 {
+        self.clock_percent
+    }
+
+    /// The first tick at which its clock will show that the timer is due.
+    pub(super) fn timer_due(&self) -> Tick {
+        let timer = self.server.raft().timer();
+        if self.clock_percent == 100 && self.clock_rest == 0 {
+            return self.clock.plus(timer);
+        }
+        let hundredths = timer.saturating_mul(100).saturating_sub(self.clock_rest);
+        self.clock.plus(hundredths.div_ceil(self.clock_percent.into()))
+    }
+
+    /// Moves the clock on to `now`. Returns how many whole ticks more it shows; what is left counts the
+    /// next time, so that nothing is lost to rounding.
+    pub(super) fn tick_to(&mut self, now: Tick) -> u64 {
+        let true_ticks = now.since(self.clock);
+        self.clock = now;
+        if self.clock_percent == 100 && self.clock_rest == 0 {
+            return true_ticks;
+        }
+        self.clock_rest += true_ticks * u64::from(self.clock_percent);
+        let shown = self.clock_rest / 100;
+        self.clock_rest %= 100;
+        shown
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Due {
-    /// The message in this slot arrives or dies.
-    Message(usize),
+    /// This message, in this slot, arrives or dies.
+    Message { slot: usize, id: MessageId },
     /// Look at this server's timer.
     Timer { server: usize, incarnation: u64 },
     /// This server's disk finishes a sync.
@@ -259,7 +272,8 @@ impl World {
             setup,
         };
         for id in servers {
-            let disk = Disk::new(world.setup.disks.get(&id).cloned().unwrap_or_default());
+            let durable = world.setup.disks.get(&id).cloned().unwrap_or_default();
+            let disk = Disk::new(durable, world.setup.disk);
             let server = world.boot(id, 0, &disk);
             world.nodes.push(Node {
                 id,
@@ -267,7 +281,9 @@ impl World {
                 disk,
                 status: Status::Up,
                 incarnation: 0,
+                clock_percent: 100,
                 clock: Tick(0),
+                clock_rest: 0,
                 timer_started: Tick(0),
                 alarm: None,
                 outbox: VecDeque::new(),
@@ -284,7 +300,7 @@ impl World {
         let Some(Reverse((at, _, due))) = self.queue.pop() else { return false };
         self.now = at;
         match due {
-            Due::Message(slot) => self.arrive(slot),
+            Due::Message { slot, id } => self.arrive(slot, id),
             Due::Timer { server, incarnation } => self.look_at_timer(server, incarnation),
             Due::Disk { server, incarnation } => self.finish_sync(server, incarnation),
             Due::Inbox { server, incarnation } => self.read_inbox(server, incarnation),
@@ -346,47 +362,6 @@ impl World {
 
 /// What is due.
 impl World {
-    fn arrive(&mut self, slot: usize) {
-        let Some(message) = self.messages.get_mut(slot).and_then(Option::take) else { return };
-        self.free_slots.push(slot);
-        let InFlight { id, from, to, parcel, loss, .. } = message;
-        // A link that was cut while the message was under way takes it, too.
-        let cut = self.network.is_cut(from, to).then_some(Loss::Cut);
-        let down = match to {
-            Address::Server(server) => {
-                (self.nodes[position(server)].status == Status::Crashed).then_some(Loss::Down)
-            }
-            Address::Client(_) => None,
-        };
-        if let Some(loss) = loss.or(cut).or(down) {
-            return self.emit(Event::Dropped { message: id, from, to, loss });
-        }
-        self.emit(Event::Delivered { message: id, from, to });
-        match to {
-            Address::Server(server) => self.hand_to_server(position(server), from, parcel),
-            Address::Client(client) => self.hand_to_client(client_position(client), from, parcel),
-        }
-    }
-
-    pub(super) fn hand_to_server(&mut self, at: usize, from: Address, parcel: Parcel) {
-        if self.nodes[at].status == Status::Paused {
-            return self.nodes[at].inbox.push_back((from, parcel));
-        }
-        match parcel {
-            Parcel::Raft(envelope) => {
-                self.step_server(at, KvInput::Raft(Input::Receive(envelope)));
-            }
-            Parcel::Request(request) => self.step_server(at, KvInput::Request(request)),
-            Parcel::Reply { .. } => {}
-        }
-    }
-
-    fn hand_to_client(&mut self, at: usize, from: Address, parcel: Parcel) {
-        if let (Address::Server(from), Parcel::Reply { number, reply }) = (from, parcel) {
-            self.step_client(at, ClerkInput::Reply { from, number, reply });
-        }
-    }
-
     fn look_at_timer(&mut self, at: usize, incarnation: u64) {
         let node = &mut self.nodes[at];
         // An alarm since replaced by an earlier one is void: answering it would set a further one.
@@ -401,16 +376,28 @@ impl World {
     }
 
     pub(super) fn finish_sync(&mut self, at: usize, incarnation: u64) {
+        let now = self.now;
         let node = &mut self.nodes[at];
         if node.incarnation != incarnation {
             return;
         }
-        let write = node.disk.finish_sync();
         let server = node.id;
-        self.emit(Event::Persisted { server, write });
+        let (first, last) = match node.disk.finish_sync(now) {
+            Synced::Nothing => return,
+            Synced::Ahead(write) => {
+                self.emit(Event::Written { server, write });
+                return self.start_sync(at);
+            }
+            Synced::Durable { first, last } => (first, last),
+        };
+        self.emit(Event::Persisted { server, write: last });
         self.start_sync(at);
         if self.nodes[at].status == Status::Up {
             self.tell_persisted(at);
+            // A disk in disorder finished the first last, and says so last.
+            if self.nodes[at].disk.mode().disorder && first < last {
+                self.step_server(at, KvInput::Raft(Input::Persisted(first)));
+            }
         }
     }
 
@@ -434,45 +421,8 @@ impl World {
     }
 }
 
-/// The network, the queue, and the record of what happens.
+/// The queue, and the record of what happens.
 impl World {
-    pub(super) fn transmit(&mut self, from: Address, to: Address, parcel: Parcel) {
-        let summary = parcel.summary();
-        self.counts.rpcs += u64::from(summary.is_rpc());
-        let kind = if summary.is_rpc() { MessageKind::Request } else { MessageKind::Answer };
-        let Fate { delay, loss, copy } = self.network.fate(from, to, kind);
-        let id = self.next_message_id();
-        self.emit(Event::Sent { message: id, from, to, summary });
-        // A message that is lost dies half way, where one can see it.
-        let due = self.now.plus(if loss.is_some() { delay.div_ceil(2) } else { delay });
-        let sent = self.now;
-        let message = InFlight { id, from, to, parcel, sent, due, loss, is_copy: false };
-        if let Some(delay) = copy {
-            let copy = self.next_message_id();
-            self.emit(Event::Duplicated { message: id, copy });
-            let due = self.now.plus(delay);
-            self.put_on_wire(InFlight { id: copy, due, is_copy: true, ..message.clone() });
-        }
-        self.put_on_wire(message);
-    }
-
-    fn put_on_wire(&mut self, message: InFlight) {
-        let due = message.due;
-        let slot = if let Some(slot) = self.free_slots.pop() {
-            self.messages[slot] = Some(message);
-            slot
-        } else {
-            self.messages.push(Some(message));
-            self.messages.len() - 1
-        };
-        self.schedule(due, Due::Message(slot));
-    }
-
-    fn next_message_id(&mut self) -> MessageId {
-        self.last_message.0 += 1;
-        self.last_message
-    }
-
     pub(super) fn schedule(&mut self, at: Tick, due: Due) {
         self.sequence += 1;
         self.queue.push(Reverse((at, self.sequence, due)));
@@ -491,7 +441,7 @@ impl World {
 
 /// What others may see.
 impl World {
-    /// How it began; disk latency as it is now.
+    /// How it began.
     pub fn setup(&self) -> &Setup {
         &self.setup
     }

@@ -292,6 +292,12 @@ export const ringStyles = css`
   .message.duplicate :is(.solid, .open) {
     stroke-dasharray: 3 2;
   }
+  .message.held .hit {
+    fill: none;
+    stroke: var(--ink);
+    stroke-width: 1.5;
+    stroke-dasharray: 2 2;
+  }
   .message:is(:hover, .selected) .hit {
     fill: var(--tint);
     stroke: var(--ink);

@@ -322,13 +322,18 @@ export class KvraftInspector extends LitElement {
   #message(message: MessageInFlight, underWay: boolean): TemplateResult {
     const { t } = this;
     const due = t(message.lost ? 'inspect.dies' : 'inspect.due');
+    const about = message.held
+      ? t('inspect.held')
+      : message.duplicate
+        ? t('inspect.duplicate')
+        : undefined;
     return html`
       <div class="title" data-hue=${hueOf(message.term)}>
         ${t(messageName(message))}
         <span class="role">${partyName(message.from)} → ${partyName(message.to)}</span>
         ${this.#followButton()}
       </div>
-      ${this.#facts(`#${message.id}`, message.duplicate ? t('inspect.duplicate') : undefined, [
+      ${this.#facts(`m${message.id}`, about, [
         [t('inspect.from'), partyName(message.from)],
         [t('inspect.to'), partyName(message.to)],
         ...fieldsOf(message, t),

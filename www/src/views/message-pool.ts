@@ -37,6 +37,7 @@ export class MessagePool {
         'transform',
         `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`,
       );
+      drawn.element.classList.toggle('held', message.held);
       const dying = message.lost && DYING < place.progress;
       if (dying !== drawn.dying) {
         drawn.dying = dying;

@@ -83,6 +83,14 @@ fn roles() -> Vec<&'static str> {
     RoleName::ALL.iter().map(|role| role.word()).collect()
 }
 
+pub(super) fn spreads() -> Vec<&'static str> {
+    vec!["even", "tail"]
+}
+
+pub(super) fn orders() -> Vec<&'static str> {
+    vec!["any", "fifo"]
+}
+
 static FORMAT: Shape = Shape::Integer { min: 1, max: u64::MAX };
 static TEXT: Shape = Shape::Text { max: TEXT_MAX };
 static SERVERS: Shape = Shape::Integer { min: 1, max: SERVERS_MAX as u64 };
@@ -120,6 +128,22 @@ static NETWORK: Shape = Shape::Record(&[
     field("loss", &Shape::Share, "Percentage of messages that are lost."),
     field("duplicate", &Shape::Share, "Percentage of messages that arrive twice."),
     field("late", &Shape::Share, "Percentage of answers that are held up for long."),
+    field(
+        "reorder",
+        &Shape::Share,
+        "Percentage of messages that are held back, so that later ones overtake them.",
+    ),
+    field(
+        "spread",
+        &Shape::Word(spreads),
+        "How delays lie between least and greatest: evenly, or most of them short and few long.",
+    ),
+    field("order", &Shape::Word(orders), "Whether messages may overtake each other."),
+    field(
+        "bandwidth",
+        &Shape::OrNull(&POSITIVE),
+        "Bytes a link carries in a tick; null: any amount.",
+    ),
 ]);
 static DELAY: Shape = Shape::Range { max: DELAY_MAX };
 

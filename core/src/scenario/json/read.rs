@@ -10,7 +10,7 @@ use crate::raft::{Bug, BugSet, Config, Durable, Entry, Payload};
 use crate::scenario::{
     Condition, Deadline, Expectation, MESSAGES, RoleName, Rule, Scenario, Step, Texts, Trigger,
 };
-use crate::sim::{Address, Setup, World};
+use crate::sim::{self, Address, Setup, World};
 use crate::types::{ClientId, LogIndex, NodeId, RequestNumber, Term, Tick};
 use serde_json::Value;
 use std::sync::Arc;
@@ -113,6 +113,15 @@ fn setup(file: &Value) -> Result<Setup, FormatError> {
         link.loss = part("loss", link.loss);
         link.duplicate = part("duplicate", link.duplicate);
         link.late = part("late", link.late);
+        link.reorder = part("reorder", link.reorder);
+        if text(network, "spread") == "tail" {
+            link.shape = sim::Shape::Tail;
+        }
+        if text(network, "order") == "fifo" {
+            link.order = sim::Order::Fifo;
+        }
+        let bandwidth = optional(network, "bandwidth", link.bandwidth.map(u64::from));
+        link.bandwidth = bandwidth.map(small);
     }
     let sync = file.get("disks").and_then(|disks| disks.get("sync")).and_then(range);
     setup.disk = sync.unwrap_or(setup.disk);

@@ -4,7 +4,7 @@ use super::shape::{Kind, Place, SETTINGS};
 use crate::kv::{Command, Op};
 use crate::raft::{Config, Durable, Payload};
 use crate::scenario::{Condition, Deadline, Expectation, Rule, Scenario, Step, Texts, Trigger};
-use crate::sim::{Address, Setup};
+use crate::sim::{self, Address, Setup};
 use serde_json::{Map, Value, json};
 
 pub(super) fn write(scenario: &Scenario) -> Value {
@@ -52,6 +52,18 @@ fn write_setup(setup: &Setup, file: &mut Map<String, Value>) {
     let differs = kv.sessions_max != base.sessions_max;
     put_if(&mut service, "sessions_max", differs, || json!(kv.sessions_max));
     put_if(file, "service", !service.is_empty(), || Value::Object(service));
+    write_surroundings(setup, &default, file);
+    let mut logs = Map::new();
+    for (server, durable) in &setup.disks {
+        put(&mut logs, &server.to_string(), log(durable));
+    }
+    put_if(file, "logs", !logs.is_empty(), || Value::Object(logs));
+    let bugs: Vec<&str> = setup.bugs.iter().map(crate::raft::Bug::id).collect();
+    put_if(file, "bugs", !bugs.is_empty(), || json!(bugs));
+}
+
+/// Clients, network and disks.
+fn write_surroundings(setup: &Setup, default: &Setup, file: &mut Map<String, Value>) {
     let mut clerk = Map::new();
     let (patience, base) = (&setup.clerk, &default.clerk);
     let differs = patience.retry_after != base.retry_after;
@@ -69,16 +81,14 @@ fn write_setup(setup: &Setup, file: &mut Map<String, Value>) {
     let differs = link.duplicate != base.duplicate;
     put_if(&mut network, "duplicate", differs, || share(link.duplicate));
     put_if(&mut network, "late", link.late != base.late, || share(link.late));
+    let differs = link.reorder != base.reorder;
+    put_if(&mut network, "reorder", differs, || share(link.reorder));
+    put_if(&mut network, "spread", link.shape == sim::Shape::Tail, || json!("tail"));
+    put_if(&mut network, "order", link.order == sim::Order::Fifo, || json!("fifo"));
+    put_if(&mut network, "bandwidth", link.bandwidth != base.bandwidth, || json!(link.bandwidth));
     put_if(file, "network", !network.is_empty(), || Value::Object(network));
     let disk = setup.disk;
     put_if(file, "disks", disk != default.disk, || json!({ "sync": [disk.0, disk.1] }));
-    let mut logs = Map::new();
-    for (server, durable) in &setup.disks {
-        put(&mut logs, &server.to_string(), log(durable));
-    }
-    put_if(file, "logs", !logs.is_empty(), || Value::Object(logs));
-    let bugs: Vec<&str> = setup.bugs.iter().map(crate::raft::Bug::id).collect();
-    put_if(file, "bugs", !bugs.is_empty(), || json!(bugs));
 }
 
 /// What `config` has otherwise than `base`.

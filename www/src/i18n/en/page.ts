@@ -48,7 +48,14 @@ export const page = {
   'expected.a-whole-number-of-milliseconds': 'a whole number of milliseconds',
   'expected.a-percentage': 'a percentage',
   'expected.a-percentage-such-as-10-or-2.5': 'a percentage such as 10 or 2.5',
-  'expected.log,-index-or-lease': 'log, index or lease',
+  'expected.log,-index,-lease-or-version': 'log, index, lease or version',
+  'expected.a-server-or-client': 'a server or client: 3, S3, leader or c2',
+  'expected.on-or-off': 'on or off',
+  'expected.any-or-fifo': 'any or fifo',
+  'expected.a-message': 'a message: m12',
+  'expected.one-client,-such-as-c1': 'one client, such as c1',
+  'expected.a-number-of-bytes': 'a number of bytes',
+  'expected.a-number-of-keys': 'a number of keys',
 
   'role.follower': 'follower',
   'role.candidate': 'candidate',
@@ -170,6 +177,7 @@ export const page = {
   'inspect.arrived': 'Has arrived.',
   'inspect.was-lost': 'Was lost on the way.',
   'inspect.flight': 'In flight',
+  'inspect.held': 'held on its way',
   'inspect.duplicate': 'a duplicate made by the network',
 
   'message.request-vote': 'RequestVote',

@@ -143,6 +143,54 @@ export const story = {
   'say.tuned': 'The surroundings change: the network, a disk or a client.',
   'why.tuned':
     'Raft is safe however messages are delayed, lost or repeated; only speed suffers. Raft paper §2.',
+  'say.cut.request': 'Nothing that {c} sends reaches {p} any more.',
+  'say.cut.reply': 'Nothing that {s} sends reaches {c} any more.',
+  'say.mended.request': 'What {c} sends reaches {p} again.',
+  'say.mended.reply': 'What {s} sends reaches {c} again.',
+  'say.bridged': 'The network splits: {sides}. Who stands on two sides hears both.',
+  'why.bridged':
+    'Any two majorities share a server, and here they may share the bridge alone: it votes once in a term, so there is still one leader. Raft paper §5.2.',
+  'say.cut-one-way':
+    'The network is open in one direction only: {unheard} hear {heard}, who do not hear them.',
+  'why.cut-one-way':
+    'Who hears the leader follows it, but its answers must arrive for entries to be committed. Raft paper §5.3.',
+  'say.calmed': 'Links, disks and clocks are as they were at the start.',
+  'why.calmed': 'Cuts, crashes and pauses stay: those are for heal, restart and resume.',
+  'say.held': 'Message {message} is stopped on its way.',
+  'why.held':
+    'A network may delay a message for any time. Raft must be safe whenever it arrives. Raft paper §2.',
+  'say.released': 'Message {message} goes on.',
+  'why.released': 'What it says may be long out of date; its term tells. Raft paper §5.1.',
+  'say.written': "{s}'s disk has finished a write ahead of an earlier one.",
+  'why.written':
+    'A restart reads the log up to the first gap, so this write counts once those before it are there, too.',
+  'say.disk-full': "{s}'s disk is full. It cannot write, so it stops.",
+  'why.disk-full':
+    'A server that cannot keep what it promises must not promise: it stops, as after a crash, until there is room. Raft paper Figure 2.',
+  'say.writes-lost': "{s}'s disk lied: writes it had reported safe are gone ({index}).",
+  'why.writes-lost':
+    'Raft rests on disks that keep what they report. A vote or an entry forgotten can break every property. Raft paper §5, Figure 2.',
+  'say.tuned.link': 'One link is different from now on: {line}.',
+  'say.tuned.all-links': 'All links are different from now on: {line}.',
+  'say.tuned.disk': "{s}'s disk takes another time from now on: {line}.",
+  'say.tuned.all-disks': 'All disks take another time from now on: {line}.',
+  'say.tuned.lie': "{s}'s disk lies from now on: it reports writes before they are safe.",
+  'say.tuned.honest': "{s}'s disk lies no more, and has written what it had only claimed.",
+  'say.tuned.disorder': "{s}'s disk finishes writes in any order from now on.",
+  'say.tuned.ordered': "{s}'s disk finishes writes in their order again.",
+  'say.tuned.full': "{s}'s disk is full: the next write will be refused.",
+  'say.tuned.room': "There is room on {s}'s disk again.",
+  'say.tuned.clock': "{s}'s clock runs at {index} % of true time.",
+  'say.tuned.client': '{c} is different from now on: {line}.',
+  'say.tuned.all-clients': 'All clients are different from now on: {line}.',
+  'why.tuned.lie':
+    'Raft rests on disks that keep what they report; what a liar reported is lost with its next crash. Raft paper §5, Figure 2.',
+  'why.tuned.disorder':
+    'A write counts only when all before it are on the disk, too; Raft waits for that. Raft paper Figure 2.',
+  'why.tuned.full':
+    'A server that cannot write can promise nothing. It will stop. Raft paper Figure 2.',
+  'why.tuned.clock':
+    'Raft is safe whatever clocks do; only leases and the choice of timeouts trust in them. Raft paper §5.6, dissertation §6.4.1.',
   'say.called': '{c} asks for {command}.',
   'say.called.plain': '{c} has a request.',
   'why.called':

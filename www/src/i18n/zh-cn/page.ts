@@ -48,7 +48,14 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'expected.a-whole-number-of-milliseconds': '整数毫秒',
   'expected.a-percentage': '百分比',
   'expected.a-percentage-such-as-10-or-2.5': '百分比，例如 10 或 2.5',
-  'expected.log,-index-or-lease': 'log、index 或 lease',
+  'expected.log,-index,-lease-or-version': 'log、index、lease 或 version',
+  'expected.a-server-or-client': '服务器或客户端：3、S3、leader 或 c2',
+  'expected.on-or-off': 'on 或 off',
+  'expected.any-or-fifo': 'any 或 fifo',
+  'expected.a-message': '消息：m12',
+  'expected.one-client,-such-as-c1': '一个客户端，例如 c1',
+  'expected.a-number-of-bytes': '字节数',
+  'expected.a-number-of-keys': '键的数量',
 
   'role.follower': '跟随者',
   'role.candidate': '候选人',
@@ -170,6 +177,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'inspect.arrived': '已到达。',
   'inspect.was-lost': '已在途中丢失。',
   'inspect.flight': '在途消息',
+  'inspect.held': '在途中被拦住',
   'inspect.duplicate': '网络制造的重复消息',
 
   'message.request-vote': 'RequestVote',
