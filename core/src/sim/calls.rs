@@ -35,10 +35,11 @@ impl World {
             ClerkEffect::Return { number, answer } => {
                 let mut called = None;
                 if let Some(operation) = self.clients[at].operation.take() {
-                    let operation = &mut self.history[operation];
-                    operation.returned = Some(self.now);
-                    operation.answer.clone_from(&answer);
-                    called = Some(operation.call);
+                    if let Some(operation) = self.history.get_mut(operation) {
+                        operation.returned = Some(self.now);
+                        operation.answer.clone_from(&answer);
+                        called = Some(operation.call);
+                    }
                 }
                 let mut think = match &mut self.clients[at].workload {
                     Some(workload) => workload.rng.between(workload.think.0, workload.think.1),

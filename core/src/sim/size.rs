@@ -24,7 +24,7 @@ impl World {
         });
         let messages = self.messages.len() * MESSAGE;
         let queue = self.queue.len() * 48;
-        let whole = nodes.sum::<usize>() + messages + queue + size_of_val(self.history.as_slice());
+        let whole = nodes.sum::<usize>() + messages + queue + self.history.own_bytes();
         whole as u64
     }
 }

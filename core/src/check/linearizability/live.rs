@@ -8,6 +8,7 @@ use super::{Verdict, check};
 use crate::check::{Breach, Property, Report};
 use crate::kv::{Answer, Command, Execution, Request, Text, VALUE_MAX};
 use crate::sim::Operation;
+use crate::tape::Tape;
 use crate::types::{ClientId, RequestNumber, Tick};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -121,7 +122,7 @@ impl Live {
         now: Tick,
         request: &Request,
         outcome: Execution,
-        history: &[Operation],
+        history: &Tape<Operation>,
         report: &mut Report,
     ) {
         let key = request.command.key();
@@ -151,7 +152,7 @@ impl Live {
         now: Tick,
         (client, number): (ClientId, RequestNumber),
         answer: Option<&Answer>,
-        history: &[Operation],
+        history: &Tape<Operation>,
         report: &mut Report,
     ) {
         let client = self.clients.entry(client).or_default();
@@ -185,13 +186,13 @@ impl Live {
         open.map(|&(call, _)| call).min().unwrap_or(now)
     }
 
-    fn doubt(&mut self, key: &str, history: &[Operation], report: &mut Report) {
+    fn doubt(&mut self, key: &str, history: &Tape<Operation>, report: &mut Report) {
         self.doubted.entry(key.into()).or_default();
         self.judge_again(key, history, report);
     }
 
     /// Judges a doubted key, if that was not done lately.
-    fn judge_again(&mut self, key: &str, history: &[Operation], report: &mut Report) {
+    fn judge_again(&mut self, key: &str, history: &Tape<Operation>, report: &mut Report) {
         let Some(doubt) = self.doubted.get_mut(key) else { return };
         doubt.returned += 1;
         if doubt.is_illegal || doubt.returned < doubt.judged / 16 {

@@ -75,10 +75,22 @@ pub enum Judgement {
     },
 }
 
+/// Operations in the order in which they were called: a world's history, a vector, a slice.
+pub trait History<'a>:
+    IntoIterator<Item = &'a Operation, IntoIter: ExactSizeIterator + Clone>
+{
+}
+
+impl<'a, T> History<'a> for T where
+    T: IntoIterator<Item = &'a Operation, IntoIter: ExactSizeIterator + Clone>
+{
+}
+
 /// Judges a history. Operations without an answer may have taken effect at any time after their
 /// call, or never. About `steps` operations are looked at.
-pub fn check(history: &[Operation], steps: u64) -> Verdict {
-    check_views(history.len(), history.iter().map(View::from), steps)
+pub fn check<'a>(history: impl History<'a>, steps: u64) -> Verdict {
+    let operations = history.into_iter();
+    check_views(operations.len(), operations.map(View::from), steps)
 }
 
 /// As [`check`], of calls from anywhere.
@@ -87,8 +99,9 @@ pub fn check_calls(history: &[Call], steps: u64) -> Verdict {
 }
 
 /// Judges a history, and says why. `steps` bound the judgement, and the reasons for a *no* once more.
-pub fn judge(history: &[Operation], steps: u64) -> Judgement {
-    judge_views(history.len(), history.iter().map(View::from), steps)
+pub fn judge<'a>(history: impl History<'a>, steps: u64) -> Judgement {
+    let operations = history.into_iter();
+    judge_views(operations.len(), operations.map(View::from), steps)
 }
 
 /// As [`judge`], of calls from anywhere.
@@ -98,8 +111,8 @@ pub fn judge_calls(history: &[Call], steps: u64) -> Judgement {
 
 /// Checks whether `order`, operations by their places in the history, is a linearization of it. That
 /// takes no search; whoever knows an order that should be one asks this first.
-pub fn verify(history: &[Operation], order: &[usize]) -> Result<Vec<Point>, Flaw> {
-    let views: Vec<View<'_>> = history.iter().map(View::from).collect();
+pub fn verify<'a>(history: impl History<'a>, order: &[usize]) -> Result<Vec<Point>, Flaw> {
+    let views: Vec<View<'_>> = history.into_iter().map(View::from).collect();
     witness::verify(&views, order.iter().copied())
 }
 
