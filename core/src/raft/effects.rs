@@ -333,6 +333,20 @@ pub enum Ignored {
     Impossible,
 }
 
+/// Where a server's effects go, each as soon as it arises and in order: into a list ([`Effects`]), or
+/// straight to where a driver wants them.
+pub trait Sink<C> {
+    /// Takes the next effect. To be inlined: each caller knows which effect it pushes, so that a match
+    /// here costs nothing, and no effect is built to be taken apart again.
+    fn push(&mut self, effect: Effect<C>);
+
+    /// Takes an event.
+    #[inline]
+    fn event(&mut self, event: Event) {
+        self.push(Effect::Event(event));
+    }
+}
+
 /// An ordered list of effects, to be reused from step to step.
 #[derive(Clone, Debug)]
 pub struct Effects<C> {
@@ -360,14 +374,11 @@ impl<C> Effects<C> {
     pub fn drain(&mut self) -> std::vec::Drain<'_, Effect<C>> {
         self.list.drain(..)
     }
+}
 
-    /// Adds one at the end.
-    pub(super) fn push(&mut self, effect: Effect<C>) {
+impl<C> Sink<C> for Effects<C> {
+    #[inline]
+    fn push(&mut self, effect: Effect<C>) {
         self.list.push(effect);
-    }
-
-    /// Adds an event at the end.
-    pub(super) fn event(&mut self, event: Event) {
-        self.list.push(Effect::Event(event));
     }
 }

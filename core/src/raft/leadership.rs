@@ -1,13 +1,13 @@
 //! What keeps a leader honest and lets it go: CheckQuorum (diss. §6.2) and leadership transfer (diss. §3.10).
 
-use super::effects::{Effects, Event};
+use super::effects::{Event, Sink};
 use super::message::Message;
 use super::server::{Leader, Role, Server, Transfer};
 use crate::types::NodeId;
 
 impl<C: Clone> Server<C> {
     /// A leader's time goes by: it counts who has answered, and gives up a transfer that takes too long.
-    pub(super) fn count_leaders_time(&mut self, elapsed: u64, effects: &mut Effects<C>) {
+    pub(super) fn count_leaders_time(&mut self, elapsed: u64, effects: &mut impl Sink<C>) {
         let Role::Leader(leader) = &mut self.role else { return };
         leader.age = leader.age.saturating_add(elapsed);
         if let Some(transfer) = &mut leader.transfer {
@@ -49,7 +49,7 @@ impl<C: Clone> Server<C> {
 
     /// Begins to hand over to `to`. Ignored unless this server leads and `to` is another voter. A second
     /// wish replaces the first.
-    pub(super) fn start_transfer(&mut self, to: NodeId, effects: &mut Effects<C>) {
+    pub(super) fn start_transfer(&mut self, to: NodeId, effects: &mut impl Sink<C>) {
         let is_peer = to != self.id && self.membership().is_voter(to);
         let Role::Leader(leader) = &mut self.role else { return };
         if is_peer && leader.transfer_to() != Some(to) {
@@ -61,7 +61,7 @@ impl<C: Clone> Server<C> {
 
     /// Asks the target of a transfer to stand, once it has the whole log: nobody can then refuse it.
     /// Asked again with every answer that comes, whoever's, for the request may get lost.
-    pub(super) fn hand_over_if_ready(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn hand_over_if_ready(&mut self, effects: &mut impl Sink<C>) {
         let Role::Leader(Leader { progress, transfer: Some(transfer), .. }) = &self.role else {
             return;
         };

@@ -72,7 +72,7 @@ mod server;
 pub use bug::{Bug, BugSet};
 pub use effects::{
     Change, ChangeRefused, Effect, Effects, Event, Ignored, Input, NotLeader, ReadId, ReadKind,
-    VoteRefusal, Write, WriteId,
+    Sink, VoteRefusal, Write, WriteId,
 };
 pub use log::{Conflict, Entries, Entry, Log, Payload};
 pub use membership::Membership;

@@ -3,7 +3,7 @@
 //! after the read came. *Lease*: a majority acknowledged one so lately that it cannot have elected
 //! anybody else yet, provided no clock runs too differently (§6.4.1).
 
-use super::effects::{Effect, Effects, NotLeader, ReadId, ReadKind};
+use super::effects::{Effect, NotLeader, ReadId, ReadKind, Sink};
 use super::message::Message;
 use super::rules;
 use super::server::{Leader, Role, Server};
@@ -28,7 +28,7 @@ const FORWARDED_MAX: usize = 1024;
 
 impl<C: Clone> Server<C> {
     /// Somebody wants to read from the state machine beside this server.
-    pub(super) fn read(&mut self, id: ReadId, kind: ReadKind, effects: &mut Effects<C>) {
+    pub(super) fn read(&mut self, id: ReadId, kind: ReadKind, effects: &mut impl Sink<C>) {
         match (&self.role, kind) {
             (Role::Leader(_), ReadKind::Lease) if self.holds_lease() => {
                 effects.push(Effect::ReadReady { id, index: self.commit_index });
@@ -51,7 +51,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn refuse_read(&mut self, id: ReadId, effects: &mut Effects<C>) {
+    fn refuse_read(&mut self, id: ReadId, effects: &mut impl Sink<C>) {
         let refusal = NotLeader { leader: self.leader() };
         effects.push(Effect::ReadRefused { id, refusal });
     }
@@ -61,7 +61,7 @@ impl<C: Clone> Server<C> {
         &mut self,
         asker: NodeId,
         id: ReadId,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         if self.is_leader() {
             self.queue_read(id, Some(asker), effects);
@@ -73,7 +73,7 @@ impl<C: Clone> Server<C> {
         &mut self,
         id: ReadId,
         index: LogIndex,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         if let Some(at) = self.forwarded.iter().position(|&forwarded| forwarded == id) {
             self.forwarded.remove(at);
@@ -83,7 +83,7 @@ impl<C: Clone> Server<C> {
 
     /// Puts a read into the next round, and begins that round unless one is out: then all reads
     /// that come meanwhile share the one after it.
-    fn queue_read(&mut self, id: ReadId, asker: Option<NodeId>, effects: &mut Effects<C>) {
+    fn queue_read(&mut self, id: ReadId, asker: Option<NodeId>, effects: &mut impl Sink<C>) {
         let index = self.readable_index();
         let Role::Leader(leader) = &mut self.role else { return };
         let is_idle = leader.reads.is_empty();
@@ -103,7 +103,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Answers the reads whose round a majority has acknowledged; begins the next round if others wait.
-    pub(super) fn serve_reads(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn serve_reads(&mut self, effects: &mut impl Sink<C>) {
         if !matches!(&self.role, Role::Leader(leader) if !leader.reads.is_empty()) {
             return;
         }
@@ -176,7 +176,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends reads elsewhere: to whom this server now takes for the leader, if to anybody.
-    pub(super) fn refuse_reads(&mut self, orphans: Vec<ReadId>, effects: &mut Effects<C>) {
+    pub(super) fn refuse_reads(&mut self, orphans: Vec<ReadId>, effects: &mut impl Sink<C>) {
         for id in orphans {
             self.refuse_read(id, effects);
         }

@@ -3,7 +3,7 @@
 
 use super::bug::BugSet;
 use super::change::Goal;
-use super::effects::{Effect, Effects, Event, Ignored, Input, NotLeader, ReadId, Write, WriteId};
+use super::effects::{Effect, Event, Ignored, Input, NotLeader, ReadId, Sink, Write, WriteId};
 use super::log::{Batch, Entry, Log, Payload};
 use super::membership::{Membership, Memberships};
 use super::message::{Campaign, Envelope, Message};
@@ -299,7 +299,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// The one way to change a server. What follows from `input` is added to `effects`.
-    pub fn step(&mut self, input: Input<C>, effects: &mut Effects<C>) {
+    pub fn step(&mut self, input: Input<C>, effects: &mut impl Sink<C>) {
         let is_proposal = matches!(input, Input::Propose(_));
         match input {
             Input::Tick { elapsed } => self.tick(elapsed, effects),
@@ -322,7 +322,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn tick(&mut self, elapsed: u64, effects: &mut Effects<C>) {
+    fn tick(&mut self, elapsed: u64, effects: &mut impl Sink<C>) {
         self.embargo = self.embargo.saturating_sub(elapsed);
         self.silence = self.silence.map(|ticks| ticks.saturating_add(elapsed));
         self.count_leaders_time(elapsed, effects);
@@ -337,7 +337,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn receive(&mut self, envelope: Envelope<C>, effects: &mut Effects<C>) {
+    fn receive(&mut self, envelope: Envelope<C>, effects: &mut impl Sink<C>) {
         let Envelope { from, to, term, message } = envelope;
         if to != self.id {
             return effects.event(Event::Ignored { from, reason: Ignored::Misdirected });
@@ -410,7 +410,7 @@ impl<C: Clone> Server<C> {
         from: NodeId,
         term: Term,
         message: &Message<C>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         match *message {
             Message::RequestVote { last, .. } => {
@@ -439,7 +439,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn propose(&mut self, command: C, effects: &mut Effects<C>) {
+    fn propose(&mut self, command: C, effects: &mut impl Sink<C>) {
         let refusal = match &self.role {
             Role::Leader(Leader { transfer: None, .. }) => None,
             // Whoever takes over would lose what is proposed now: better that the client asks there.
@@ -464,7 +464,7 @@ impl<C: Clone> Server<C> {
             && leader.progress.iter().all(|one| one.is_busy() && one.next_index <= last)
     }
 
-    fn persisted(&mut self, id: WriteId, effects: &mut Effects<C>) {
+    fn persisted(&mut self, id: WriteId, effects: &mut impl Sink<C>) {
         while let Some(&(write, index)) = self.writing.front() {
             if write > id {
                 break;
@@ -517,7 +517,7 @@ impl<C: Clone> Server<C> {
 
     /// Follows `leader`, if known, in the current term. The election timer goes on as it stands
     /// unless there was none: only a leader's word or a vote given restarts it (Figure 2).
-    pub(super) fn become_follower(&mut self, leader: Option<NodeId>, effects: &mut Effects<C>) {
+    pub(super) fn become_follower(&mut self, leader: Option<NodeId>, effects: &mut impl Sink<C>) {
         if matches!(self.role, Role::Follower { leader: known } if known == leader) {
             return;
         }
@@ -541,7 +541,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends a message that relies on all state changed so far: what is unsaved is written first.
-    pub(super) fn send(&mut self, to: NodeId, message: Message<C>, effects: &mut Effects<C>) {
+    pub(super) fn send(&mut self, to: NodeId, message: Message<C>, effects: &mut impl Sink<C>) {
         self.save(effects);
         self.send_after(self.last_write, to, message, effects);
     }
@@ -551,7 +551,7 @@ impl<C: Clone> Server<C> {
         &mut self,
         to: NodeId,
         message: Message<C>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         self.save_hard_state(effects);
         self.send_after(self.last_hard_state_write, to, message, effects);
@@ -562,14 +562,14 @@ impl<C: Clone> Server<C> {
         after: WriteId,
         to: NodeId,
         message: Message<C>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         let envelope = Envelope { from: self.id, to, term: self.current_term, message };
         effects.push(Effect::Send { after, envelope });
     }
 
     /// Writes all that is unsaved.
-    fn save(&mut self, effects: &mut Effects<C>) {
+    fn save(&mut self, effects: &mut impl Sink<C>) {
         // Nearly always there is nothing to write, and this is asked with each message.
         if self.unsaved == Unsaved::default() {
             return;
@@ -595,7 +595,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn save_hard_state(&mut self, effects: &mut Effects<C>) {
+    fn save_hard_state(&mut self, effects: &mut impl Sink<C>) {
         if std::mem::take(&mut self.unsaved.hard_state) {
             self.last_write.0 += 1;
             self.last_hard_state_write = self.last_write;
