@@ -1,7 +1,7 @@
 //! This repository's core, whole: sessions, writes, events.
 
 use super::cluster::{Put, Replica};
-use kvraft_core::kv::{Command, KvConfig, KvEffect, KvInput, KvServer, Op, Request};
+use kvraft_core::kv::{Command, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Request};
 use kvraft_core::raft::{
     BugSet, Config, Durable, Envelope, Input, Membership, Role, Server, WriteId,
 };
@@ -11,15 +11,42 @@ use std::sync::Arc;
 
 pub struct Ours {
     server: KvServer,
-    effects: Vec<KvEffect>,
+    driver: Driver,
+}
+
+/// Where the effects go.
+#[derive(Default)]
+struct Driver {
+    outgoing: Vec<Envelope<Op>>,
+    written: WriteId,
     applied: u64,
     events: u64,
     digest: u64,
 }
 
+impl KvSink for Driver {
+    #[expect(
+        clippy::inline_always,
+        reason = "each caller knows the effect: only its arm is left there"
+    )]
+    #[inline(always)]
+    fn push(&mut self, effect: KvEffect) {
+        match effect {
+            KvEffect::Persist { id, .. } => self.written = id,
+            KvEffect::Send { envelope, .. } => self.outgoing.push(envelope),
+            KvEffect::Applied(applied) => {
+                self.applied += u64::from(applied.request.is_some());
+                self.digest = applied.digest;
+            }
+            KvEffect::RaftEvent(_) => self.events += 1,
+            KvEffect::Reply { .. } | KvEffect::ChangeAccepted(_) | KvEffect::Restored { .. } => {}
+        }
+    }
+}
+
 impl Ours {
     fn step(&mut self, input: KvInput) {
-        self.server.step(input, &mut self.effects);
+        self.server.step(input, &mut self.driver);
     }
 }
 
@@ -46,7 +73,7 @@ impl Replica for Ours {
         let (bugs, disk) = (BugSet::default(), Durable::default());
         let raft = Server::new(node(id), membership, config(), bugs, disk, rng);
         let server = KvServer::new(raft, KvConfig::default());
-        Self { server, effects: Vec::new(), applied: 0, events: 0, digest: 0 }
+        Self { server, driver: Driver::default() }
     }
 
     fn command(put: Put) -> Op {
@@ -72,29 +99,13 @@ impl Replica for Ours {
     }
 
     fn flush(&mut self, send: &mut impl FnMut(usize, Envelope<Op>)) {
-        loop {
-            let mut written = WriteId(0);
-            for effect in self.effects.drain(..) {
-                match effect {
-                    KvEffect::Persist { id, .. } => written = id,
-                    KvEffect::Send { envelope, .. } => {
-                        send(usize::try_from(envelope.to.0 - 1).expect("few"), envelope);
-                    }
-                    KvEffect::Applied(applied) => {
-                        self.applied += u64::from(applied.request.is_some());
-                        self.digest = applied.digest;
-                    }
-                    KvEffect::RaftEvent(_) => self.events += 1,
-                    KvEffect::Reply { .. }
-                    | KvEffect::ChangeAccepted(_)
-                    | KvEffect::Restored { .. } => {}
-                }
-            }
-            if written == WriteId(0) {
-                break;
-            }
-            // The disk is as instant as the network.
+        // The disk is as instant as the network.
+        while self.driver.written > WriteId(0) {
+            let written = std::mem::take(&mut self.driver.written);
             self.step(KvInput::Raft(Input::Persisted(written)));
+        }
+        for envelope in self.driver.outgoing.drain(..) {
+            send(usize::try_from(envelope.to.0 - 1).expect("few"), envelope);
         }
     }
 
@@ -103,11 +114,11 @@ impl Replica for Ours {
     }
 
     fn applied(&self) -> u64 {
-        self.applied
+        self.driver.applied
     }
 
     fn pairs(&self) -> Vec<(String, String)> {
-        assert_eq!(self.digest, self.server.store().digest());
+        assert_eq!(self.driver.digest, self.server.store().digest());
         let text = |text: &Arc<str>| text.to_string();
         self.server.store().iter().map(|(key, value)| (text(key), text(value))).collect()
     }
