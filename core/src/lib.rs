@@ -10,6 +10,8 @@ pub mod rng;
 
 pub mod hash;
 
+pub mod table;
+
 pub mod raft;
 
 pub mod kv;

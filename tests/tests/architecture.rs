@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
+    ("table", &[]),
     ("raft", &["types", "rng"]),
-    ("kv", &["types", "raft", "hash"]),
+    ("kv", &["types", "raft", "hash", "table"]),
     ("sim", &["types", "rng", "hash", "raft", "kv"]),
     ("check", &["types", "hash", "raft", "kv", "sim"]),
     ("trace", &["types", "raft", "kv", "sim"]),

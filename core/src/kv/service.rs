@@ -7,8 +7,9 @@ use super::sessions::{Seen, Sessions};
 use super::snapshot;
 use super::store::Store;
 use crate::raft::{BugSet, Effect, NotLeader, Payload, ReadId, Sink, Snapshot};
+use crate::table::Table;
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// The service behind the log.
 #[derive(Clone, Debug)]
@@ -20,13 +21,37 @@ pub(super) struct Service {
     /// By index, ascending. Nearly all come at the end and go at the front.
     pub(super) waiting: VecDeque<(LogIndex, Waiting)>,
     /// Those of them that a retry must find, without a look at all.
-    under_way: BTreeSet<(ClientId, RequestNumber)>,
+    under_way: UnderWay,
     /// Who waited where now another entry stands: to be told at the end of the step.
     losers: Vec<Waiting>,
     /// Reads beside the log that wait for Raft's word, then for an entry to be applied.
     pub(super) reads: BTreeMap<ReadId, Read>,
     /// Bytes of the entries applied since the last snapshot.
     pub(super) applied_bytes: u64,
+}
+
+/// Requests that wait for their entry to be applied.
+#[derive(Clone, Debug, Default)]
+struct UnderWay(Table<(ClientId, RequestNumber)>);
+
+impl UnderWay {
+    /// Adds one; false if it is there already.
+    fn insert(&mut self, client: ClientId, number: RequestNumber) -> bool {
+        let (name, request) = (name(client, number), (client, number));
+        let is_new = self.0.get(name, |known| *known == request).is_none();
+        if is_new {
+            self.0.insert(name, request);
+        }
+        is_new
+    }
+
+    fn remove(&mut self, client: ClientId, number: RequestNumber) {
+        self.0.remove(name(client, number), |known| *known == (client, number));
+    }
+}
+
+fn name(client: ClientId, number: RequestNumber) -> u64 {
+    u64::from(client.0).rotate_left(32) ^ number.0
 }
 
 /// A read beside the log.
@@ -48,7 +73,7 @@ impl Service {
             store,
             sessions,
             waiting: VecDeque::new(),
-            under_way: BTreeSet::new(),
+            under_way: UnderWay::default(),
             losers: Vec::new(),
             reads: BTreeMap::new(),
             applied_bytes: 0,
@@ -70,7 +95,7 @@ impl Service {
                 Seen::Outdated => return Err(Some(Reply::Outdated)),
             }
             // A retry of what is already on its way needs no second entry; its answer will come.
-            if !self.under_way.insert((client, number)) {
+            if !self.under_way.insert(client, number) {
                 return Err(None);
             }
         }
@@ -97,7 +122,7 @@ impl Service {
                 self.waiting.remove(at)?
             }
         };
-        self.under_way.remove(&(waiting.client, waiting.number));
+        self.under_way.remove(waiting.client, waiting.number);
         Some(waiting)
     }
 
@@ -201,7 +226,7 @@ impl Service {
         self.waiting.retain(|&(_, Waiting { term, client, number })| {
             let keep = rules::keeps_waiting(bugs, term, leading);
             if !keep {
-                under_way.remove(&(client, number));
+                under_way.remove(client, number);
                 let reply = Reply::WrongLeader { hint };
                 effects.push(KvEffect::Reply { client, number, reply });
             }
@@ -249,7 +274,7 @@ impl<S: KvSink> Sink<Op> for Relay<'_, S> {
                 match outcome {
                     Ok(id) => service.wait(id.index, Waiting { term: id.term, client, number }),
                     Err(NotLeader { leader: hint }) => {
-                        service.under_way.remove(&(client, number));
+                        service.under_way.remove(client, number);
                         let reply = Reply::WrongLeader { hint };
                         effects.push(KvEffect::Reply { client, number, reply });
                     }
