@@ -1,7 +1,9 @@
 //! This repository's core, whole: sessions, writes, events.
 
-use super::cluster::{Put, Replica};
-use kvraft_core::kv::{Command, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Request};
+use super::cluster::{Network, Put, Replica};
+use kvraft_core::kv::{
+    Applied, Command, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Request,
+};
 use kvraft_core::raft::{
     BugSet, Config, Durable, Envelope, Input, Membership, Role, Server, WriteId,
 };
@@ -11,20 +13,25 @@ use std::sync::Arc;
 
 pub struct Ours {
     server: KvServer,
-    driver: Driver,
+    done: Done,
 }
 
-/// Where the effects go.
+/// What a server has done.
 #[derive(Default)]
-struct Driver {
-    outgoing: Vec<Envelope<Op>>,
+struct Done {
     written: WriteId,
     applied: u64,
     events: u64,
     digest: u64,
 }
 
-impl KvSink for Driver {
+/// Where the effects go.
+struct Driver<'a> {
+    done: &'a mut Done,
+    network: &'a mut Network<Envelope<Op>>,
+}
+
+impl KvSink for Driver<'_> {
     #[expect(
         clippy::inline_always,
         reason = "each caller knows the effect: only its arm is left there"
@@ -32,21 +39,26 @@ impl KvSink for Driver {
     #[inline(always)]
     fn push(&mut self, effect: KvEffect) {
         match effect {
-            KvEffect::Persist { id, .. } => self.written = id,
-            KvEffect::Send { envelope, .. } => self.outgoing.push(envelope),
-            KvEffect::Applied(applied) => {
-                self.applied += u64::from(applied.request.is_some());
-                self.digest = applied.digest;
+            KvEffect::Persist { id, write: _ } => self.done.written = id,
+            KvEffect::Send { after: _, envelope } => {
+                let to = usize::try_from(envelope.to.0 - 1).expect("few");
+                self.network.send(to, envelope);
             }
-            KvEffect::RaftEvent(_) => self.events += 1,
-            KvEffect::Reply { .. } | KvEffect::ChangeAccepted(_) | KvEffect::Restored { .. } => {}
+            KvEffect::Applied(Applied { request, digest, .. }) => {
+                self.done.applied += u64::from(request.is_some());
+                self.done.digest = digest;
+            }
+            KvEffect::RaftEvent(_event) => self.done.events += 1,
+            KvEffect::Reply { reply: _reply, .. } => {}
+            KvEffect::ChangeAccepted(_) | KvEffect::Restored { .. } => {}
         }
     }
 }
 
 impl Ours {
-    fn step(&mut self, input: KvInput) {
-        self.server.step(input, &mut self.driver);
+    #[inline]
+    fn step(&mut self, input: KvInput, network: &mut Network<Envelope<Op>>) {
+        self.server.step(input, &mut Driver { done: &mut self.done, network });
     }
 }
 
@@ -73,7 +85,7 @@ impl Replica for Ours {
         let (bugs, disk) = (BugSet::default(), Durable::default());
         let raft = Server::new(node(id), membership, config(), bugs, disk, rng);
         let server = KvServer::new(raft, KvConfig::default());
-        Self { server, driver: Driver::default() }
+        Self { server, done: Done::default() }
     }
 
     fn command(put: Put) -> Op {
@@ -82,30 +94,27 @@ impl Replica for Ours {
         Arc::new(Request { client: ClientId(client), number: RequestNumber(number), command })
     }
 
-    fn stand(&mut self) {
-        self.step(KvInput::Raft(Input::ElectionTimeout));
+    fn stand(&mut self, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Raft(Input::ElectionTimeout), network);
     }
 
-    fn propose(&mut self, command: Op) {
-        self.step(KvInput::Request(command));
+    fn propose(&mut self, command: Op, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Request(command), network);
     }
 
-    fn receive(&mut self, message: Envelope<Op>) {
-        self.step(KvInput::Raft(Input::Receive(message)));
+    fn receive(&mut self, message: Envelope<Op>, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Raft(Input::Receive(message)), network);
     }
 
-    fn tick(&mut self) {
-        self.step(KvInput::Raft(Input::Tick { elapsed: 1 }));
+    fn tick(&mut self, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Raft(Input::Tick { elapsed: 1 }), network);
     }
 
-    fn flush(&mut self, send: &mut impl FnMut(usize, Envelope<Op>)) {
+    fn flush(&mut self, network: &mut Network<Envelope<Op>>) {
         // The disk is as instant as the network.
-        while self.driver.written > WriteId(0) {
-            let written = std::mem::take(&mut self.driver.written);
-            self.step(KvInput::Raft(Input::Persisted(written)));
-        }
-        for envelope in self.driver.outgoing.drain(..) {
-            send(usize::try_from(envelope.to.0 - 1).expect("few"), envelope);
+        while self.done.written > WriteId(0) {
+            let written = std::mem::take(&mut self.done.written);
+            self.step(KvInput::Raft(Input::Persisted(written)), network);
         }
     }
 
@@ -114,11 +123,11 @@ impl Replica for Ours {
     }
 
     fn applied(&self) -> u64 {
-        self.driver.applied
+        self.done.applied
     }
 
     fn pairs(&self) -> Vec<(String, String)> {
-        assert_eq!(self.driver.digest, self.server.store().digest());
+        assert_eq!(self.done.digest, self.server.store().digest());
         let text = |text: &Arc<str>| text.to_string();
         self.server.store().iter().map(|(key, value)| (text(key), text(value))).collect()
     }
