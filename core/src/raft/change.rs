@@ -92,7 +92,14 @@ impl<C: Clone> Server<C> {
 
     /// Goes on with a change as soon as its newcomers have learned enough: when a round of catching up
     /// was shorter than an election timeout, they will not hold the others up (diss. §4.2.1).
+    #[inline]
     pub(super) fn pursue_goal(&mut self, effects: &mut impl Sink<C>) {
+        if matches!(self.role, Role::Leader(Leader { goal: Some(_), .. })) {
+            self.go_on_with_goal(effects);
+        }
+    }
+
+    fn go_on_with_goal(&mut self, effects: &mut impl Sink<C>) {
         let (index, current) = self.memberships.latest();
         let Role::Leader(Leader { goal: Some(goal), progress, .. }) = &mut self.role else {
             return;
@@ -117,7 +124,7 @@ impl<C: Clone> Server<C> {
             }
             // Who has all there is has ended this round, too, in no time: in quiet nothing else would
             // come to say so.
-            return self.pursue_goal(effects);
+            return self.go_on_with_goal(effects);
         }
         let target = goal.target.clone();
         let is_small = current.voters() == target.voters() || !self.config.joint_consensus;

@@ -61,6 +61,7 @@ impl<C: Clone> Server<C> {
 
     /// Asks the target of a transfer to stand, once it has the whole log: nobody can then refuse it.
     /// Asked again with every answer that comes, whoever's, for the request may get lost.
+    #[inline]
     pub(super) fn hand_over_if_ready(&mut self, effects: &mut impl Sink<C>) {
         let Role::Leader(Leader { progress, transfer: Some(transfer), .. }) = &self.role else {
             return;

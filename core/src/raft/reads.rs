@@ -103,10 +103,14 @@ impl<C: Clone> Server<C> {
     }
 
     /// Answers the reads whose round a majority has acknowledged; begins the next round if others wait.
+    #[inline]
     pub(super) fn serve_reads(&mut self, effects: &mut impl Sink<C>) {
-        if !matches!(&self.role, Role::Leader(leader) if !leader.reads.is_empty()) {
-            return;
+        if matches!(&self.role, Role::Leader(leader) if !leader.reads.is_empty()) {
+            self.serve_waiting_reads(effects);
         }
+    }
+
+    fn serve_waiting_reads(&mut self, effects: &mut impl Sink<C>) {
         let acknowledged = self.acknowledged_round();
         let readable = self.readable_index();
         let Role::Leader(leader) = &mut self.role else { return };
