@@ -165,15 +165,6 @@ impl KvServer {
             KvInput::Request(request) => self.handle_request(request, effects),
             KvInput::Compact => self.compact(effects),
         }
-        let Service { config, applied_bytes, .. } = &self.service;
-        if config.max_raft_state.is_some_and(|most| *applied_bytes > most) {
-            self.compact(effects);
-        }
-        let leading = self.raft.is_leader().then(|| self.raft.current_term());
-        if self.led != leading {
-            self.led = leading;
-            self.service.release_losers(leading, self.raft.leader(), effects);
-        }
     }
 
     /// The Raft server inside.
@@ -196,6 +187,8 @@ impl KvServer {
         self.service.waiting.iter().map(|(index, waiting)| (*index, waiting))
     }
 
+    // Apart, for `step` to be small enough to be inlined: most inputs are Raft's.
+    #[inline(never)]
     fn handle_request(&mut self, request: Op, effects: &mut impl KvSink) {
         let Request { client, number, .. } = *request;
         if request.command.bypasses_log() {
@@ -250,13 +243,25 @@ impl KvServer {
         };
         let service = &mut self.service;
         self.raft.step(input, &mut Relay { service, proposed, effects });
-        self.service.send_losers_to(self.raft.leader(), effects);
+        if self.service.has_losers() {
+            self.service.send_losers_to(self.raft.leader(), effects);
+        }
         if !self.service.reads.is_empty() {
             self.service.answer_reads(self.raft.last_applied(), effects);
+        }
+        let Service { config, applied_bytes, .. } = &self.service;
+        if config.max_raft_state.is_some_and(|most| *applied_bytes > most) {
+            self.compact(effects);
+        }
+        let leading = self.raft.is_leader().then(|| self.raft.current_term());
+        if self.led != leading {
+            self.led = leading;
+            self.service.release_losers(leading, self.raft.leader(), effects);
         }
     }
 
     /// Takes a snapshot of what is applied.
+    #[cold]
     fn compact(&mut self, effects: &mut impl KvSink) {
         self.service.applied_bytes = 0;
         let up_to = self.raft.last_applied();

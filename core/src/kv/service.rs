@@ -113,6 +113,7 @@ impl Service {
     }
 
     /// Who waits at `index` waits no longer.
+    #[inline]
     fn take_waiting(&mut self, index: LogIndex) -> Option<Waiting> {
         let (_, waiting) = match self.waiting.front() {
             None => return None,
@@ -156,6 +157,7 @@ impl Service {
             && !self.sessions.contains(request.client)
     }
 
+    #[inline]
     fn execute(&mut self, request: &Request, at: LogIndex, asked_here: bool) -> (Execution, Reply) {
         let Request { client, number, ref command } = *request;
         if !command.uses_session() {
@@ -204,6 +206,10 @@ impl Service {
             }
             !is_ready
         });
+    }
+
+    pub(super) fn has_losers(&self) -> bool {
+        !self.losers.is_empty()
     }
 
     /// Tells those to ask elsewhere whose index another entry has taken.

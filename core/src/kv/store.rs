@@ -107,12 +107,14 @@ impl Store {
         self.digest
     }
 
+    #[inline]
     fn set(&mut self, key: &Text, value: Text) -> Answer {
         self.write(key, value, |before| before.saturating_add(1));
         Answer::Ok
     }
 
     /// Writes a value, with the version that follows from the one before: 0 if there is none.
+    #[inline]
     fn write(&mut self, key: &Text, value: Text, version: impl Fn(u64) -> u64) {
         let hasher = hashed(key);
         let name = hasher.finish();
@@ -143,6 +145,7 @@ fn hashed(key: &str) -> Fingerprint {
 }
 
 /// The fingerprint of one pair, whose key `hasher` has. Runs for each write on each server.
+#[inline]
 fn fingerprint(mut hasher: Fingerprint, value: &str, version: u64) -> u64 {
     hasher.write(value.as_bytes());
     hasher.write_u64(version);
