@@ -153,6 +153,7 @@ impl<C: Clone> Server<C> {
         self.memberships.push(index, membership.clone());
         effects.event(Event::MembershipEntered { index, membership: membership.clone() });
         self.adjust_progress();
+        self.keep_transfer_to_voter(effects);
     }
 
     /// A leader sends to all members, and to those that leave until they can know it.

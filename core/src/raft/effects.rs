@@ -230,7 +230,7 @@ pub enum Event {
         /// To this server.
         to: NodeId,
     },
-    /// It could not, in the time given: it goes on leading.
+    /// It could not in the time given, or the target lost its vote: it goes on leading.
     TransferAbandoned {
         /// To this server.
         to: NodeId,

@@ -59,6 +59,19 @@ impl<C: Clone> Server<C> {
         }
     }
 
+    /// Gives up a transfer to a server that has lost its vote: it could not stand, and nobody would be
+    /// served until the transfer's time is over.
+    pub(super) fn keep_transfer_to_voter(&mut self, effects: &mut impl Sink<C>) {
+        let (_, membership) = self.memberships.latest();
+        if let Role::Leader(leader) = &mut self.role
+            && let Some(to) = leader.transfer_to()
+            && !membership.is_voter(to)
+        {
+            leader.transfer = None;
+            effects.event(Event::TransferAbandoned { to });
+        }
+    }
+
     /// Asks the target of a transfer to stand, once it has the whole log: nobody can then refuse it.
     /// Asked again with every answer that comes, whoever's, for the request may get lost.
     #[inline]

@@ -1,0 +1,46 @@
+//! Leadership transfer (diss. §3.10), one server at a time: whom the leader asks to stand, and when.
+
+use kvraft_core::raft::{Change, Effect, Event, Input, Message};
+use kvraft_core::types::{LogIndex, NodeId};
+use kvraft_tests::hand::{Hand, Number, sent};
+
+fn accepted(index: u64) -> Message<Number> {
+    Message::AppendEntriesResponse { outcome: Ok(LogIndex(index)), round: 0 }
+}
+
+/// Server 1 leads term 1, and 2 and 3 have its whole log.
+fn leader() -> Hand {
+    let mut leader = Hand::new(1, 3);
+    leader.elect(&[2]);
+    leader.receive(2, 1, accepted(1));
+    leader.receive(3, 1, accepted(1));
+    leader
+}
+
+fn events(effects: &[Effect<Number>]) -> Vec<&Event> {
+    let events = effects.iter().filter_map(|effect| {
+        let Effect::Event(event) = effect else { return None };
+        Some(event)
+    });
+    events.collect()
+}
+
+fn is_accepted(effects: &[Effect<Number>]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::Proposed(Ok(_))))
+}
+
+#[test]
+fn a_target_that_loses_its_vote_is_given_up_at_once() {
+    let mut leader = leader();
+    leader.step(Input::Propose(7));
+    leader.step(Input::TransferLeadership { to: NodeId(3) });
+    assert!(!is_accepted(&leader.step(Input::Propose(8))));
+    let voters = vec![NodeId(1), NodeId(2)];
+    let change = Change { voters, learners: vec![NodeId(3)] };
+    let effects = leader.step(Input::ChangeMembership(change));
+    let given_up = Event::TransferAbandoned { to: NodeId(3) };
+    assert!(!events(&effects).contains(&&given_up), "in the joint membership it has its vote");
+    let effects = leader.receive(2, 1, accepted(3));
+    assert!(events(&effects).contains(&&given_up), "in the next one it has none");
+    assert!(is_accepted(&leader.step(Input::Propose(8))), "proposals are welcome again");
+}
