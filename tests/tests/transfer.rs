@@ -44,3 +44,16 @@ fn a_target_that_loses_its_vote_is_given_up_at_once() {
     assert!(events(&effects).contains(&&given_up), "in the next one it has none");
     assert!(is_accepted(&leader.step(Input::Propose(8))), "proposals are welcome again");
 }
+
+#[test]
+fn the_target_is_asked_again_with_its_own_answers_only() {
+    let mut leader = leader();
+    let asks = |effects: &[Effect<Number>]| {
+        sent(effects).iter().filter(|one| one.message == Message::TimeoutNow).count()
+    };
+    assert_eq!(asks(&leader.step(Input::TransferLeadership { to: NodeId(3) })), 1);
+    assert_eq!(asks(&leader.receive(2, 1, accepted(1))), 0);
+    // Its answer to a heartbeat says that it has not stood: perhaps the request was lost.
+    assert_eq!(asks(&leader.step(Input::Tick { elapsed: 50 })), 0);
+    assert_eq!(asks(&leader.receive(3, 1, accepted(1))), 1);
+}

@@ -72,10 +72,21 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    /// Asks the target of a transfer to stand, once it has the whole log: nobody can then refuse it.
-    /// Asked again with every answer that comes, whoever's, for the request may get lost.
+    /// A follower has answered. The target of a transfer is asked to stand with each of its answers, for the
+    /// request may get lost: an answer says that it has not stood yet.
     #[inline]
-    pub(super) fn hand_over_if_ready(&mut self, effects: &mut impl Sink<C>) {
+    pub(super) fn hand_over_after_answer_of(
+        &mut self,
+        follower: NodeId,
+        effects: &mut impl Sink<C>,
+    ) {
+        if matches!(&self.role, Role::Leader(leader) if leader.transfer_to() == Some(follower)) {
+            self.hand_over_if_ready(effects);
+        }
+    }
+
+    /// Asks the target of a transfer to stand, once it has the whole log: nobody can then refuse it.
+    fn hand_over_if_ready(&mut self, effects: &mut impl Sink<C>) {
         let Role::Leader(Leader { progress, transfer: Some(transfer), .. }) = &self.role else {
             return;
         };

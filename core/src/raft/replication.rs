@@ -176,7 +176,7 @@ impl<C: Clone> Server<C> {
             }
         }
         self.send_to(follower, effects);
-        self.hand_over_if_ready(effects);
+        self.hand_over_after_answer_of(follower, effects);
         self.serve_reads(effects);
     }
 
