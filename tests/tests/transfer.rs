@@ -1,6 +1,6 @@
 //! Leadership transfer (diss. §3.10), one server at a time: whom the leader asks to stand, and when.
 
-use kvraft_core::raft::{Change, Effect, Event, Input, Message};
+use kvraft_core::raft::{Change, Effect, Event, Ignored, Input, Message};
 use kvraft_core::types::{LogIndex, NodeId};
 use kvraft_tests::hand::{Hand, Number, sent};
 
@@ -56,4 +56,18 @@ fn the_target_is_asked_again_with_its_own_answers_only() {
     // Its answer to a heartbeat says that it has not stood: perhaps the request was lost.
     assert_eq!(asks(&leader.step(Input::Tick { elapsed: 50 })), 0);
     assert_eq!(asks(&leader.receive(3, 1, accepted(1))), 1);
+}
+
+/// Who dropped a request to stand says why (etcd-io/etcd#10998 is what a learner that stands does).
+#[test]
+fn a_request_to_stand_is_dropped_for_the_right_reason() {
+    let dropped = |effects: &[Effect<Number>], reason| {
+        let is_candidate = sent(effects).iter().any(|one| one.message != Message::TimeoutNow);
+        !is_candidate && events(effects) == [&Event::Ignored { from: NodeId(2), reason }]
+    };
+    let mut stranger = Hand::new(3, 2);
+    assert!(dropped(&stranger.receive(2, 0, Message::TimeoutNow), Ignored::NoVote));
+    let mut leader = leader();
+    assert!(dropped(&leader.receive(2, 0, Message::TimeoutNow), Ignored::OldRequest));
+    assert!(dropped(&leader.receive(2, 1, Message::TimeoutNow), Ignored::RivalLeader));
 }

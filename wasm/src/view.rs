@@ -651,6 +651,8 @@ fn describe_raft(
                 Ignored::LeaderAlive => "leader-alive",
                 Ignored::RivalLeader => "rival-leader",
                 Ignored::Impossible => "impossible",
+                Ignored::OldRequest => "old-request",
+                Ignored::NoVote => "no-vote",
             };
             ("ignored", Some(reason))
         }

@@ -331,6 +331,10 @@ pub enum Ignored {
     RivalLeader,
     /// Its indexes are impossible: an answer beyond the leader's own log.
     Impossible,
+    /// It asks for something in the name of an earlier term.
+    OldRequest,
+    /// It asks the receiver to stand for election, which has no vote.
+    NoVote,
 }
 
 /// Where a server's effects go, each as soon as it arises and in order: into a list ([`Effects`]), or

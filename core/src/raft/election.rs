@@ -104,8 +104,12 @@ impl<C: Clone> Server<C> {
 
     /// The leader asks this server to take over. Who has no vote cannot (etcd-io/etcd#10998).
     pub(super) fn handle_timeout_now(&mut self, leader: NodeId, effects: &mut impl Sink<C>) {
-        if self.is_leader() || !self.membership().is_voter(self.id) {
-            return effects.event(Event::Ignored { from: leader, reason: Ignored::OldAnswer });
+        // Only a leader asks that, and this server leads the term itself.
+        if self.is_leader() {
+            return effects.event(Event::Ignored { from: leader, reason: Ignored::RivalLeader });
+        }
+        if !self.membership().is_voter(self.id) {
+            return effects.event(Event::Ignored { from: leader, reason: Ignored::NoVote });
         }
         self.start_election(Campaign::Transfer, effects);
     }

@@ -443,12 +443,14 @@ impl<C: Clone> Server<C> {
                 let answer = Message::InstallSnapshotResponse { last, next_offset: 0 };
                 self.send(from, answer, effects);
             }
+            // Nobody waits for an answer to these.
+            Message::TimeoutNow | Message::ReadIndex { .. } => {
+                effects.event(Event::Ignored { from, reason: Ignored::OldRequest });
+            }
             Message::RequestVoteResponse { .. }
             | Message::RequestPreVoteResponse { .. }
-            | Message::TimeoutNow
             | Message::AppendEntriesResponse { .. }
             | Message::InstallSnapshotResponse { .. }
-            | Message::ReadIndex { .. }
             | Message::ReadIndexResponse { .. } => {
                 effects.event(Event::Ignored { from, reason: Ignored::OldAnswer });
             }
