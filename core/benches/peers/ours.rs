@@ -2,13 +2,13 @@
 
 use super::cluster::{Network, Put, Replica};
 use kvraft_core::kv::{
-    Applied, Command, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Request,
+    Command, Execution, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Request,
 };
 use kvraft_core::raft::{
     BugSet, Config, Durable, Envelope, Input, Membership, Role, Server, WriteId,
 };
 use kvraft_core::rng::Rng;
-use kvraft_core::types::{ClientId, NodeId, RequestNumber};
+use kvraft_core::types::{ClientId, EntryId, NodeId, RequestNumber};
 use std::sync::Arc;
 
 pub struct Ours {
@@ -44,14 +44,16 @@ impl KvSink for Driver<'_> {
                 let to = usize::try_from(envelope.to.0 - 1).expect("few");
                 self.network.send(to, envelope);
             }
-            KvEffect::Applied(Applied { request, digest, .. }) => {
-                self.done.applied += u64::from(request.is_some());
-                self.done.digest = digest;
-            }
             KvEffect::RaftEvent(_event) => self.done.events += 1,
             KvEffect::Reply { reply: _reply, .. } => {}
-            KvEffect::ChangeAccepted(_) | KvEffect::Restored { .. } => {}
+            KvEffect::Applied(_) | KvEffect::ChangeAccepted(_) | KvEffect::Restored { .. } => {}
         }
+    }
+
+    #[inline]
+    fn applied(&mut self, _: EntryId, request: Option<&Op>, _: Execution, digest: u64) {
+        self.done.applied += u64::from(request.is_some());
+        self.done.digest = digest;
     }
 }
 

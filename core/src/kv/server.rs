@@ -91,6 +91,13 @@ impl KvEffect {
 pub trait KvSink {
     /// Takes the next effect. To be inlined, as [`raft::Sink::push`].
     fn push(&mut self, effect: KvEffect);
+
+    /// Takes a [`KvEffect::Applied`], with the request only lent, as [`raft::Sink::apply`].
+    #[inline]
+    fn applied(&mut self, id: EntryId, request: Option<&Op>, outcome: Execution, digest: u64) {
+        let request = request.cloned();
+        self.push(KvEffect::Applied(Applied { id, request, outcome, digest }));
+    }
 }
 
 impl KvSink for Vec<KvEffect> {

@@ -2,7 +2,7 @@
 
 use super::command::{Answer, Command, Reply, Request};
 use super::rules;
-use super::server::{Applied, Execution, KvConfig, KvEffect, KvSink, Op, Waiting};
+use super::server::{Execution, KvConfig, KvEffect, KvSink, Op, Waiting};
 use super::sessions::{Seen, Sessions};
 use super::snapshot;
 use super::store::Store;
@@ -127,18 +127,17 @@ impl Service {
         Some(waiting)
     }
 
-    fn apply(&mut self, id: EntryId, payload: Payload<Op>, effects: &mut impl KvSink) {
+    fn apply(&mut self, id: EntryId, payload: &Payload<Op>, effects: &mut impl KvSink) {
         let waiting = self.take_waiting(id.index);
         let (request, outcome, answer) = match payload {
             Payload::Noop | Payload::Membership(_) => (None, Execution::Nothing, None),
             Payload::Command(request) => {
                 self.applied_bytes += request.size();
-                let (outcome, reply) = self.execute(&request, id.index, waiting.is_some());
+                let (outcome, reply) = self.execute(request, id.index, waiting.is_some());
                 (Some(request), outcome, Some(reply))
             }
         };
-        let digest = self.store.digest();
-        effects.push(KvEffect::Applied(Applied { id, request, outcome, digest }));
+        effects.applied(id, request, outcome, self.store.digest());
         let Some(waiting) = waiting else { return };
         match answer {
             Some(reply) if rules::is_the_awaited(self.bugs, waiting.term, id) => {
@@ -260,7 +259,7 @@ impl<S: KvSink> Sink<Op> for Relay<'_, S> {
         match effect {
             Effect::Persist { id, write } => effects.push(KvEffect::Persist { id, write }),
             Effect::Send { after, envelope } => effects.push(KvEffect::Send { after, envelope }),
-            Effect::Apply { id, payload } => service.apply(id, payload, *effects),
+            Effect::Apply { id, payload } => service.apply(id, &payload, *effects),
             Effect::Restore(snapshot) => service.restore(&snapshot, *effects),
             Effect::ReadReady { id, index } => {
                 if let Some(read) = service.reads.get_mut(&id) {
@@ -288,5 +287,10 @@ impl<S: KvSink> Sink<Op> for Relay<'_, S> {
             }
             Effect::Event(event) => effects.push(KvEffect::RaftEvent(event)),
         }
+    }
+
+    #[inline]
+    fn apply(&mut self, id: EntryId, payload: &Payload<Op>) {
+        self.service.apply(id, payload, self.effects);
     }
 }

@@ -344,6 +344,16 @@ pub trait Sink<C> {
     /// here costs nothing, and no effect is built to be taken apart again.
     fn push(&mut self, effect: Effect<C>);
 
+    /// Takes an [`Effect::Apply`]. Who has no need to keep the payload need not clone it: that takes two
+    /// atomic instructions for each entry on each server.
+    #[inline]
+    fn apply(&mut self, id: EntryId, payload: &Payload<C>)
+    where
+        C: Clone,
+    {
+        self.push(Effect::Apply { id, payload: payload.clone() });
+    }
+
     /// Takes an event.
     #[inline]
     fn event(&mut self, event: Event) {

@@ -1,6 +1,6 @@
 //! Log replication and commitment (paper §5.3 and §5.4.2).
 
-use super::effects::{Effect, Event, Ignored, Sink};
+use super::effects::{Event, Ignored, Sink};
 use super::log::{Batch, Entries, Entry, Payload};
 use super::message::{Message, Mismatch};
 use super::progress::{Pace, Progress};
@@ -357,7 +357,7 @@ impl<C: Clone> Server<C> {
         for entry in self.log.after(self.last_applied, count) {
             self.last_applied = self.last_applied.next();
             let id = EntryId::new(self.last_applied, entry.term);
-            effects.push(Effect::Apply { id, payload: entry.payload.clone() });
+            effects.apply(id, &entry.payload);
         }
     }
 }
