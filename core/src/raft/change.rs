@@ -2,11 +2,12 @@
 //! together, then the new ones alone. A leader drives a change; a later leader finishes a joint one.
 
 use super::effects::{Change, ChangeRefused, Effect, Event, Sink};
+use super::leadership::Leader;
 use super::log::Payload;
 use super::membership::Membership;
 use super::progress::Progress;
 use super::rules;
-use super::server::{Leader, Role, Server};
+use super::server::{Role, Server};
 use crate::types::{LogIndex, NodeId};
 use std::sync::Arc;
 

@@ -1,11 +1,12 @@
 //! Leader election (paper §5.2 and §5.4.1).
 
 use super::effects::{Event, Ignored, Sink, VoteRefusal};
+use super::leadership::Leader;
 use super::log::Payload;
 use super::message::{Campaign, Message};
 use super::progress::Progress;
 use super::rules;
-use super::server::{Leader, Role, Server};
+use super::server::{Role, Server};
 use crate::types::{EntryId, NodeId, Term};
 
 impl<C: Clone> Server<C> {

@@ -1,9 +1,77 @@
-//! What keeps a leader honest and lets it go: CheckQuorum (diss. §6.2) and leadership transfer (diss. §3.10).
+//! What only a leader knows, what keeps it honest, CheckQuorum (diss. §6.2), and what lets it go: leadership
+//! transfer (diss. §3.10).
 
+use super::change::Goal;
 use super::effects::{Event, Sink};
 use super::message::Message;
-use super::server::{Leader, Role, Server, Transfer};
+use super::progress::Progress;
+use super::reads::PendingRead;
+use super::server::{Role, Server};
 use crate::types::NodeId;
+use std::collections::VecDeque;
+
+/// What only a leader knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Leader {
+    /// One for each other server, in ascending order.
+    pub progress: Vec<Progress>,
+    /// Ticks since it last counted who has answered.
+    pub(super) counted: u64,
+    /// Whom it is handing over to.
+    pub(super) transfer: Option<Transfer>,
+    /// The membership it is changing to.
+    pub(super) goal: Option<Goal>,
+    /// The round of messages it is in.
+    pub(super) round: u64,
+    /// When the latest rounds began.
+    pub(super) rounds_began: VecDeque<u64>,
+    /// Ticks since it became leader.
+    pub(super) age: u64,
+    /// Reads that wait for a round.
+    pub(super) reads: Vec<PendingRead>,
+    /// It has asked somebody to stand, whom nobody will refuse: its lease is worth nothing any more.
+    pub(super) gave_up_lease: bool,
+}
+
+/// A leadership transfer under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Transfer {
+    pub(super) to: NodeId,
+    /// Ticks since it began.
+    pub(super) age: u64,
+}
+
+impl Leader {
+    /// Where the progress of `server` stands.
+    #[inline]
+    pub(super) fn position(&self, server: NodeId) -> Option<usize> {
+        self.progress.binary_search_by_key(&server, |one| one.server).ok()
+    }
+
+    /// The progress of `server`; none of itself and of strangers.
+    #[inline]
+    pub(super) fn progress_of(&self, server: NodeId) -> Option<&Progress> {
+        self.progress.get(self.position(server)?)
+    }
+
+    /// As [`Leader::progress_of`], for servers that are asked for in ascending order: the next one is then
+    /// found without a search.
+    #[inline]
+    pub(super) fn progress_in_turn<'a>(&'a self) -> impl FnMut(NodeId) -> Option<&'a Progress> {
+        let mut next = 0;
+        move |server| {
+            let is_next = self.progress.get(next).is_some_and(|one| one.server == server);
+            let at = if is_next { next } else { self.position(server)? };
+            next = at + 1;
+            self.progress.get(at)
+        }
+    }
+
+    /// Whom it is handing over to, if it is.
+    pub fn transfer_to(&self) -> Option<NodeId> {
+        self.transfer.map(|transfer| transfer.to)
+    }
+}
 
 impl<C: Clone> Server<C> {
     /// A leader's time goes by: it counts who has answered, and gives up a transfer that takes too long.

@@ -4,9 +4,10 @@
 //! anybody else yet, provided no clock runs too differently (§6.4.1).
 
 use super::effects::{Effect, NotLeader, ReadId, ReadKind, Sink};
+use super::leadership::Leader;
 use super::message::Message;
 use super::rules;
-use super::server::{Leader, Role, Server};
+use super::server::{Role, Server};
 use crate::types::{LogIndex, NodeId};
 
 /// A read that waits for its round.

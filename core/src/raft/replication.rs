@@ -1,11 +1,12 @@
 //! Log replication and commitment (paper §5.3 and §5.4.2).
 
 use super::effects::{Event, Ignored, Sink};
+use super::leadership::Leader;
 use super::log::{Batch, Entries, Entry, Payload};
 use super::message::{Message, Mismatch};
 use super::progress::{Pace, Progress};
 use super::rules;
-use super::server::{Config, Leader, Role, Server};
+use super::server::{Config, Role, Server};
 use crate::types::{EntryId, LogIndex, NodeId};
 
 /// The leader's side.
