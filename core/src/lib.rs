@@ -12,6 +12,8 @@ pub mod hash;
 
 pub mod tape;
 
+pub mod table;
+
 pub mod raft;
 
 pub mod kv;

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
     ("tape", &[]),
+    ("table", &[]),
     ("raft", &["types", "rng", "tape"]),
-    ("kv", &["types", "raft", "hash"]),
+    ("kv", &["types", "raft", "hash", "table"]),
     ("sim", &["types", "rng", "hash", "tape", "raft", "kv"]),
     ("check", &["types", "hash", "tape", "raft", "kv", "sim"]),
     ("history", &["kv", "check"]),

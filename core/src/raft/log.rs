@@ -67,9 +67,6 @@ impl<C: Clone> Batch<C> {
     /// Up to `count` entries of `log` after `prev`. Nothing may have been removed from the log since the
     /// last time.
     pub fn after(&mut self, log: &Log<C>, prev: LogIndex, count: usize) -> Entries<C> {
-        if count == 0 {
-            return Entries::default();
-        }
         let wanted = log.after(prev, count);
         if wanted.is_empty() {
             return Entries::default();

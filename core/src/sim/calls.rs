@@ -34,12 +34,11 @@ impl World {
             }
             ClerkEffect::Return { number, answer } => {
                 let mut called = None;
-                if let Some(operation) = self.clients[at].operation.take() {
-                    if let Some(operation) = self.history.get_mut(operation) {
-                        operation.returned = Some(self.now);
-                        operation.answer.clone_from(&answer);
-                        called = Some(operation.call);
-                    }
+                let place = self.clients[at].operation.take();
+                if let Some(operation) = place.and_then(|place| self.history.get_mut(place)) {
+                    operation.returned = Some(self.now);
+                    operation.answer.clone_from(&answer);
+                    called = Some(operation.call);
                 }
                 let mut think = match &mut self.clients[at].workload {
                     Some(workload) => workload.rng.between(workload.think.0, workload.think.1),
