@@ -31,3 +31,5 @@ pub mod console;
 pub mod scenario;
 
 pub mod session;
+
+pub mod shrink;

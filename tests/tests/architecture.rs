@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
@@ -21,6 +21,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("console", &["types", "kv", "sim"]),
     ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
     ("session", &["types", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),
 ];
 
 /// The only files of `raft` that may know dice: election timeouts are drawn there.
