@@ -172,19 +172,38 @@ export function brokenLinks(
     const a = places[from - 1];
     const b = places[to - 1];
     if (a === undefined || b === undefined) continue;
-    const heading = Math.atan2(b.y - a.y, b.x - a.x);
-    const length = Math.hypot(b.x - a.x, b.y - a.y);
-    const along = (distance: number): Point => ({
-      x: a.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
-      y: a.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
-    });
-    links.push({
-      from,
-      to,
-      start: along(a.radius + 12),
-      end: along(length - b.radius - 12),
-      middle: along(length / 2),
-    });
+    links.push(broken(a, b));
   }
   return links;
+}
+
+/** Ways between a client and a server that are cut. */
+export function brokenWays(
+  cuts: readonly Cut[],
+  servers: readonly Place[],
+  clients: readonly Place[],
+): readonly BrokenLink[] {
+  const place = (party: number): Place | undefined =>
+    party < 0 ? clients[-party - 1] : servers[party - 1];
+  return cuts.flatMap(({ from, to }) => {
+    const [a, b] = [place(from), place(to)];
+    return a === undefined || b === undefined || 0 < from * to ? [] : [broken(a, b)];
+  });
+}
+
+/** On the right-hand lane, as messages go. */
+function broken(a: Place, b: Place): BrokenLink {
+  const heading = Math.atan2(b.y - a.y, b.x - a.x);
+  const length = Math.hypot(b.x - a.x, b.y - a.y);
+  const along = (distance: number): Point => ({
+    x: a.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
+    y: a.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
+  });
+  return {
+    from: a.id,
+    to: b.id,
+    start: along(a.radius + 12),
+    end: along(length - b.radius - 12),
+    middle: along(length / 2),
+  };
 }

@@ -7,7 +7,7 @@ import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } f
 import { scaleOf, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
 import { layout, timerLeft, type Scene } from '../layout.ts';
-import { describe } from '../messages.ts';
+import { describe, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
 import { clientNode } from './client-node.ts';
@@ -130,7 +130,7 @@ export class KvraftRing extends LitElement {
   #factsKey(view: ClusterView): string {
     const parts: string[] = [];
     for (const s of view.servers) {
-      const key = `${s.role} ${s.status} ${s.term} ${s.lastIndex} ${s.commitIndex} ${s.pendingWrites} ${s.votes}`;
+      const key = `${s.role} ${s.status} ${s.term} ${s.lastIndex} ${s.commitIndex} ${s.pendingWrites} ${s.votes} ${s.asksFirst} ${s.voters} ${s.learners} ${s.clock} ${Object.values(s.disk).join()}`;
       const before = this.#changed.get(s.id);
       if (before === undefined || before.key !== key || view.now < before.tick) {
         this.#changed.set(s.id, { key, tick: before === undefined ? -FRESH : view.now });
@@ -139,7 +139,7 @@ export class KvraftRing extends LitElement {
     }
     for (const c of view.clients) parts.push(`${c.waiting} ${c.attempts} ${c.target}`);
     if (view.servers.some((s) => s.role === 'candidate')) {
-      for (const m of view.messages) if (m.kind === 'vote-response') parts.push(`v${m.id}`);
+      for (const m of view.messages) if (m.kind.endsWith('vote-response')) parts.push(`v${m.id}`);
     }
     return parts.join(';');
   }
@@ -190,7 +190,7 @@ export class KvraftRing extends LitElement {
         ${scene.broken.map(
           (
             link,
-          ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="S${link.from} ↛ S${link.to}">
+          ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="${partyName(link.from)} ↛ ${partyName(link.to)}">
             <line class="broken" x1=${link.start.x} y1=${link.start.y} x2=${link.end.x} y2=${link.end.y}></line>
             <path class="broken-mark" transform=${brokenTransform(link)} d="M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5"></path>
           </g>`,
