@@ -11,13 +11,15 @@ export interface Wall {
   readonly side: readonly number[];
 }
 
-/** A link on which only one direction is cut. */
+/** A link on which a direction is cut, and no wall says so. */
 export interface BrokenLink {
   readonly from: number;
   readonly to: number;
   readonly start: Point;
   readonly end: Point;
   readonly middle: Point;
+  /** Both directions, as one. */
+  readonly both: boolean;
 }
 
 /**
@@ -185,19 +187,24 @@ export function brokenWays(
 ): readonly BrokenLink[] {
   const place = (party: number): Place | undefined =>
     party < 0 ? clients[-party - 1] : servers[party - 1];
+  const isCut = (from: number, to: number): boolean =>
+    cuts.some((cut) => cut.from === from && cut.to === to);
   return cuts.flatMap(({ from, to }) => {
     const [a, b] = [place(from), place(to)];
-    return a === undefined || b === undefined || 0 < from * to ? [] : [broken(a, b)];
+    const both = isCut(to, from);
+    // A way cut in both directions is drawn once.
+    if (a === undefined || b === undefined || 0 < from * to || (both && 0 < from)) return [];
+    return [{ ...broken(a, b, both ? 0 : LANE), both }];
   });
 }
 
 /** On the right-hand lane, as messages go. */
-function broken(a: Place, b: Place): BrokenLink {
+function broken(a: Place, b: Place, lane = LANE): BrokenLink {
   const heading = Math.atan2(b.y - a.y, b.x - a.x);
   const length = Math.hypot(b.x - a.x, b.y - a.y);
   const along = (distance: number): Point => ({
-    x: a.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
-    y: a.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
+    x: a.x + distance * Math.cos(heading) - lane * Math.sin(heading),
+    y: a.y + distance * Math.sin(heading) + lane * Math.cos(heading),
   });
   return {
     from: a.id,
@@ -205,5 +212,6 @@ function broken(a: Place, b: Place): BrokenLink {
     start: along(a.radius + 12),
     end: along(length - b.radius - 12),
     middle: along(length / 2),
+    both: false,
   };
 }

@@ -190,9 +190,9 @@ export class KvraftRing extends LitElement {
         ${scene.broken.map(
           (
             link,
-          ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="${partyName(link.from)} ↛ ${partyName(link.to)}">
+          ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="${partyName(link.from)} ${link.both ? '⇎' : '↛'} ${partyName(link.to)}">
             <line class="broken" x1=${link.start.x} y1=${link.start.y} x2=${link.end.x} y2=${link.end.y}></line>
-            <path class="broken-mark" transform=${brokenTransform(link)} d="M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5"></path>
+            <path class="broken-mark" transform=${brokenTransform(link)} d=${link.both ? 'M-6 -6L6 6M6 -6L-6 6' : 'M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5'}></path>
           </g>`,
         )}
         ${view.clients.map((client, i) => this.#clientNode(client, i))}
