@@ -211,6 +211,11 @@ impl Session {
                 return None;
             }
         }
+        // As near to it as one can be without doing it again.
+        let before = Tick(recorded.tick.0.saturating_sub(1));
+        if self.core.world().now() < before {
+            self.core.seek(before);
+        }
         Some(recorded.action.to_string())
     }
 

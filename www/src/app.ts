@@ -89,6 +89,8 @@ export class KvraftApp extends LitElement {
   #began: () => void = () => {};
   #puts = 0;
   #resume = false;
+  /** Time ran before it had to wait. */
+  #waited = false;
   readonly #texts: Promise<void>;
   #readable = false;
 
@@ -252,6 +254,11 @@ export class KvraftApp extends LitElement {
     onSignal(this, 'lab-step-back', () => travel.stepBack());
     onSignal(this, 'lab-jump', ({ way }) => travel.jump(way));
     onSignal(this, 'lab-hold', ({ holds }) => (holds ? travel.take() : travel.release()));
+    onSignal(this, 'lab-wait', ({ waits }) => {
+      if (waits) this.#waited = this.playing;
+      if (waits) playback.pause();
+      else if (this.#waited) playback.play();
+    });
     onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
     onSignal(this, 'lab-reset', () => this.#restart({}));
     onSignal(this, 'lab-speed', ({ speed }) => (playback.speed = speed));

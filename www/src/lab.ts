@@ -55,7 +55,7 @@ export class Lab {
   story: Story | undefined;
 
   /** Counts jumps in time and new runs: what was read before one says nothing after it. */
-  runs = 0;
+  journey = 0;
 
   /** Called once per frame, after the view was read. */
   onframe: (moment: Moment) => void = () => {};
@@ -164,7 +164,7 @@ export class Lab {
     this.loss = lossAfter(engine.recording());
     this.#clientKeys.clear();
     this.view = engine.view();
-    this.runs += 1;
+    this.journey += 1;
   }
 
   /** Moves through time; see `Travel`. */

@@ -54,7 +54,9 @@ export class Presenter {
   /** One frame. */
   show(moment: Moment): void {
     const { view, travel } = this.#lab;
-    this.#part(KvraftRing, 'kvraft-ring')?.paint(view, view.now + moment.fraction);
+    const ring = this.#part(KvraftRing, 'kvraft-ring');
+    ring?.arrive(this.#lab.journey);
+    ring?.paint(view, view.now + moment.fraction);
     this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
     this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
     const hurried = moment.playing || travel.dragging;
@@ -161,12 +163,12 @@ export class Presenter {
   }
 
   #showJudges(): void {
-    const { view, engine, feed, runs } = this.#lab;
+    const { view, engine, feed, journey } = this.#lab;
     const judges = this.#part(KvraftJudges, 'kvraft-judges');
     if (judges === null || engine === undefined) return;
     judges.judges = engine.judges();
     judges.hash = engine.hash();
-    const version = `${runs} ${view.violations}`;
+    const version = `${journey} ${view.violations}`;
     if (version === this.#violations) return;
     this.#violations = version;
     judges.violations = engine.violations();
@@ -175,14 +177,15 @@ export class Presenter {
   }
 
   #showLogs(): void {
-    const { view, engine, runs } = this.#lab;
+    const { view, engine, journey } = this.#lab;
     const logs = this.#part(KvraftLogs, 'kvraft-logs');
     const leader = leaderOf(view);
-    const version = `${view.logsVersion} ${leader?.id} ${runs}`;
+    const version = `${view.logsVersion} ${leader?.id} ${journey}`;
     if (logs === null || engine === undefined || version === this.#logsVersion) return;
     this.#logsVersion = version;
     logs.leader = leader === undefined ? undefined : engine.inspect(leader.id);
     logs.view = view;
+    logs.journey = journey;
   }
 
   #showInspector(playing: boolean): void {
@@ -190,6 +193,7 @@ export class Presenter {
     const inspector = this.#part(KvraftInspector, 'kvraft-inspector');
     if (inspector === null) return;
     inspector.now = view.now;
+    inspector.journey = this.#lab.journey;
     inspector.subject = this.#subject();
     // A list that changes twenty times a second is noise: in text, messages are told while time stands.
     inspector.flight = playing ? [] : view.messages;
@@ -224,11 +228,11 @@ export class Presenter {
 
   /** The text of each request under way, asked for when the numbers in the frame change. */
   #readRequests(): boolean {
-    const { view, engine, runs } = this.#lab;
+    const { view, engine, journey } = this.#lab;
     let changed = false;
     const texts = new Map(this.requests);
     for (const client of view.clients) {
-      const key = client.waiting ? `${client.number} ${runs}` : '';
+      const key = client.waiting ? `${client.number} ${journey}` : '';
       if (this.#requestKeys.get(client.id) === key) continue;
       this.#requestKeys.set(client.id, key);
       changed = true;

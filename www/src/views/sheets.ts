@@ -21,6 +21,18 @@ abstract class Sheet extends LitElement {
     this.t = translator('en');
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // It may have been opened before it was fetched.
+    if (this.matches(':popover-open')) this.opened();
+    this.addEventListener('beforetoggle', (event) => {
+      if ((event as ToggleEvent).newState === 'open') this.opened();
+    });
+  }
+
+  /** It opens: what it shows is read. */
+  protected opened(): void {}
+
   close(): void {
     this.hidePopover();
   }
@@ -57,8 +69,8 @@ export class KvraftStories extends Sheet {
     this.trouble = undefined;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override opened(): void {
+    if (this.gallery !== undefined) return;
     void fetchGallery().then((gallery) => (this.gallery = gallery));
   }
 
@@ -196,23 +208,14 @@ export class KvraftShare extends Sheet {
     this.said = '';
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener('toggle', this.#toggled);
-  }
-
-  protected override firstUpdated(): void {
-    this.read();
-  }
-
-  readonly #toggled = (event: Event): void => {
-    if ((event as ToggleEvent).newState === 'open') this.read();
-  };
-
   /** The session as it is now. */
-  read(): void {
-    this.link = this.act?.link() ?? '';
+  protected override opened(): void {
+    this.link = '';
     this.said = '';
+  }
+
+  protected override willUpdate(): void {
+    if (this.link === '') this.link = this.act.link();
   }
 
   override render(): TemplateResult {

@@ -18,6 +18,8 @@ export interface Signals {
   'lab-jump': { readonly way: 1 | -1 };
   /** A hand on the scrubber: it takes hold, it goes to a tick, it lets go. */
   'lab-hold': { readonly holds: boolean };
+  /** Messages arrive soon: time waits while one chooses what to do with one. */
+  'lab-wait': { readonly waits: boolean };
   'lab-seek': { readonly tick: number };
   'lab-futures': null;
   'lab-reset': null;

@@ -94,6 +94,11 @@ export const page = {
   'menu.cut': 'Cut {a} → {b}',
   'menu.mend': 'Mend {a} → {b}',
   'menu.heal': 'Heal the network',
+  'menu.deliver': 'Deliver now',
+  'menu.hold': 'Hold',
+  'menu.release': 'Let go',
+  'menu.copy': 'Copy',
+  'menu.drop': 'Lose',
   'menu.back': 'Back',
 
   'try.label': 'Try',

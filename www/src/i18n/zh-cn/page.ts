@@ -94,6 +94,11 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'menu.cut': '切断 {a} → {b}',
   'menu.mend': '修复 {a} → {b}',
   'menu.heal': '修复网络',
+  'menu.deliver': '立即送达',
+  'menu.hold': '拦住',
+  'menu.release': '放行',
+  'menu.copy': '复制一份',
+  'menu.drop': '丢弃',
   'menu.back': '返回',
 
   'try.label': '试试',
