@@ -57,13 +57,12 @@ impl Hasher for Fingerprint {
             let pair = u128::from_le_bytes(*pair);
             self.mix_two(low(pair), low(pair >> 64));
         }
-        let mut chunks = rest.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.mix(u64::from_le_bytes(chunk.try_into().expect("eight bytes")));
+        let (words, rest) = rest.as_chunks::<8>();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
         }
         // The last few bytes as one little-endian word; copying so few costs more.
-        let tail =
-            chunks.remainder().iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        let tail = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
         self.mix(tail ^ (bytes.len() as u64).rotate_left(56));
     }
 

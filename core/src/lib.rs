@@ -10,6 +10,10 @@ pub mod rng;
 
 pub mod hash;
 
+pub mod tape;
+
+pub mod table;
+
 pub mod raft;
 
 pub mod kv;
@@ -18,6 +22,8 @@ pub mod sim;
 
 pub mod check;
 
+pub mod history;
+
 pub mod trace;
 
 pub mod console;
@@ -25,3 +31,5 @@ pub mod console;
 pub mod scenario;
 
 pub mod session;
+
+pub mod shrink;

@@ -231,6 +231,8 @@ impl fmt::Display for Ignored {
             Self::LeaderAlive => "leader alive",
             Self::RivalLeader => "rival leader of its own term",
             Self::Impossible => "impossible index",
+            Self::OldRequest => "old request",
+            Self::NoVote => "has no vote",
         })
     }
 }

@@ -529,7 +529,7 @@ scripts! {
     transfer_passes_sticky_voters
     transfer_proposals_refused_meanwhile
     transfer_quick
-    transfer_timeoutnow_to_a_learner_ignored
+    transfer_target_loses_its_vote
     transfer_to_a_crashed_target_abandoned
     version_maybe_on_a_retry
     version_put_at

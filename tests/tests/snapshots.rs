@@ -1,11 +1,11 @@
 //! Compaction and InstallSnapshot (paper §7): what stays, what is sent, and what a crash may interrupt.
 
-use kvraft_core::kv::KvConfig;
+use kvraft_core::kv::{Command, KvConfig, VALUE_MAX};
 use kvraft_core::raft::Config;
 use kvraft_core::rng::Rng;
 use kvraft_core::session::Session;
-use kvraft_core::sim::{Event, Node, Setup, Status};
-use kvraft_core::types::{LogIndex, NodeId};
+use kvraft_core::sim::{Action, ActionError, Event, Node, Setup, Status};
+use kvraft_core::types::{ClientId, LogIndex, NodeId};
 use kvraft_tests::script::must as run;
 
 fn setup(seed: u64, max_raft_state: u64, chunk_max: usize) -> Setup {
@@ -80,6 +80,36 @@ fn a_follower_that_was_away_too_long_gets_the_snapshot_in_chunks() {
         event.to_string().contains("InstallSnapshot t") && matches!(event, Event::Sent { .. })
     });
     assert!(chunks >= 3, "{chunks} chunks");
+    finish(&mut session);
+}
+
+#[test]
+fn a_value_of_the_greatest_size_travels_in_chunks_and_a_greater_one_is_refused() {
+    const CHUNK: usize = 64 << 10;
+    // PreVote, for the one that was away not to bring another leader, one that has the whole log.
+    let raft = Config { chunk_max: CHUNK, ..Config::production() };
+    let mut session = Session::new(Setup { raft, ..setup(5, u64::MAX, CHUNK) });
+    session.advance(1000, u64::MAX);
+    let put = |bytes: usize| {
+        let command = Command::Put { key: "x".into(), value: "v".repeat(bytes).into() };
+        Action::Submit { client: ClientId(1), command, first: None }
+    };
+    let bytes = VALUE_MAX + 1;
+    assert_eq!(session.act(put(bytes)), Err(ActionError::ValueTooLong { bytes }));
+    let away = follower(&session);
+    run(&mut session, &format!("isolate {}", away.0));
+    session.act(put(VALUE_MAX)).expect("1 MiB is allowed");
+    session.advance(1000, u64::MAX);
+    run(&mut session, "compact leader");
+    run(&mut session, "heal");
+    session.advance(3000, u64::MAX);
+    let chunks = count(&session, |event| {
+        event.to_string().contains("InstallSnapshot t") && matches!(event, Event::Sent { .. })
+    });
+    assert!(chunks > VALUE_MAX / CHUNK, "{chunks} chunks");
+    let found = node(&session, away).server();
+    assert!(found.raft().snapshot().is_some());
+    assert_eq!(found.store().get("x").map(|value| value.len()), Some(VALUE_MAX));
     finish(&mut session);
 }
 

@@ -256,6 +256,8 @@ fn describe_raft(
                 Ignored::Misdirected => "misdirected",
                 Ignored::Stranger => "stranger",
                 Ignored::OldAnswer => "old-answer",
+                Ignored::OldRequest => "old-request",
+                Ignored::NoVote => "no-vote",
                 Ignored::LeaderAlive => "leader-alive",
                 Ignored::RivalLeader => "rival-leader",
                 Ignored::Impossible => "impossible",

@@ -15,6 +15,7 @@ mod options;
 #[cfg(feature = "manual")]
 pub mod server;
 pub mod session;
+pub mod shrink;
 pub mod time;
 pub mod view;
 

@@ -36,7 +36,28 @@ impl Put {
 /// A store as simple as can be, for the peers that bring none.
 pub type Map = BTreeMap<Text, Text>;
 
-/// One replica of some kind. A step is any number of inputs, then one [`Replica::flush`].
+/// The instant network. Nothing is encoded: messages move from one replica to the other.
+pub struct Network<M> {
+    inboxes: Vec<Vec<M>>,
+    /// Nothing goes to this one, or comes from it.
+    cut_off: Option<usize>,
+    /// Who is at work.
+    from: usize,
+    pub messages: u64,
+}
+
+impl<M> Network<M> {
+    #[inline]
+    pub fn send(&mut self, to: usize, message: M) {
+        self.messages += 1;
+        if self.cut_off.is_none_or(|id| id != self.from && id != to) {
+            self.inboxes[to].push(message);
+        }
+    }
+}
+
+/// One replica of some kind. A step is any number of inputs, then one [`Replica::flush`]. Each sends when
+/// its library has something to send: as soon as it arises, or all at once at the end.
 pub trait Replica: Sized {
     type Command: Clone;
     type Message;
@@ -48,14 +69,14 @@ pub trait Replica: Sized {
     fn start(id: usize, count: usize) -> Self;
     fn command(put: Put) -> Self::Command;
     /// Stands for election.
-    fn stand(&mut self);
-    fn propose(&mut self, command: Self::Command);
-    fn receive(&mut self, message: Self::Message);
-    fn tick(&mut self);
+    fn stand(&mut self, network: &mut Network<Self::Message>);
+    fn propose(&mut self, command: Self::Command, network: &mut Network<Self::Message>);
+    fn receive(&mut self, message: Self::Message, network: &mut Network<Self::Message>);
+    fn tick(&mut self, network: &mut Network<Self::Message>);
     /// Says that the link to another replica works again.
     fn reconnected(&mut self, _other: usize) {}
     /// Writes, sends and applies what followed from the inputs since the last flush.
-    fn flush(&mut self, send: &mut impl FnMut(usize, Self::Message));
+    fn flush(&mut self, network: &mut Network<Self::Message>);
     fn leads(&self) -> bool;
     /// How many commands it has applied.
     fn applied(&self) -> u64;
@@ -66,13 +87,10 @@ pub trait Replica: Sized {
 /// Replicas and the network between them.
 pub struct Cluster<R: Replica> {
     pub replicas: Vec<R>,
-    inboxes: Vec<Vec<R::Message>>,
+    pub network: Network<R::Message>,
     spare: Vec<R::Message>,
-    /// Nothing goes to this one, or comes from it.
-    cut_off: Option<usize>,
     /// Commands that nobody keeps in a log: who frees them is no part of the work.
     kept: Vec<R::Command>,
-    pub messages: u64,
     pub ticks: u64,
 }
 
@@ -80,18 +98,17 @@ impl<R: Replica> Cluster<R> {
     /// A cluster whose replica 0 leads, with one write for each key behind it, so that the stores do
     /// not grow any more.
     pub fn start(count: usize) -> Self {
+        let inboxes = (0..count).map(|_| Vec::new()).collect();
         let mut cluster = Self {
             replicas: (0..count).map(|id| R::start(id, count)).collect(),
-            inboxes: (0..count).map(|_| Vec::new()).collect(),
+            network: Network { inboxes, cut_off: None, from: 0, messages: 0 },
             spare: Vec::new(),
-            cut_off: None,
             kept: Vec::new(),
-            messages: 0,
             ticks: 0,
         };
         while cluster.leader() != Some(0) {
             if cluster.leader().is_some() || cluster.ticks == 0 {
-                cluster.replicas[0].stand();
+                cluster.replicas[0].stand(&mut cluster.network);
             }
             cluster.tick();
             cluster.settle();
@@ -102,22 +119,24 @@ impl<R: Replica> Cluster<R> {
     }
 
     pub fn leader(&self) -> Option<usize> {
-        (0..self.replicas.len()).find(|&id| self.cut_off != Some(id) && self.replicas[id].leads())
+        let cut_off = self.network.cut_off;
+        (0..self.replicas.len()).find(|&id| cut_off != Some(id) && self.replicas[id].leads())
     }
 
     /// Each replica in turn handles all that has arrived.
     pub fn sweep(&mut self) {
         for id in 0..self.replicas.len() {
-            self.step(id, |_| {});
+            self.step(id, |_, _| {});
         }
     }
 
     /// Sweeps until nobody has anything more to say.
     pub fn settle(&mut self) {
         loop {
-            let before = self.messages;
+            let before = self.network.messages;
             self.sweep();
-            if self.messages == before && self.inboxes.iter().all(Vec::is_empty) {
+            let Network { messages, inboxes, .. } = &self.network;
+            if *messages == before && inboxes.iter().all(Vec::is_empty) {
                 break;
             }
         }
@@ -131,29 +150,25 @@ impl<R: Replica> Cluster<R> {
         }
     }
 
-    fn step(&mut self, id: usize, act: impl FnOnce(&mut R)) {
-        let replica = &mut self.replicas[id];
-        std::mem::swap(&mut self.spare, &mut self.inboxes[id]);
-        for message in self.spare.drain(..) {
-            replica.receive(message);
+    fn step(&mut self, id: usize, act: impl FnOnce(&mut R, &mut Network<R::Message>)) {
+        let Self { replicas, network, spare, .. } = self;
+        let replica = &mut replicas[id];
+        network.from = id;
+        std::mem::swap(spare, &mut network.inboxes[id]);
+        for message in spare.drain(..) {
+            replica.receive(message, network);
         }
-        act(replica);
-        let is_cut_off = self.cut_off == Some(id);
-        replica.flush(&mut |to: usize, message| {
-            self.messages += 1;
-            if !is_cut_off && self.cut_off != Some(to) {
-                self.inboxes[to].push(message);
-            }
-        });
+        act(replica, network);
+        replica.flush(network);
     }
 
     pub fn cut_off(&mut self, id: usize) {
-        self.cut_off = Some(id);
-        self.inboxes[id].clear();
+        self.network.cut_off = Some(id);
+        self.network.inboxes[id].clear();
     }
 
     pub fn heal(&mut self) {
-        let Some(healed) = self.cut_off.take() else { return };
+        let Some(healed) = self.network.cut_off.take() else { return };
         for id in 0..self.replicas.len() {
             if id != healed {
                 self.replicas[id].reconnected(healed);
@@ -165,17 +180,19 @@ impl<R: Replica> Cluster<R> {
     fn propose(&mut self, leader: usize, command: R::Command) {
         if R::PROPOSED_EVERYWHERE {
             for replica in &mut self.replicas {
-                replica.propose(command.clone());
+                replica.propose(command.clone(), &mut self.network);
             }
             self.kept.push(command);
         } else {
-            self.replicas[leader].propose(command);
+            self.network.from = leader;
+            self.replicas[leader].propose(command, &mut self.network);
         }
     }
 
     /// What all replicas that can be reached have applied.
     pub fn applied_by_all(&self) -> u64 {
-        let reached = (0..self.replicas.len()).filter(|&id| self.cut_off != Some(id));
+        let cut_off = self.network.cut_off;
+        let reached = (0..self.replicas.len()).filter(|&id| cut_off != Some(id));
         reached.map(|id| self.replicas[id].applied()).min().unwrap_or_default()
     }
 
@@ -195,10 +212,10 @@ impl<R: Replica> Cluster<R> {
                 self.propose(leader, command);
                 proposed += 1;
             }
-            let messages = self.messages;
+            let messages = self.network.messages;
             self.sweep();
             // Who waits for nothing but time gets it.
-            idle = if self.messages == messages { idle + 1 } else { 0 };
+            idle = if self.network.messages == messages { idle + 1 } else { 0 };
             if idle > 3 {
                 self.tick();
             }

@@ -1,6 +1,6 @@
 //! What cannot be undercut: the stores alone, and the least messages of a leader that never fails.
 
-use super::cluster::{Map, Put, Replica};
+use super::cluster::{Map, Network, Put, Replica};
 use std::sync::Arc;
 
 fn insert(map: &mut Map, put: &Put) {
@@ -33,18 +33,18 @@ impl Replica for MapFloor {
         Arc::new(put)
     }
 
-    fn stand(&mut self) {}
+    fn stand(&mut self, _network: &mut Network<()>) {}
 
-    fn propose(&mut self, put: Arc<Put>) {
+    fn propose(&mut self, put: Arc<Put>, _network: &mut Network<()>) {
         insert(&mut self.map, &put);
         self.applied += 1;
     }
 
-    fn receive(&mut self, (): ()) {}
+    fn receive(&mut self, (): (), _network: &mut Network<()>) {}
 
-    fn tick(&mut self) {}
+    fn tick(&mut self, _network: &mut Network<()>) {}
 
-    fn flush(&mut self, _send: &mut impl FnMut(usize, ())) {}
+    fn flush(&mut self, _network: &mut Network<()>) {}
 
     fn leads(&self) -> bool {
         self.leads
@@ -111,13 +111,13 @@ impl Replica for MessageFloor {
         Arc::new(put)
     }
 
-    fn stand(&mut self) {}
+    fn stand(&mut self, _network: &mut Network<Message>) {}
 
-    fn propose(&mut self, put: Arc<Put>) {
+    fn propose(&mut self, put: Arc<Put>, _network: &mut Network<Message>) {
         self.log.push((self.term, put));
     }
 
-    fn receive(&mut self, message: Message) {
+    fn receive(&mut self, message: Message, _network: &mut Network<Message>) {
         match message {
             Message::Append { term, prev, prev_term, entries, commit } => {
                 assert_eq!(term, self.term);
@@ -145,16 +145,16 @@ impl Replica for MessageFloor {
         }
     }
 
-    fn tick(&mut self) {}
+    fn tick(&mut self, _network: &mut Network<Message>) {}
 
-    fn flush(&mut self, send: &mut impl FnMut(usize, Message)) {
+    fn flush(&mut self, network: &mut Network<Message>) {
         let (term, commit) = (self.term, self.commit);
         for (_, put) in &self.log[self.applied..commit] {
             insert(&mut self.map, put);
         }
         self.applied = commit;
         if let Some(matched) = self.owes.take() {
-            send(0, Message::Ack { term, from: self.id, matched });
+            network.send(0, Message::Ack { term, from: self.id, matched });
         }
         if self.id != 0 {
             return;
@@ -165,11 +165,11 @@ impl Replica for MessageFloor {
             let entries: Arc<[Entry]> = self.log[prev..].into();
             for to in 1..self.count {
                 let entries = entries.clone();
-                send(to, Message::Append { term, prev, prev_term, entries, commit });
+                network.send(to, Message::Append { term, prev, prev_term, entries, commit });
             }
             (self.sent, self.told) = (self.log.len(), commit);
         } else if self.told < commit {
-            (1..self.count).for_each(|to| send(to, Message::Commit { term, commit }));
+            (1..self.count).for_each(|to| network.send(to, Message::Commit { term, commit }));
             self.told = commit;
         }
     }

@@ -85,7 +85,7 @@ fn run<R: Replica>(workload: &'static str, servers: usize, count: u64) -> Measur
     let begin = Instant::now();
     prepared.measured();
     let nanos = begin.elapsed().as_nanos() as f64 / count as f64;
-    let (messages, ticks) = (prepared.cluster.messages, prepared.cluster.ticks);
+    let (messages, ticks) = (prepared.cluster.network.messages, prepared.cluster.ticks);
     prepared.check();
     Measured { name: R::NAME, count, nanos, messages, ticks }
 }

@@ -1,6 +1,6 @@
 //! `omnipaxos`: not Raft, but the same service.
 
-use super::cluster::{Map, Put, Replica};
+use super::cluster::{Map, Network, Put, Replica};
 use omnipaxos::messages::Message;
 use omnipaxos::storage::{Entry, NoSnapshot};
 use omnipaxos::util::LogEntry;
@@ -54,17 +54,17 @@ impl Replica for Omni {
     }
 
     // Its priority sees to that.
-    fn stand(&mut self) {}
+    fn stand(&mut self, _network: &mut Network<Message<Shared>>) {}
 
-    fn propose(&mut self, command: Shared) {
+    fn propose(&mut self, command: Shared, _network: &mut Network<Message<Shared>>) {
         self.server.append(command).expect("no reconfiguration");
     }
 
-    fn receive(&mut self, message: Message<Shared>) {
+    fn receive(&mut self, message: Message<Shared>, _network: &mut Network<Message<Shared>>) {
         self.server.handle_incoming(message);
     }
 
-    fn tick(&mut self) {
+    fn tick(&mut self, _network: &mut Network<Message<Shared>>) {
         self.server.tick();
     }
 
@@ -72,10 +72,10 @@ impl Replica for Omni {
         self.server.reconnected(other as u64 + 1);
     }
 
-    fn flush(&mut self, send: &mut impl FnMut(usize, Message<Shared>)) {
+    fn flush(&mut self, network: &mut Network<Message<Shared>>) {
         self.server.take_outgoing_messages(&mut self.outgoing);
         for message in self.outgoing.drain(..) {
-            send(usize::try_from(message.get_receiver() - 1).expect("few"), message);
+            network.send(usize::try_from(message.get_receiver() - 1).expect("few"), message);
         }
         if self.server.get_decided_idx() > self.applied {
             let decided = self.server.read_decided_suffix(self.applied).expect("not compacted");

@@ -1,25 +1,66 @@
 //! This repository's core, whole: sessions, writes, events.
 
-use super::cluster::{Put, Replica};
-use kvraft_core::kv::{Command, KvConfig, KvEffect, KvInput, KvServer, Op, Request};
+use super::cluster::{Network, Put, Replica};
+use kvraft_core::kv::{
+    Command, Execution, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Request,
+};
 use kvraft_core::raft::{
     BugSet, Config, Durable, Envelope, Input, Membership, Role, Server, WriteId,
 };
 use kvraft_core::rng::Rng;
-use kvraft_core::types::{ClientId, NodeId, RequestNumber};
+use kvraft_core::types::{ClientId, EntryId, NodeId, RequestNumber};
 use std::sync::Arc;
 
 pub struct Ours {
     server: KvServer,
-    effects: Vec<KvEffect>,
+    done: Done,
+}
+
+/// What a server has done.
+#[derive(Default)]
+struct Done {
+    written: WriteId,
     applied: u64,
     events: u64,
     digest: u64,
 }
 
+/// Where the effects go.
+struct Driver<'a> {
+    done: &'a mut Done,
+    network: &'a mut Network<Envelope<Op>>,
+}
+
+impl KvSink for Driver<'_> {
+    #[expect(
+        clippy::inline_always,
+        reason = "each caller knows the effect: only its arm is left there"
+    )]
+    #[inline(always)]
+    fn push(&mut self, effect: KvEffect) {
+        match effect {
+            KvEffect::Persist { id, write: _ } => self.done.written = id,
+            KvEffect::Send { after: _, envelope } => {
+                let to = usize::try_from(envelope.to.0 - 1).expect("few");
+                self.network.send(to, envelope);
+            }
+            KvEffect::RaftEvent(_event) => self.done.events += 1,
+            KvEffect::Reply { reply: _reply, .. } => {}
+            KvEffect::Applied(_) | KvEffect::ChangeAccepted(_) | KvEffect::Restored { .. } => {}
+        }
+    }
+
+    #[inline]
+    fn applied(&mut self, _: EntryId, request: Option<&Op>, _: Execution, digest: u64) {
+        self.done.applied += u64::from(request.is_some());
+        self.done.digest = digest;
+    }
+}
+
 impl Ours {
-    fn step(&mut self, input: KvInput) {
-        self.server.step(input, &mut self.effects);
+    #[inline]
+    fn step(&mut self, input: KvInput, network: &mut Network<Envelope<Op>>) {
+        self.server.step(input, &mut Driver { done: &mut self.done, network });
     }
 }
 
@@ -46,7 +87,7 @@ impl Replica for Ours {
         let (bugs, disk) = (BugSet::default(), Durable::default());
         let raft = Server::new(node(id), membership, config(), bugs, disk, rng);
         let server = KvServer::new(raft, KvConfig::default());
-        Self { server, effects: Vec::new(), applied: 0, events: 0, digest: 0 }
+        Self { server, done: Done::default() }
     }
 
     fn command(put: Put) -> Op {
@@ -55,46 +96,27 @@ impl Replica for Ours {
         Arc::new(Request { client: ClientId(client), number: RequestNumber(number), command })
     }
 
-    fn stand(&mut self) {
-        self.step(KvInput::Raft(Input::ElectionTimeout));
+    fn stand(&mut self, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Raft(Input::ElectionTimeout), network);
     }
 
-    fn propose(&mut self, command: Op) {
-        self.step(KvInput::Request(command));
+    fn propose(&mut self, command: Op, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Request(command), network);
     }
 
-    fn receive(&mut self, message: Envelope<Op>) {
-        self.step(KvInput::Raft(Input::Receive(message)));
+    fn receive(&mut self, message: Envelope<Op>, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Raft(Input::Receive(message)), network);
     }
 
-    fn tick(&mut self) {
-        self.step(KvInput::Raft(Input::Tick { elapsed: 1 }));
+    fn tick(&mut self, network: &mut Network<Envelope<Op>>) {
+        self.step(KvInput::Raft(Input::Tick { elapsed: 1 }), network);
     }
 
-    fn flush(&mut self, send: &mut impl FnMut(usize, Envelope<Op>)) {
-        loop {
-            let mut written = WriteId(0);
-            for effect in self.effects.drain(..) {
-                match effect {
-                    KvEffect::Persist { id, .. } => written = id,
-                    KvEffect::Send { envelope, .. } => {
-                        send(usize::try_from(envelope.to.0 - 1).expect("few"), envelope);
-                    }
-                    KvEffect::Applied(applied) => {
-                        self.applied += u64::from(applied.request.is_some());
-                        self.digest = applied.digest;
-                    }
-                    KvEffect::RaftEvent(_) => self.events += 1,
-                    KvEffect::Reply { .. }
-                    | KvEffect::ChangeAccepted(_)
-                    | KvEffect::Restored { .. } => {}
-                }
-            }
-            if written == WriteId(0) {
-                break;
-            }
-            // The disk is as instant as the network.
-            self.step(KvInput::Raft(Input::Persisted(written)));
+    fn flush(&mut self, network: &mut Network<Envelope<Op>>) {
+        // The disk is as instant as the network.
+        while self.done.written > WriteId(0) {
+            let written = std::mem::take(&mut self.done.written);
+            self.step(KvInput::Raft(Input::Persisted(written)), network);
         }
     }
 
@@ -103,11 +125,11 @@ impl Replica for Ours {
     }
 
     fn applied(&self) -> u64 {
-        self.applied
+        self.done.applied
     }
 
     fn pairs(&self) -> Vec<(String, String)> {
-        assert_eq!(self.digest, self.server.store().digest());
+        assert_eq!(self.done.digest, self.server.store().digest());
         let text = |text: &Arc<str>| text.to_string();
         self.server.store().iter().map(|(key, value)| (text(key), text(value))).collect()
     }

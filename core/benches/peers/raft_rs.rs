@@ -1,6 +1,6 @@
 //! TiKV's `raft`, driven as its example does.
 
-use super::cluster::{Put, Replica};
+use super::cluster::{Network, Put, Replica};
 use raft::eraftpb::{ConfState, Entry, Message};
 use raft::storage::MemStorage;
 use raft::{Config, RawNode, StateRole};
@@ -42,29 +42,29 @@ impl Replica for RaftRs {
         format!("{}{}", put.key, put.value).into_bytes()
     }
 
-    fn stand(&mut self) {
+    fn stand(&mut self, _network: &mut Network<Message>) {
         self.node.campaign().expect("may stand");
     }
 
-    fn propose(&mut self, command: Vec<u8>) {
+    fn propose(&mut self, command: Vec<u8>, _network: &mut Network<Message>) {
         self.node.propose(Vec::new(), command).expect("it leads");
     }
 
-    fn receive(&mut self, message: Message) {
+    fn receive(&mut self, message: Message, _network: &mut Network<Message>) {
         self.node.step(message).expect("a sound message");
     }
 
-    fn tick(&mut self) {
+    fn tick(&mut self, _network: &mut Network<Message>) {
         self.node.tick();
     }
 
     fn reconnected(&mut self, _other: usize) {}
 
-    fn flush(&mut self, send: &mut impl FnMut(usize, Message)) {
+    fn flush(&mut self, network: &mut Network<Message>) {
         while self.node.has_ready() {
             let mut send_all = |messages: Vec<Message>| {
                 for message in messages {
-                    send(usize::try_from(message.to - 1).expect("few"), message);
+                    network.send(usize::try_from(message.to - 1).expect("few"), message);
                 }
             };
             let mut ready = self.node.ready();

@@ -32,7 +32,7 @@ impl<R: Replica> Prepared<R> {
             cluster.cut_off(servers - 1);
             cluster.pipe(&mut writes, 256);
         }
-        (cluster.messages, cluster.ticks) = (0, 0);
+        (cluster.network.messages, cluster.ticks) = (0, 0);
         Self { cluster, workload, count, commands: writes }
     }
 

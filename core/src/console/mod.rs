@@ -33,8 +33,10 @@ use crate::types::NodeId;
 use reader::Reader;
 
 pub use complete::complete;
+#[cfg(feature = "json")]
 pub(crate) use complete::nearest;
 pub use error::{ParseError, ParseErrorKind};
+#[cfg(feature = "json")]
 pub(crate) use reader::shortened;
 
 /// Every verb, with what follows it.

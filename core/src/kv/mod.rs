@@ -17,12 +17,14 @@ mod sessions;
 
 pub mod snapshot;
 
+mod service;
+
 mod server;
 
 mod clerk;
 
 pub use clerk::{Clerk, ClerkConfig, ClerkEffect, ClerkInput};
 pub use command::{Answer, Command, KEY_MAX, ReadMode, Reply, Request, Text, VALUE_MAX, Word};
-pub use server::{Applied, Execution, KvConfig, KvEffect, KvInput, KvServer, Op, Waiting};
+pub use server::{Applied, Execution, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Waiting};
 pub use sessions::{Seen, Sessions};
 pub use store::Store;

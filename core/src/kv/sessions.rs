@@ -3,14 +3,15 @@
 //! same sessions when there are too many.
 
 use super::command::Answer;
+use crate::table::Table;
 use crate::types::{ClientId, LogIndex, RequestNumber};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The last answer of every client.
 #[derive(Clone, Debug, Default)]
 pub struct Sessions {
-    last: BTreeMap<ClientId, Session>,
+    last: Table<Session>,
     /// Each session once, by an entry that used it, not always the last one: who looks for the session
     /// unused for longest brings those it meets up to date. A use then costs nothing here.
     by_use: BTreeSet<(LogIndex, ClientId)>,
@@ -25,8 +26,9 @@ impl PartialEq for Sessions {
 
 impl Eq for Sessions {}
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Session {
+    client: ClientId,
     number: RequestNumber,
     answer: Answer,
     used: LogIndex,
@@ -46,7 +48,7 @@ pub enum Seen {
 impl Sessions {
     /// What is known of request `number` of `client`.
     pub fn look_up(&self, client: ClientId, number: RequestNumber) -> Seen {
-        match self.last.get(&client) {
+        match self.session(client) {
             Some(last) if last.number == number => Seen::Answered(last.answer.clone()),
             Some(last) if last.number > number => Seen::Outdated,
             _ => Seen::New,
@@ -55,7 +57,7 @@ impl Sessions {
 
     /// Whether a client has a session.
     pub fn contains(&self, client: ClientId) -> bool {
-        self.last.contains_key(&client)
+        self.session(client).is_some()
     }
 
     /// Remembers the answer to a client's latest request, executed at entry `used`.
@@ -66,8 +68,11 @@ impl Sessions {
         answer: Answer,
         used: LogIndex,
     ) {
-        let session = Session { number, answer, used };
-        if self.last.insert(client, session).is_none() {
+        let session = Session { client, number, answer, used };
+        if let Some(known) = self.last.get_mut(client.0.into(), of(client)) {
+            *known = session;
+        } else {
+            self.last.insert(client.0.into(), session);
             self.by_use.insert((used, client));
         }
     }
@@ -82,7 +87,7 @@ impl Sessions {
         execute: impl FnOnce() -> Answer,
     ) -> Result<Answer, Seen> {
         // As `look_up` and `remember`, in one search: this runs for each entry on each server.
-        let Some(session) = self.last.get_mut(&client) else {
+        let Some(session) = self.last.get_mut(client.0.into(), of(client)) else {
             let answer = execute();
             self.remember(client, number, answer.clone(), used);
             return Ok(answer);
@@ -92,7 +97,7 @@ impl Sessions {
             Ordering::Greater => Err(Seen::Outdated),
             Ordering::Less => {
                 let answer = execute();
-                *session = Session { number, answer: answer.clone(), used };
+                *session = Session { client, number, answer: answer.clone(), used };
                 Ok(answer)
             }
         }
@@ -107,20 +112,32 @@ impl Sessions {
             if since > used {
                 self.by_use.insert((since, client));
             } else {
-                self.last.remove(&client);
+                self.last.remove(client.0.into(), of(client));
             }
         }
     }
 
     /// The entry that last used a client's session; 0 if it has none.
     pub fn last_used(&self, client: ClientId) -> LogIndex {
-        self.last.get(&client).map_or(LogIndex::ZERO, |session| session.used)
+        self.session(client).map_or(LogIndex::ZERO, |session| session.used)
     }
 
     /// All rows, by client.
     pub fn iter(&self) -> impl Iterator<Item = (ClientId, RequestNumber, &Answer)> {
-        self.last.iter().map(|(&client, session)| (client, session.number, &session.answer))
+        let sessions = self.last.sorted_by(|a, b| a.client.cmp(&b.client));
+        sessions
+            .into_iter()
+            .map(|Session { client, number, answer, .. }| (*client, *number, answer))
     }
+
+    fn session(&self, client: ClientId) -> Option<&Session> {
+        self.last.get(client.0.into(), of(client))
+    }
+}
+
+/// Whether a session is that of `client`.
+fn of(client: ClientId) -> impl Fn(&Session) -> bool {
+    move |session| session.client == client
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn decode(bytes: &[u8]) -> Option<(Store, Sessions)> {
     let mut store = Store::default();
     for _ in 0..take_number(&mut rest)? {
         let (key, value) = (take_text(&mut rest)?, take_text(&mut rest)?);
-        store.restore(key, value, take_number(&mut rest)?);
+        store.restore(&key, value, take_number(&mut rest)?);
     }
     let mut sessions = Sessions::default();
     for _ in 0..take_number(&mut rest)? {

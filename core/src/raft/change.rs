@@ -1,12 +1,13 @@
 //! Membership changes (paper §6, diss. §4): newcomers learn the log first, then old and new voters decide
 //! together, then the new ones alone. A leader drives a change; a later leader finishes a joint one.
 
-use super::effects::{Change, ChangeRefused, Effect, Effects, Event};
+use super::effects::{Change, ChangeRefused, Effect, Event, Sink};
+use super::leadership::Leader;
 use super::log::Payload;
 use super::membership::Membership;
 use super::progress::Progress;
 use super::rules;
-use super::server::{Leader, Role, Server};
+use super::server::{Role, Server};
 use crate::types::{LogIndex, NodeId};
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub(super) struct Goal {
 
 impl<C: Clone> Server<C> {
     /// Somebody asks for other members.
-    pub(super) fn change_membership(&mut self, change: Change, effects: &mut Effects<C>) {
+    pub(super) fn change_membership(&mut self, change: Change, effects: &mut impl Sink<C>) {
         let target = Membership::new(change.voters).with_learners(change.learners);
         let outcome = self.check_change(&target);
         effects.push(Effect::ChangeAccepted(outcome));
@@ -72,7 +73,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Time goes by for a change whose newcomers learn.
-    pub(super) fn count_goals_time(&mut self, elapsed: u64, effects: &mut Effects<C>) {
+    pub(super) fn count_goals_time(&mut self, elapsed: u64, effects: &mut impl Sink<C>) {
         if let Role::Leader(Leader { goal: Some(goal), .. }) = &mut self.role {
             goal.round_age = goal.round_age.saturating_add(elapsed);
             let patience = self.config.election_timeout_max.saturating_mul(ROUNDS_MAX.into());
@@ -82,7 +83,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn abandon_goal(&mut self, effects: &mut Effects<C>) {
+    fn abandon_goal(&mut self, effects: &mut impl Sink<C>) {
         if let Role::Leader(leader) = &mut self.role
             && leader.goal.take().is_some()
         {
@@ -92,7 +93,14 @@ impl<C: Clone> Server<C> {
 
     /// Goes on with a change as soon as its newcomers have learned enough: when a round of catching up
     /// was shorter than an election timeout, they will not hold the others up (diss. §4.2.1).
-    pub(super) fn pursue_goal(&mut self, effects: &mut Effects<C>) {
+    #[inline]
+    pub(super) fn pursue_goal(&mut self, effects: &mut impl Sink<C>) {
+        if matches!(self.role, Role::Leader(Leader { goal: Some(_), .. })) {
+            self.go_on_with_goal(effects);
+        }
+    }
+
+    fn go_on_with_goal(&mut self, effects: &mut impl Sink<C>) {
         let (index, current) = self.memberships.latest();
         let Role::Leader(Leader { goal: Some(goal), progress, .. }) = &mut self.role else {
             return;
@@ -117,7 +125,7 @@ impl<C: Clone> Server<C> {
             }
             // Who has all there is has ended this round, too, in no time: in quiet nothing else would
             // come to say so.
-            return self.pursue_goal(effects);
+            return self.go_on_with_goal(effects);
         }
         let target = goal.target.clone();
         let is_small = current.voters() == target.voters() || !self.config.joint_consensus;
@@ -131,7 +139,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// The leader appends a new membership; it is in force at once.
-    fn enter_membership(&mut self, membership: Membership, effects: &mut Effects<C>) {
+    fn enter_membership(&mut self, membership: Membership, effects: &mut impl Sink<C>) {
         self.append_own(Payload::Membership(Arc::new(membership)), effects);
         self.replicate(effects);
     }
@@ -141,11 +149,12 @@ impl<C: Clone> Server<C> {
         &mut self,
         index: LogIndex,
         membership: &Arc<Membership>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         self.memberships.push(index, membership.clone());
         effects.event(Event::MembershipEntered { index, membership: membership.clone() });
         self.adjust_progress();
+        self.keep_transfer_to_voter(effects);
     }
 
     /// A leader sends to all members, and to those that leave until they can know it.
@@ -166,7 +175,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// The leader's commit index has moved on: perhaps a step of a change is done.
-    pub(super) fn membership_committed(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn membership_committed(&mut self, effects: &mut impl Sink<C>) {
         let (index, current) = self.memberships.latest();
         if !self.is_leader() || index > self.commit_index {
             return;
@@ -188,7 +197,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Tells those that leave that it is committed, and lets them go.
-    fn dismiss_leaving(&mut self, effects: &mut Effects<C>) {
+    fn dismiss_leaving(&mut self, effects: &mut impl Sink<C>) {
         let leaves = |leader: &Leader| leader.progress.iter().any(|one| one.leaves);
         if matches!(&self.role, Role::Leader(leader) if leaves(leader)) {
             self.send_heartbeats(effects);

@@ -1,16 +1,17 @@
 //! Leader election (paper §5.2 and §5.4.1).
 
-use super::effects::{Effects, Event, Ignored, VoteRefusal};
+use super::effects::{Event, Ignored, Sink, VoteRefusal};
+use super::leadership::Leader;
 use super::log::Payload;
 use super::message::{Campaign, Message};
 use super::progress::Progress;
 use super::rules;
-use super::server::{Leader, Role, Server};
+use super::server::{Role, Server};
 use crate::types::{EntryId, NodeId, Term};
 
 impl<C: Clone> Server<C> {
     /// The election timeout has passed without a leader's word.
-    pub(super) fn time_out(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn time_out(&mut self, effects: &mut impl Sink<C>) {
         if !self.memberships.may_vote(self.id, self.commit_index) {
             // Learners, and who was removed, wait for a leader's word, however long.
             self.restart_election_timer();
@@ -24,7 +25,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Asks whether an election would be won, without disturbing anybody (diss. §9.6).
-    fn start_pre_vote(&mut self, effects: &mut Effects<C>) {
+    fn start_pre_vote(&mut self, effects: &mut impl Sink<C>) {
         assert!(!self.is_leader(), "a leader does not stand for election");
         self.restart_election_timer();
         let orphans = self.take_reads();
@@ -49,7 +50,7 @@ impl<C: Clone> Server<C> {
         term: Term,
         last: EntryId,
         round: u64,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         let own = self.log.last();
         let refusal = if term < self.current_term {
@@ -76,7 +77,7 @@ impl<C: Clone> Server<C> {
         voter: NodeId,
         answers: u64,
         granted: bool,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         match &mut self.role {
             Role::PreCandidate { round, votes } if *round == answers => {
@@ -94,7 +95,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn stand_if_winning(&mut self, effects: &mut Effects<C>) {
+    fn stand_if_winning(&mut self, effects: &mut impl Sink<C>) {
         if let Role::PreCandidate { votes, .. } = &self.role
             && self.membership().is_majority(votes)
         {
@@ -103,15 +104,19 @@ impl<C: Clone> Server<C> {
     }
 
     /// The leader asks this server to take over. Who has no vote cannot (etcd-io/etcd#10998).
-    pub(super) fn handle_timeout_now(&mut self, leader: NodeId, effects: &mut Effects<C>) {
-        if self.is_leader() || !self.membership().is_voter(self.id) {
-            return effects.event(Event::Ignored { from: leader, reason: Ignored::OldAnswer });
+    pub(super) fn handle_timeout_now(&mut self, leader: NodeId, effects: &mut impl Sink<C>) {
+        // Only a leader asks that, and this server leads the term itself.
+        if self.is_leader() {
+            return effects.event(Event::Ignored { from: leader, reason: Ignored::RivalLeader });
+        }
+        if !self.membership().is_voter(self.id) {
+            return effects.event(Event::Ignored { from: leader, reason: Ignored::NoVote });
         }
         self.start_election(Campaign::Transfer, effects);
     }
 
     /// Stands for election in a new term.
-    pub(super) fn start_election(&mut self, campaign: Campaign, effects: &mut Effects<C>) {
+    pub(super) fn start_election(&mut self, campaign: Campaign, effects: &mut impl Sink<C>) {
         assert!(!self.is_leader(), "a leader does not stand for election");
         self.restart_election_timer();
         // At the end of all terms there are no more elections; a forged message can bring us there.
@@ -130,7 +135,7 @@ impl<C: Clone> Server<C> {
 
     /// The candidate's vote for itself is durable; now it counts like any other. Before, a crash could take
     /// it back, and a cluster of one would lead the same term twice.
-    pub(super) fn count_own_vote(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn count_own_vote(&mut self, effects: &mut impl Sink<C>) {
         if let Role::Candidate { votes } = &mut self.role
             && !votes.contains(&self.id)
         {
@@ -145,7 +150,7 @@ impl<C: Clone> Server<C> {
         candidate: NodeId,
         term: Term,
         last: EntryId,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         let refusal = self.refusal_of(candidate, term, last);
         match refusal {
@@ -183,7 +188,7 @@ impl<C: Clone> Server<C> {
         &mut self,
         voter: NodeId,
         granted: bool,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         let Role::Candidate { votes } = &mut self.role else {
             return effects.event(Event::Ignored { from: voter, reason: Ignored::OldAnswer });
@@ -195,7 +200,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn become_leader_if_elected(&mut self, effects: &mut Effects<C>) {
+    fn become_leader_if_elected(&mut self, effects: &mut impl Sink<C>) {
         if let Role::Candidate { votes } = &self.role
             && self.membership().is_majority(votes)
         {
@@ -203,7 +208,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn become_leader(&mut self, effects: &mut Effects<C>) {
+    fn become_leader(&mut self, effects: &mut impl Sink<C>) {
         effects.event(Event::BecameLeader { term: self.current_term });
         if !rules::starts_with_whole_log(self.bugs) {
             self.truncate_from(self.commit_index.next(), effects);

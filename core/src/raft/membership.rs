@@ -84,15 +84,15 @@ impl Membership {
 
     /// Whether these distinct servers are a majority: of each half, if the membership is joint.
     pub fn is_majority(&self, servers: &[NodeId]) -> bool {
-        self.halves().all(|half| {
+        self.in_each_half(|half| {
             half.iter().filter(|voter| servers.contains(voter)).count() >= majority(half)
         })
     }
 
     /// The highest index that a majority has reached (of each half), given how far each server has.
-    pub fn majority_index(&self, reached: impl Fn(NodeId) -> LogIndex) -> LogIndex {
-        let of_half = |half: &[NodeId]| {
-            // This runs for each answer: clusters of common size need no memory for it.
+    pub fn majority_index(&self, mut reached: impl FnMut(NodeId) -> LogIndex) -> LogIndex {
+        let mut of_half = |half: &[NodeId]| {
+            // This runs for each commit: clusters of common size need no memory for it.
             let mut few = [LogIndex::ZERO; 9];
             let mut many = Vec::new();
             let indexes = if let Some(few) = few.get_mut(..half.len()) {
@@ -107,13 +107,24 @@ impl Membership {
             indexes.sort_unstable_by(|a, b| b.cmp(a));
             indexes.get(majority(half) - 1).copied().unwrap_or_default()
         };
-        self.halves().map(of_half).min().unwrap_or_default()
+        let index = of_half(&self.voters);
+        if self.is_joint() { index.min(of_half(&self.outgoing)) } else { index }
     }
 
-    /// The voters, and the old ones if there are any: each half must have its majority.
-    fn halves(&self) -> impl Iterator<Item = &[NodeId]> {
-        let outgoing = self.is_joint().then_some(self.outgoing.as_slice());
-        [self.voters.as_slice()].into_iter().chain(outgoing)
+    /// Whether a majority (of each half) has come further than `index`.
+    pub fn has_majority_beyond(
+        &self,
+        index: LogIndex,
+        mut reached: impl FnMut(NodeId) -> LogIndex,
+    ) -> bool {
+        self.in_each_half(|half| {
+            half.iter().filter(|&&voter| reached(voter) > index).count() >= majority(half)
+        })
+    }
+
+    /// Whether something holds for the voters, and for the old ones if there are any.
+    fn in_each_half(&self, mut holds: impl FnMut(&[NodeId]) -> bool) -> bool {
+        holds(&self.voters) && (!self.is_joint() || holds(&self.outgoing))
     }
 }
 
@@ -163,6 +174,7 @@ impl Memberships {
     }
 
     /// The one in force, and the index of its entry.
+    #[inline]
     pub(super) fn latest(&self) -> (LogIndex, &Arc<Membership>) {
         let (index, membership) = self.list.last().expect("the first one is never removed");
         (*index, membership)
@@ -267,6 +279,9 @@ mod tests {
                 .find(|&index| have(&old, index) && have(&new, index))
                 .expect("0 is reached by all");
             assert_eq!(membership.majority_index(of), by_hand);
+            for index in (0..=6).map(LogIndex) {
+                assert_eq!(membership.has_majority_beyond(index, of), by_hand > index);
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 //! minority (paper: Ongaro and Ousterhout, *In Search of an Understandable Consensus Algorithm*,
 //! extended version; "diss." is Ongaro's dissertation). One server is a [`Server`]. It owns no
 //! socket, disk, clock or dice: its driver feeds it [`Input`]s through [`Server::step`] and carries
-//! out the [`Effect`]s that come back, in order.
+//! out the [`Effect`]s that come back, in order: from a list ([`Effects`]), or as each arises ([`Sink`]).
 //!
 //! # A term in the life of a cluster
 //!
@@ -72,11 +72,12 @@ mod server;
 pub use bug::{Bug, BugSet};
 pub use effects::{
     Change, ChangeRefused, Effect, Effects, Event, Ignored, Input, NotLeader, ReadId, ReadKind,
-    VoteRefusal, Write, WriteId,
+    Sink, VoteRefusal, Write, WriteId,
 };
+pub use leadership::Leader;
 pub use log::{Conflict, Entries, Entry, Log, Payload};
 pub use membership::Membership;
 pub use message::{Campaign, Envelope, Message, Mismatch};
 pub use progress::{Pace, Progress};
-pub use server::{Config, Durable, Leader, Role, Server};
+pub use server::{Config, Durable, Role, Server};
 pub use snapshot::Snapshot;

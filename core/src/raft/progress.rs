@@ -66,6 +66,7 @@ impl Progress {
     }
 
     /// Whether entries may be sent now, with at most `in_flight_max` requests out.
+    #[inline]
     pub fn may_send(&self, in_flight_max: usize) -> bool {
         match self.pace {
             Pace::Probe { waiting } => !waiting,
@@ -75,12 +76,14 @@ impl Progress {
     }
 
     /// Whether a request with entries is out to a follower whose log agrees.
+    #[inline]
     pub fn is_busy(&self) -> bool {
         self.pace == Pace::Replicate && !self.in_flight.is_empty()
     }
 
     /// Whether it has answered all requests with entries, and still is not told that what it has is
     /// committed up to `commit_index`.
+    #[inline]
     pub fn awaits_notice(&self, commit_index: LogIndex) -> bool {
         let known = self.next_index.previous().min(commit_index);
         self.pace == Pace::Replicate && self.in_flight.is_empty() && self.told < known
@@ -88,6 +91,7 @@ impl Progress {
 
     /// A request ending at `last` has been sent (with no entries, `last` is its `prev`); it said that
     /// entries up to `commit_index` are committed.
+    #[inline]
     pub fn sent(&mut self, last: LogIndex, commit_index: LogIndex) {
         self.told = self.told.max(last.min(commit_index));
         match &mut self.pace {
@@ -108,6 +112,7 @@ impl Progress {
     }
 
     /// The follower's log equals the leader's up to `index`. Returns whether that is news.
+    #[inline]
     pub fn accepted(&mut self, index: LogIndex) -> bool {
         while self.in_flight.front().is_some_and(|&last| last <= index) {
             self.in_flight.pop_front();

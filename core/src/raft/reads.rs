@@ -3,10 +3,11 @@
 //! after the read came. *Lease*: a majority acknowledged one so lately that it cannot have elected
 //! anybody else yet, provided no clock runs too differently (§6.4.1).
 
-use super::effects::{Effect, Effects, NotLeader, ReadId, ReadKind};
+use super::effects::{Effect, NotLeader, ReadId, ReadKind, Sink};
+use super::leadership::Leader;
 use super::message::Message;
 use super::rules;
-use super::server::{Leader, Role, Server};
+use super::server::{Role, Server};
 use crate::types::{LogIndex, NodeId};
 
 /// A read that waits for its round.
@@ -28,7 +29,7 @@ const FORWARDED_MAX: usize = 1024;
 
 impl<C: Clone> Server<C> {
     /// Somebody wants to read from the state machine beside this server.
-    pub(super) fn read(&mut self, id: ReadId, kind: ReadKind, effects: &mut Effects<C>) {
+    pub(super) fn read(&mut self, id: ReadId, kind: ReadKind, effects: &mut impl Sink<C>) {
         match (&self.role, kind) {
             (Role::Leader(_), ReadKind::Lease) if self.holds_lease() => {
                 effects.push(Effect::ReadReady { id, index: self.commit_index });
@@ -51,7 +52,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn refuse_read(&mut self, id: ReadId, effects: &mut Effects<C>) {
+    fn refuse_read(&mut self, id: ReadId, effects: &mut impl Sink<C>) {
         let refusal = NotLeader { leader: self.leader() };
         effects.push(Effect::ReadRefused { id, refusal });
     }
@@ -61,7 +62,7 @@ impl<C: Clone> Server<C> {
         &mut self,
         asker: NodeId,
         id: ReadId,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         if self.is_leader() {
             self.queue_read(id, Some(asker), effects);
@@ -73,7 +74,7 @@ impl<C: Clone> Server<C> {
         &mut self,
         id: ReadId,
         index: LogIndex,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         if let Some(at) = self.forwarded.iter().position(|&forwarded| forwarded == id) {
             self.forwarded.remove(at);
@@ -83,7 +84,7 @@ impl<C: Clone> Server<C> {
 
     /// Puts a read into the next round, and begins that round unless one is out: then all reads
     /// that come meanwhile share the one after it.
-    fn queue_read(&mut self, id: ReadId, asker: Option<NodeId>, effects: &mut Effects<C>) {
+    fn queue_read(&mut self, id: ReadId, asker: Option<NodeId>, effects: &mut impl Sink<C>) {
         let index = self.readable_index();
         let Role::Leader(leader) = &mut self.role else { return };
         let is_idle = leader.reads.is_empty();
@@ -103,10 +104,14 @@ impl<C: Clone> Server<C> {
     }
 
     /// Answers the reads whose round a majority has acknowledged; begins the next round if others wait.
-    pub(super) fn serve_reads(&mut self, effects: &mut Effects<C>) {
-        if !matches!(&self.role, Role::Leader(leader) if !leader.reads.is_empty()) {
-            return;
+    #[inline]
+    pub(super) fn serve_reads(&mut self, effects: &mut impl Sink<C>) {
+        if matches!(&self.role, Role::Leader(leader) if !leader.reads.is_empty()) {
+            self.serve_waiting_reads(effects);
         }
+    }
+
+    fn serve_waiting_reads(&mut self, effects: &mut impl Sink<C>) {
         let acknowledged = self.acknowledged_round();
         let readable = self.readable_index();
         let Role::Leader(leader) = &mut self.role else { return };
@@ -176,7 +181,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends reads elsewhere: to whom this server now takes for the leader, if to anybody.
-    pub(super) fn refuse_reads(&mut self, orphans: Vec<ReadId>, effects: &mut Effects<C>) {
+    pub(super) fn refuse_reads(&mut self, orphans: Vec<ReadId>, effects: &mut impl Sink<C>) {
         for id in orphans {
             self.refuse_read(id, effects);
         }

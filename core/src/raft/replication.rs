@@ -1,6 +1,7 @@
 //! Log replication and commitment (paper §5.3 and §5.4.2).
 
-use super::effects::{Effect, Effects, Event, Ignored};
+use super::effects::{Event, Ignored, Sink};
+use super::leadership::Leader;
 use super::log::{Batch, Entries, Entry, Payload};
 use super::message::{Message, Mismatch};
 use super::progress::{Pace, Progress};
@@ -11,7 +12,11 @@ use crate::types::{EntryId, LogIndex, NodeId};
 /// The leader's side.
 impl<C: Clone> Server<C> {
     /// Appends an entry of the leader's own term to its log.
-    pub(super) fn append_own(&mut self, payload: Payload<C>, effects: &mut Effects<C>) -> EntryId {
+    pub(super) fn append_own(
+        &mut self,
+        payload: Payload<C>,
+        effects: &mut impl Sink<C>,
+    ) -> EntryId {
         let prev = self.log.last();
         let membership = match &payload {
             Payload::Membership(membership) => Some(membership.clone()),
@@ -27,7 +32,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends what each follower lacks, as far as its window allows.
-    pub(super) fn replicate(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn replicate(&mut self, effects: &mut impl Sink<C>) {
         self.for_each_follower(effects, |server, progress, effects| {
             // A snapshot under way goes on with its answers.
             if !matches!(progress.pace, Pace::Snapshot { .. }) {
@@ -37,7 +42,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends every follower an AppendEntries, with entries if there are any it may be sent.
-    pub(super) fn send_heartbeats(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn send_heartbeats(&mut self, effects: &mut impl Sink<C>) {
         self.timer = self.config.heartbeat_interval.max(1);
         if let Role::Leader(leader) = &mut self.role {
             leader.begin_round();
@@ -55,7 +60,7 @@ impl<C: Clone> Server<C> {
         });
     }
 
-    fn send_new_entries(&mut self, progress: &mut Progress, effects: &mut Effects<C>) {
+    fn send_new_entries(&mut self, progress: &mut Progress, effects: &mut impl Sink<C>) {
         let Config { batch_max, in_flight_max, coalesce, .. } = self.config;
         let last = self.log.last_index();
         let fills = |progress: &Progress| progress.next_index.previous().plus(batch_max) <= last;
@@ -86,11 +91,16 @@ impl<C: Clone> Server<C> {
         matches!(progress.pace, Pace::Snapshot { .. })
     }
 
-    fn send_append(&mut self, progress: &mut Progress, count: usize, effects: &mut Effects<C>) {
+    #[inline]
+    fn send_append(&mut self, progress: &mut Progress, count: usize, effects: &mut impl Sink<C>) {
         let prev = progress.next_index.previous();
         // A leader's log is never shorter than what it has sent, unless a bug cut it.
         let prev = self.log.id_at(prev).unwrap_or(self.log.last());
-        let entries = self.batch.after(&self.log, prev.index, count);
+        let entries = if count == 0 {
+            Entries::default()
+        } else {
+            self.batch.after(&self.log, prev.index, count)
+        };
         let last = prev.index.plus(entries.len());
         let leader_commit = self.commit_index;
         let round = self.round();
@@ -108,10 +118,10 @@ impl<C: Clone> Server<C> {
     }
 
     /// Runs `act` for every follower; does nothing unless this server leads.
-    fn for_each_follower(
+    fn for_each_follower<S: Sink<C>>(
         &mut self,
-        effects: &mut Effects<C>,
-        act: impl Fn(&mut Self, &mut Progress, &mut Effects<C>),
+        effects: &mut S,
+        act: impl Fn(&mut Self, &mut Progress, &mut S),
     ) {
         let Role::Leader(leader) = &mut self.role else { return };
         let mut all = std::mem::take(&mut leader.progress);
@@ -129,7 +139,7 @@ impl<C: Clone> Server<C> {
         follower: NodeId,
         outcome: Result<LogIndex, Mismatch>,
         round: u64,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         let last = self.log.last_index();
         let Role::Leader(leader) = &mut self.role else {
@@ -167,37 +177,54 @@ impl<C: Clone> Server<C> {
             }
         }
         self.send_to(follower, effects);
-        self.hand_over_if_ready(effects);
+        self.hand_over_after_answer_of(follower, effects);
         self.serve_reads(effects);
     }
 
     /// Sends `follower` what it lacks, as far as its window allows.
-    pub(super) fn send_to(&mut self, follower: NodeId, effects: &mut Effects<C>) {
+    #[inline]
+    pub(super) fn send_to(&mut self, follower: NodeId, effects: &mut impl Sink<C>) {
         let Role::Leader(leader) = &mut self.role else { return };
         let Some(at) = leader.position(follower) else { return };
-        let one = &mut leader.progress[at];
-        let mut taken = std::mem::replace(one, Progress::new(one.server, LogIndex::ZERO));
-        self.send_new_entries(&mut taken, effects);
+        let mut all = std::mem::take(&mut leader.progress);
+        self.send_new_entries(&mut all[at], effects);
         if let Role::Leader(leader) = &mut self.role {
-            leader.progress[at] = taken;
+            leader.progress = all;
+        }
+    }
+
+    /// How far the log of each server is known to be durable and equal to this leader's; quickest if asked in
+    /// ascending order.
+    fn reached(&self, leader: &Leader) -> impl FnMut(NodeId) -> LogIndex {
+        let mut progress_of = leader.progress_in_turn();
+        move |server| {
+            if server == self.id {
+                return self.durable_index();
+            }
+            progress_of(server).map_or(LogIndex::ZERO, |one| one.match_index)
         }
     }
 
     /// Commits the highest index that a majority holds, this server's own disk counting only for
     /// what is durable on it, if the entry there is of the current term (Figure 2, Leaders).
-    pub(super) fn advance_commit_index(&mut self, effects: &mut Effects<C>) {
+    pub(super) fn advance_commit_index(&mut self, effects: &mut impl Sink<C>) {
         let Role::Leader(leader) = &self.role else { return };
-        let index = self.membership().majority_index(|server| {
-            if server == self.id {
-                return self.durable_index();
-            }
-            leader.progress_of(server).map_or(LogIndex::ZERO, |one| one.match_index)
-        });
+        let (membership, last) = (self.membership(), self.log.last_index());
+        // Most answers are not the one that makes the majority, and that one often makes it for the whole
+        // log: neither needs a sort.
+        if !membership.has_majority_beyond(self.commit_index, self.reached(leader)) {
+            return;
+        }
+        let index = if membership.has_majority_beyond(last.previous(), self.reached(leader)) {
+            last
+        } else {
+            membership.majority_index(self.reached(leader))
+        };
         let counts = self
             .log
             .term_at(index)
             .is_some_and(|term| rules::commits_by_counting(self.bugs, term, self.current_term));
-        if index > self.commit_index && counts {
+        if counts {
             self.commit_up_to(index, effects);
             self.membership_committed(effects);
             self.serve_reads(effects);
@@ -211,13 +238,14 @@ impl<C: Clone> Server<C> {
 /// The follower's side.
 impl<C: Clone> Server<C> {
     /// The leader of the current term sends entries, or a heartbeat. Returns what to answer.
+    #[inline]
     pub(super) fn append_entries(
         &mut self,
         leader: NodeId,
         prev: EntryId,
         received: &Entries<C>,
         leader_commit: LogIndex,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) -> Result<LogIndex, Mismatch> {
         let verified = prev.index.plus(received.len());
         // What is compacted away is committed, and the leader has all that is: it agrees up to there.
@@ -253,7 +281,8 @@ impl<C: Clone> Server<C> {
 
     /// The leader of the current term has spoken: follow it. False if this server leads that term
     /// itself, which without bugs cannot be.
-    pub(super) fn follow(&mut self, leader: NodeId, effects: &mut Effects<C>) -> bool {
+    #[inline]
+    pub(super) fn follow(&mut self, leader: NodeId, effects: &mut impl Sink<C>) -> bool {
         if self.is_leader() {
             effects.event(Event::Ignored { from: leader, reason: Ignored::RivalLeader });
             return false;
@@ -269,7 +298,7 @@ impl<C: Clone> Server<C> {
         &self,
         leader: NodeId,
         prev: EntryId,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) -> Mismatch {
         let conflict = self.log.conflict_at(prev.index);
         effects.event(Event::AppendRefused { leader, prev, conflict });
@@ -277,7 +306,8 @@ impl<C: Clone> Server<C> {
     }
 
     /// AppendEntries rules 3 and 4: skip what is there, cut at the first conflict, append the rest.
-    fn append_missing(&mut self, prev: EntryId, entries: &[Entry<C>], effects: &mut Effects<C>) {
+    #[inline]
+    fn append_missing(&mut self, prev: EntryId, entries: &[Entry<C>], effects: &mut impl Sink<C>) {
         let mut known = prev;
         for (at, entry) in entries.iter().enumerate() {
             let index = prev.index.plus(at).next();
@@ -294,7 +324,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn append(&mut self, prev: EntryId, entries: &[Entry<C>], effects: &mut Effects<C>) {
+    fn append(&mut self, prev: EntryId, entries: &[Entry<C>], effects: &mut impl Sink<C>) {
         self.log.extend(entries);
         self.log_changed(prev.index.next());
         effects.event(Event::Appended { prev, last: self.log.last() });
@@ -306,7 +336,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Removes the log from `from` on, if there is anything.
-    pub(super) fn truncate_from(&mut self, from: LogIndex, effects: &mut Effects<C>) {
+    pub(super) fn truncate_from(&mut self, from: LogIndex, effects: &mut impl Sink<C>) {
         let last = self.log.last();
         if from <= last.index {
             self.log.truncate_from(from);
@@ -319,15 +349,16 @@ impl<C: Clone> Server<C> {
     }
 
     /// Entries up to `index` are committed: hand the new ones to the state machine, in order.
-    fn commit_up_to(&mut self, index: LogIndex, effects: &mut Effects<C>) {
+    fn commit_up_to(&mut self, index: LogIndex, effects: &mut impl Sink<C>) {
         let from = self.commit_index;
         self.commit_index = index;
         effects.event(Event::Committed { from, to: index });
-        for at in self.last_applied.up_to(index) {
-            let Some(entry) = self.log.entry(at) else { break };
-            let id = EntryId::new(at, entry.term);
-            effects.push(Effect::Apply { id, payload: entry.payload.clone() });
-            self.last_applied = at;
+        let count = index.0.saturating_sub(self.last_applied.0);
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        for entry in self.log.after(self.last_applied, count).iter() {
+            self.last_applied = self.last_applied.next();
+            let id = EntryId::new(self.last_applied, entry.term);
+            effects.apply(id, &entry.payload);
         }
     }
 }

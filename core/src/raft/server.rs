@@ -2,15 +2,14 @@
 //! the clock, terms, and durability. Elections and replication stand in files of their own.
 
 use super::bug::BugSet;
-use super::change::Goal;
-use super::effects::{Effect, Effects, Event, Ignored, Input, NotLeader, ReadId, Write, WriteId};
+use super::effects::{Effect, Event, Ignored, Input, NotLeader, ReadId, Sink, Write, WriteId};
+use super::leadership::Leader;
 use super::log::{Batch, Entry, Log, Payload};
 use super::membership::{Membership, Memberships};
 use super::message::{Campaign, Envelope, Message};
-use super::progress::Progress;
-use super::reads::PendingRead;
 use super::snapshot::{Incoming, Part, Snapshot};
 use crate::rng::Rng;
+use crate::tape::Tape;
 use crate::types::{EntryId, LogIndex, NodeId, Term};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -100,12 +99,12 @@ pub struct Durable<C> {
     /// The latest snapshot.
     pub snapshot: Option<Arc<Snapshot>>,
     /// `log[]`, from behind the snapshot on, or from index 1.
-    pub log: Vec<Entry<C>>,
+    pub log: Tape<Entry<C>>,
 }
 
 impl<C> Default for Durable<C> {
     fn default() -> Self {
-        Self { current_term: Term(0), voted_for: None, snapshot: None, log: Vec::new() }
+        Self { current_term: Term(0), voted_for: None, snapshot: None, log: Tape::default() }
     }
 }
 
@@ -131,54 +130,6 @@ pub enum Role {
     },
     /// Leads.
     Leader(Leader),
-}
-
-/// What only a leader knows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Leader {
-    /// One for each other server, in ascending order.
-    pub progress: Vec<Progress>,
-    /// Ticks since it last counted who has answered.
-    pub(super) counted: u64,
-    /// Whom it is handing over to.
-    pub(super) transfer: Option<Transfer>,
-    /// The membership it is changing to.
-    pub(super) goal: Option<Goal>,
-    /// The round of messages it is in.
-    pub(super) round: u64,
-    /// When the latest rounds began.
-    pub(super) rounds_began: VecDeque<u64>,
-    /// Ticks since it became leader.
-    pub(super) age: u64,
-    /// Reads that wait for a round.
-    pub(super) reads: Vec<PendingRead>,
-    /// It has asked somebody to stand, whom nobody will refuse: its lease is worth nothing any more.
-    pub(super) gave_up_lease: bool,
-}
-
-/// A leadership transfer under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Transfer {
-    pub(super) to: NodeId,
-    /// Ticks since it began.
-    pub(super) age: u64,
-}
-
-impl Leader {
-    /// Where the progress of `server` stands.
-    pub(super) fn position(&self, server: NodeId) -> Option<usize> {
-        self.progress.binary_search_by_key(&server, |one| one.server).ok()
-    }
-
-    /// The progress of `server`; none of itself and of strangers.
-    pub(super) fn progress_of(&self, server: NodeId) -> Option<&Progress> {
-        self.progress.get(self.position(server)?)
-    }
-
-    /// Whom it is handing over to, if it is.
-    pub fn transfer_to(&self) -> Option<NodeId> {
-        self.transfer.map(|transfer| transfer.to)
-    }
 }
 
 /// One server's consensus. `C` is a command, opaque here and cheap to clone (an `Arc`, say).
@@ -299,7 +250,8 @@ impl<C: Clone> Server<C> {
     }
 
     /// The one way to change a server. What follows from `input` is added to `effects`.
-    pub fn step(&mut self, input: Input<C>, effects: &mut Effects<C>) {
+    #[inline]
+    pub fn step(&mut self, input: Input<C>, effects: &mut impl Sink<C>) {
         let is_proposal = matches!(input, Input::Propose(_));
         match input {
             Input::Tick { elapsed } => self.tick(elapsed, effects),
@@ -322,7 +274,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn tick(&mut self, elapsed: u64, effects: &mut Effects<C>) {
+    fn tick(&mut self, elapsed: u64, effects: &mut impl Sink<C>) {
         self.embargo = self.embargo.saturating_sub(elapsed);
         self.silence = self.silence.map(|ticks| ticks.saturating_add(elapsed));
         self.count_leaders_time(elapsed, effects);
@@ -337,7 +289,7 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn receive(&mut self, envelope: Envelope<C>, effects: &mut Effects<C>) {
+    fn receive(&mut self, envelope: Envelope<C>, effects: &mut impl Sink<C>) {
         let Envelope { from, to, term, message } = envelope;
         if to != self.id {
             return effects.event(Event::Ignored { from, reason: Ignored::Misdirected });
@@ -410,7 +362,7 @@ impl<C: Clone> Server<C> {
         from: NodeId,
         term: Term,
         message: &Message<C>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         match *message {
             Message::RequestVote { last, .. } => {
@@ -427,19 +379,21 @@ impl<C: Clone> Server<C> {
                 let answer = Message::InstallSnapshotResponse { last, next_offset: 0 };
                 self.send(from, answer, effects);
             }
+            // Nobody waits for an answer to these.
+            Message::TimeoutNow | Message::ReadIndex { .. } => {
+                effects.event(Event::Ignored { from, reason: Ignored::OldRequest });
+            }
             Message::RequestVoteResponse { .. }
             | Message::RequestPreVoteResponse { .. }
-            | Message::TimeoutNow
             | Message::AppendEntriesResponse { .. }
             | Message::InstallSnapshotResponse { .. }
-            | Message::ReadIndex { .. }
             | Message::ReadIndexResponse { .. } => {
                 effects.event(Event::Ignored { from, reason: Ignored::OldAnswer });
             }
         }
     }
 
-    fn propose(&mut self, command: C, effects: &mut Effects<C>) {
+    fn propose(&mut self, command: C, effects: &mut impl Sink<C>) {
         let refusal = match &self.role {
             Role::Leader(Leader { transfer: None, .. }) => None,
             // Whoever takes over would lose what is proposed now: better that the client asks there.
@@ -464,7 +418,7 @@ impl<C: Clone> Server<C> {
             && leader.progress.iter().all(|one| one.is_busy() && one.next_index <= last)
     }
 
-    fn persisted(&mut self, id: WriteId, effects: &mut Effects<C>) {
+    fn persisted(&mut self, id: WriteId, effects: &mut impl Sink<C>) {
         while let Some(&(write, index)) = self.writing.front() {
             if write > id {
                 break;
@@ -475,7 +429,9 @@ impl<C: Clone> Server<C> {
         if id >= self.last_hard_state_write {
             self.count_own_vote(effects);
         }
-        self.advance_commit_index(effects);
+        if self.is_leader() {
+            self.advance_commit_index(effects);
+        }
     }
 
     /// Enters a later term, in which nobody has this server's vote yet.
@@ -517,10 +473,15 @@ impl<C: Clone> Server<C> {
 
     /// Follows `leader`, if known, in the current term. The election timer goes on as it stands
     /// unless there was none: only a leader's word or a vote given restarts it (Figure 2).
-    pub(super) fn become_follower(&mut self, leader: Option<NodeId>, effects: &mut Effects<C>) {
-        if matches!(self.role, Role::Follower { leader: known } if known == leader) {
-            return;
+    #[inline]
+    pub(super) fn become_follower(&mut self, leader: Option<NodeId>, effects: &mut impl Sink<C>) {
+        // Nearly always it follows that leader already: this is asked with each of its messages.
+        if !matches!(self.role, Role::Follower { leader: known } if known == leader) {
+            self.change_to_follower(leader, effects);
         }
+    }
+
+    fn change_to_follower(&mut self, leader: Option<NodeId>, effects: &mut impl Sink<C>) {
         let was_leader = self.is_leader();
         let orphans =
             if was_leader || self.leader() != leader { self.take_reads() } else { Vec::new() };
@@ -541,39 +502,47 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends a message that relies on all state changed so far: what is unsaved is written first.
-    pub(super) fn send(&mut self, to: NodeId, message: Message<C>, effects: &mut Effects<C>) {
+    #[expect(clippy::inline_always, reason = "the message is written once, where it goes")]
+    #[inline(always)]
+    pub(super) fn send(&mut self, to: NodeId, message: Message<C>, effects: &mut impl Sink<C>) {
         self.save(effects);
         self.send_after(self.last_write, to, message, effects);
     }
 
     /// Sends a leader's message: it relies on term and vote, not on the leader's own log being durable.
+    #[expect(clippy::inline_always, reason = "the message is written once, where it goes")]
+    #[inline(always)]
     pub(super) fn send_as_leader(
         &mut self,
         to: NodeId,
         message: Message<C>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         self.save_hard_state(effects);
         self.send_after(self.last_hard_state_write, to, message, effects);
     }
 
+    #[inline]
     fn send_after(
         &mut self,
         after: WriteId,
         to: NodeId,
         message: Message<C>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         let envelope = Envelope { from: self.id, to, term: self.current_term, message };
         effects.push(Effect::Send { after, envelope });
     }
 
-    /// Writes all that is unsaved.
-    fn save(&mut self, effects: &mut Effects<C>) {
-        // Nearly always there is nothing to write, and this is asked with each message.
-        if self.unsaved == Unsaved::default() {
-            return;
+    /// Writes all that is unsaved. Nearly always that is nothing, and this is asked with each message.
+    #[inline]
+    fn save(&mut self, effects: &mut impl Sink<C>) {
+        if self.unsaved != Unsaved::default() {
+            self.write_unsaved(effects);
         }
+    }
+
+    fn write_unsaved(&mut self, effects: &mut impl Sink<C>) {
         self.save_hard_state(effects);
         if std::mem::take(&mut self.unsaved.snapshot)
             && let Some(snapshot) = &self.snapshot
@@ -595,7 +564,8 @@ impl<C: Clone> Server<C> {
         }
     }
 
-    fn save_hard_state(&mut self, effects: &mut Effects<C>) {
+    #[inline]
+    fn save_hard_state(&mut self, effects: &mut impl Sink<C>) {
         if std::mem::take(&mut self.unsaved.hard_state) {
             self.last_write.0 += 1;
             self.last_hard_state_write = self.last_write;

@@ -1,7 +1,7 @@
 //! Log compaction (paper §7): a snapshot of the state machine stands for the log up to its last entry,
 //! and is sent in chunks to a follower that needs entries the leader no longer has (Figure 13).
 
-use super::effects::{Effect, Effects, Event, Ignored};
+use super::effects::{Effect, Event, Ignored, Sink};
 use super::log::Batch;
 use super::membership::{Membership, Memberships};
 use super::message::Message;
@@ -42,7 +42,7 @@ pub(super) struct Part<'a> {
 impl<C: Clone> Server<C> {
     /// The state machine has a snapshot of its state after entry `up_to`: the log up to there may go.
     /// Ignored unless that entry is applied and still in the log.
-    pub(super) fn compact(&mut self, up_to: LogIndex, data: Arc<[u8]>, effects: &mut Effects<C>) {
+    pub(super) fn compact(&mut self, up_to: LogIndex, data: Arc<[u8]>, effects: &mut impl Sink<C>) {
         if up_to <= self.log.base().index || up_to > self.last_applied {
             return;
         }
@@ -55,7 +55,7 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends the next chunk of the snapshot this follower is getting, the one it has not acknowledged.
-    pub(super) fn send_chunk(&mut self, progress: &mut Progress, effects: &mut Effects<C>) {
+    pub(super) fn send_chunk(&mut self, progress: &mut Progress, effects: &mut impl Sink<C>) {
         let Pace::Snapshot { snapshot, offset } = &progress.pace else { return };
         let start = usize::try_from(*offset).unwrap_or(usize::MAX).min(snapshot.data.len());
         let end = start.saturating_add(self.config.chunk_max.max(1)).min(snapshot.data.len());
@@ -74,7 +74,7 @@ impl<C: Clone> Server<C> {
         &mut self,
         leader: NodeId,
         part: &Part<'_>,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         if !self.follow(leader, effects) {
             return;
@@ -115,7 +115,7 @@ impl<C: Clone> Server<C> {
 
     /// Replaces what the snapshot covers. Entries behind it stay if the log holds its last entry;
     /// otherwise nothing in the log can be trusted to follow it (Figure 13, rules 6 and 7).
-    fn install(&mut self, snapshot: Arc<Snapshot>, effects: &mut Effects<C>) {
+    fn install(&mut self, snapshot: Arc<Snapshot>, effects: &mut impl Sink<C>) {
         let last = snapshot.last;
         if self.log.contains(last) {
             self.log.compact(last);
@@ -139,7 +139,7 @@ impl<C: Clone> Server<C> {
         follower: NodeId,
         last: EntryId,
         next_offset: u64,
-        effects: &mut Effects<C>,
+        effects: &mut impl Sink<C>,
     ) {
         let Role::Leader(leader) = &mut self.role else {
             return effects.event(Event::Ignored { from: follower, reason: Ignored::OldAnswer });

@@ -10,6 +10,7 @@ pub use run::Place;
 pub use timeline::{Branch, BranchId, MARKS_MAX, Mark, MarkKind};
 
 use crate::check::Report;
+use crate::check::linearizability::Standing;
 use crate::console::{self, ParseError};
 use crate::kv::Command;
 use crate::scenario::{Scenario, Script, Step, Texts, Told, Trouble, Verdict};
@@ -279,6 +280,11 @@ impl Session {
         self.run.checker.report()
     }
 
+    /// Whether the clients' history is linearizable so far.
+    pub fn linearizability(&self) -> Standing {
+        self.run.checker.linearizability()
+    }
+
     /// All actions up to this moment. With the setup they determine the run.
     pub fn recording(&self) -> &[Recorded] {
         &self.branch().recording[..self.run.place().done]
@@ -414,9 +420,7 @@ impl Session {
     /// Goes to the end of a tick, back or forth: everything due up to it has happened. Beyond what has
     /// been seen of the branch, the run goes on.
     pub fn seek(&mut self, tick: Tick) {
-        if tick < self.world().now() {
-            self.go_back(|place| place.tick <= tick);
-        }
+        self.approach(tick < self.world().now(), |place| place.tick <= tick);
         let ahead = tick.since(self.world().now());
         self.advance(ahead, u64::MAX);
     }
@@ -424,9 +428,7 @@ impl Session {
     /// Goes to where so many events have happened, back or forth, plus the others of the same step; at
     /// most to the furthest place seen of the branch.
     pub fn seek_event(&mut self, events: u64) {
-        if events < self.event_count() {
-            self.go_back(|place| place.events <= events);
-        }
+        self.approach(events < self.event_count(), |place| place.events <= events);
         while self.event_count() < events && self.run.place() < self.branch().end {
             if !self.proceed(Tick(u64::MAX)) {
                 return;
@@ -558,6 +560,14 @@ impl Session {
         self.next_keyframe = self.keyframes.next_after(self.event_count());
     }
 
+    /// Goes to the last keyframe for which `is_before` holds, if it must or if that is a step forward.
+    fn approach(&mut self, must: bool, is_before: impl Fn(Place) -> bool) {
+        let run = self.keyframes.last_before(&self.branches, self.current, is_before);
+        if let Some(run) = run.filter(|run| must || run.place() > self.run.place()).cloned() {
+            self.restore(run);
+        }
+    }
+
     /// Goes to the last keyframe for which `is_before` holds. False if there is none.
     fn go_back(&mut self, is_before: impl Fn(Place) -> bool) -> bool {
         let run = self.keyframes.last_before(&self.branches, self.current, is_before);
@@ -569,8 +579,10 @@ impl Session {
     fn restore(&mut self, run: Run) {
         self.run = run;
         let events = self.event_count();
-        if events < self.first_kept {
+        let end = self.first_kept + self.events.len() as u64;
+        if !(self.first_kept..=end).contains(&events) {
             self.events.clear();
+            self.first_kept = events;
         }
         let kept = usize::try_from(events.saturating_sub(self.first_kept)).unwrap_or(usize::MAX);
         self.events.truncate(kept);

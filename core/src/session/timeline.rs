@@ -158,7 +158,7 @@ impl MarkKind {
 }
 
 /// So many events lie between two keyframes at first: some milliseconds of simulation.
-const FIRST_GAP: u64 = 16_384;
+const FIRST_GAP: u64 = 32_768;
 
 /// States of a run, some of its past.
 #[derive(Clone, Debug)]

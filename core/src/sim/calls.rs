@@ -34,8 +34,8 @@ impl World {
             }
             ClerkEffect::Return { number, answer } => {
                 let mut called = None;
-                if let Some(operation) = self.clients[at].operation.take() {
-                    let operation = &mut self.history[operation];
+                let place = self.clients[at].operation.take();
+                if let Some(operation) = place.and_then(|place| self.history.get_mut(place)) {
                     operation.returned = Some(self.now);
                     operation.answer.clone_from(&answer);
                     called = Some(operation.call);

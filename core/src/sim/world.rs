@@ -13,6 +13,7 @@ use crate::kv::{
 };
 use crate::raft::{self, BugSet, ChangeRefused, Config, Input, WriteId};
 use crate::rng::Rng;
+use crate::tape::Tape;
 use crate::types::{ClientId, NodeId, Tick};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
@@ -208,7 +209,7 @@ pub struct World {
     pub(super) free_slots: Vec<usize>,
     pub(super) last_message: MessageId,
     pub(super) disk_rng: Rng,
-    pub(super) history: Vec<Operation>,
+    pub(super) history: Tape<Operation>,
     pub(super) events: Vec<Event>,
     pub(super) hash: Fingerprint,
     pub(super) counts: Counts,
@@ -262,7 +263,7 @@ impl World {
             free_slots: Vec::new(),
             last_message: MessageId(0),
             disk_rng: root.fork(DISK_STREAM),
-            history: Vec::new(),
+            history: Tape::default(),
             events: Vec::new(),
             hash: Fingerprint::default(),
             counts: Counts::default(),
@@ -483,7 +484,7 @@ impl World {
     }
 
     /// All calls of all clients, in the order in which they were made.
-    pub fn history(&self) -> &[Operation] {
+    pub fn history(&self) -> &Tape<Operation> {
         &self.history
     }
 

@@ -110,6 +110,8 @@ export const story = {
   'say.ignored.leader-alive': '{s} ignores {p}, which stands for election: it hears a leader.',
   'say.ignored.rival-leader': '{s} hears a second leader, {p}, in its own term.',
   'say.ignored.impossible': '{s} ignores {p}: those indexes are impossible.',
+  'say.ignored.old-request': '{s} ignores a request of {p} from an earlier term.',
+  'say.ignored.no-vote': '{s} does not stand for election as {p} asks: it has no vote.',
   'why.ignored':
     'Answers may arrive after the question stopped to matter; the term tells. Raft paper §5.1.',
   'why.ignored.leader-alive':

@@ -98,6 +98,8 @@ export const story: Readonly<Record<keyof typeof english, string>> = {
   'say.ignored.leader-alive': '{s} 不理会参选的 {p}：它听得到领导者。',
   'say.ignored.rival-leader': '{s} 在自己的任期里听到另一个领导者 {p}。',
   'say.ignored.impossible': '{s} 不理会 {p}：这样的索引不可能出现。',
+  'say.ignored.old-request': '{s} 不理会 {p} 在较早任期里的请求。',
+  'say.ignored.no-vote': '{s} 没有按 {p} 的要求参选：它没有投票权。',
   'why.ignored': '答复可能在问题失去意义之后才到达；看任期就知道。Raft 论文 §5.1。',
   'why.ignored.leader-alive':
     '听得到领导者的服务器会跟定它：已被移除或与外界隔绝的服务器无法把它赶下台。博士论文 §4.2.3。',
