@@ -3,7 +3,7 @@
 
 use kvraft_core::hash::fingerprint;
 use kvraft_core::kv::Reply;
-use kvraft_core::raft::{Message, Role};
+use kvraft_core::raft::{Membership, Message, Role};
 use kvraft_core::session::Session;
 use kvraft_core::sim::{Address, Client, InFlight, Node, Parcel, Status, World};
 use kvraft_core::types::{NodeId, Tick};
@@ -11,7 +11,7 @@ use kvraft_core::types::{NodeId, Tick};
 /// Numbers in the header.
 pub const HEADER: usize = 10;
 /// Numbers for a server.
-pub const SERVER: usize = 16;
+pub const SERVER: usize = 20;
 /// Numbers for a client.
 pub const CLIENT: usize = 6;
 /// Numbers for a message.
@@ -21,17 +21,20 @@ pub const MESSAGE: usize = 12;
 pub fn frame(session: &Session) -> Vec<f64> {
     let world = session.world();
     let messages = world.messages().count();
-    let cuts = world.network().cuts().count();
+    let cuts = cuts(world);
     let (nodes, clients) = (world.nodes(), world.clients());
-    let size =
-        HEADER + SERVER * nodes.len() + CLIENT * clients.len() + MESSAGE * messages + 2 * cuts;
+    let size = HEADER
+        + SERVER * nodes.len()
+        + CLIENT * clients.len()
+        + MESSAGE * messages
+        + 2 * cuts.len();
     let mut out = Vec::with_capacity(size);
     out.extend([
         number(world.now().0),
         count(nodes.len()),
         count(clients.len()),
         count(messages),
-        count(cuts),
+        count(cuts.len()),
         number(session.event_count()),
         world.next_due().map_or(-1.0, |Tick(due)| number(due)),
         logs_version(world),
@@ -47,11 +50,23 @@ pub fn frame(session: &Session) -> Vec<f64> {
     for message in world.messages() {
         push_message(&mut out, message, world.now());
     }
-    for (from, to) in world.network().cuts() {
-        out.extend([f64::from(from.0), f64::from(to.0)]);
+    for (from, to) in cuts {
+        out.extend([address(from), address(to)]);
     }
     debug_assert_eq!(out.len(), size, "the layout is as documented");
     out
+}
+
+/// All directions that are cut: between servers, then to and from clients.
+fn cuts(world: &World) -> Vec<(Address, Address)> {
+    let network = world.network();
+    let between = network.cuts().map(|(from, to)| (Address::Server(from), Address::Server(to)));
+    let outside = world.clients().iter().flat_map(|client| {
+        let client = Address::Client(client.clerk().id());
+        let servers = world.nodes().iter().map(|node| Address::Server(node.id()));
+        servers.flat_map(move |server| [(client, server), (server, client)])
+    });
+    between.chain(outside.filter(|&(from, to)| network.is_cut(from, to))).collect()
 }
 
 fn push_server(out: &mut Vec<f64>, node: &Node) {
@@ -59,9 +74,8 @@ fn push_server(out: &mut Vec<f64>, node: &Node) {
     let raft = server.raft();
     let (role, votes) = match raft.role() {
         Role::Follower { .. } => (0.0, 0),
-        Role::PreCandidate { votes, .. } | Role::Candidate { votes } => {
-            (1.0, votes.iter().fold(0u32, |bits, voter| bits | 1 << ((voter.0 - 1) & 31)))
-        }
+        Role::PreCandidate { votes, .. } => (3.0, bits(votes)),
+        Role::Candidate { votes } => (1.0, bits(votes)),
         Role::Leader(_) => (2.0, 0),
     };
     let status = match node.status() {
@@ -88,7 +102,26 @@ fn push_server(out: &mut Vec<f64>, node: &Node) {
         count(node.disk().pending()),
         count(server.store().len()),
         count(server.waiting().len()),
+        f64::from(voters(raft.membership())),
+        f64::from(bits(raft.membership().learners())),
+        f64::from(node.clock_percent()),
+        f64::from(disk_faults(node)),
     ]);
+}
+
+/// Those whose votes count: during a change, of the old members too.
+fn voters(membership: &Membership) -> u32 {
+    bits(membership.voters()) | bits(membership.outgoing())
+}
+
+/// Bit 0 is server 1.
+fn bits<'a>(servers: impl IntoIterator<Item = &'a NodeId>) -> u32 {
+    servers.into_iter().fold(0, |bits, server| bits | 1 << ((server.0 - 1) & 31))
+}
+
+fn disk_faults(node: &Node) -> u32 {
+    let mode = node.disk().mode();
+    u32::from(mode.lies) | u32::from(mode.disorder) << 1 | u32::from(mode.full) << 2
 }
 
 fn push_client(out: &mut Vec<f64>, world: &World, client: &Client) {
@@ -114,11 +147,14 @@ fn push_message(out: &mut Vec<f64>, message: &InFlight, now: Tick) {
     let (kind, term, a, b) = match &message.parcel {
         Parcel::Raft(envelope) => {
             let (kind, a, b) = match &envelope.message {
-                Message::RequestVote { last, .. } | Message::RequestPreVote { last, .. } => {
+                Message::RequestVote { last, .. } => {
                     (0.0, number(last.index.0), number(last.term.0))
                 }
-                Message::RequestVoteResponse { granted }
-                | Message::RequestPreVoteResponse { granted, .. } => (1.0, flag(*granted), 0.0),
+                Message::RequestVoteResponse { granted } => (1.0, flag(*granted), 0.0),
+                Message::RequestPreVote { last, .. } => {
+                    (11.0, number(last.index.0), number(last.term.0))
+                }
+                Message::RequestPreVoteResponse { granted, .. } => (12.0, flag(*granted), 0.0),
                 Message::TimeoutNow => (6.0, 0.0, 0.0),
                 Message::InstallSnapshot { last, offset, .. } => {
                     (7.0, number(*offset), number(last.index.0))

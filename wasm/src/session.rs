@@ -76,15 +76,17 @@ impl Session {
         })
     }
 
-    /// The moment as a `Float64Array`: a header of 10 numbers, then 16 for each server, 6 for each
+    /// The moment as a `Float64Array`: a header of 10 numbers, then 20 for each server, 6 for each
     /// client, 12 for each message, 2 for each direction cut. Servers are positive, clients negative.
     ///
     /// - header: now, servers, clients, messages, cuts, events so far, next tick at which something
     ///   is due (-1: never), a number that changes with the logs, one that changes with the clients, violations;
-    /// - server: id, role (0 follower, 1 candidate, 2 leader), status (0 up, 1 crashed, 2 paused),
-    ///   term, voted for (0 nobody), leader it knows (0 none), commit index, last applied, last index,
+    /// - server: id, role (0 follower, 1 candidate, 2 leader, 3 candidate that asks for pre-votes), status
+    ///   (0 up, 1 crashed, 2 paused), term, voted for (0 nobody), leader it knows (0 none), commit index, last applied, last index,
     ///   tick at which its timer started, tick at which it is due (-1 none), votes as bits (bit 0 is
-    ///   server 1), last durable index, writes not durable yet, keys in the store, requests waiting;
+    ///   server 1), last durable index, writes not durable yet, keys in the store, requests waiting,
+    ///   who votes and who learns by the newest membership it has (bits), its clock in percent of true
+    ///   time, faults of its disk (1 lies, 2 disorders, 4 full, added up);
     /// - client: id, waiting (0, 1), server it asks, number of its last call, tick of that call, tries;
     /// - message: id, kind, from, to, term, tick sent, tick due, whether it will be lost, a, b,
     ///   whether the network made this copy, whether it is held (both ticks then move with the clock,
@@ -92,7 +94,9 @@ impl Session {
     ///   RequestVoteResponse (a granted), 2 AppendEntries (a entries, b prev index), 3
     ///   AppendEntriesResponse (a accepted, b match or conflict index), 4 request (a number), 5 reply
     ///   (a number, b whether it is an answer), 6 TimeoutNow, 7 InstallSnapshot (a offset, b last index),
-    ///   8 its response (a next offset), 9 ReadIndex (a read), 10 its response (b index).
+    ///   8 its response (a next offset), 9 ReadIndex (a read), 10 its response (b index), 11 RequestPreVote
+    ///   and 12 its response, as 0 and 1.
+    /// - cut: from, to; of clients' links, too.
     pub fn frame(&self) -> Vec<f64> {
         frame::frame(&self.core)
     }

@@ -146,6 +146,11 @@ impl Session {
         self.core.export().to_link()
     }
 
+    /// The scenario played as JSON, with nothing done to it yet; none if none is played.
+    pub fn script(&self) -> Option<String> {
+        self.core.scenario().map(|scenario| scenario.to_json().to_string())
+    }
+
     /// What the scenario played tells of itself, if one is played.
     pub fn scenario(&self) -> Result<Option<Ts<ScenarioView>>, JsValue> {
         self.core.scenario().map(|scenario| to_js(&scenario_view(scenario))).transpose()
@@ -193,6 +198,30 @@ impl Session {
     /// Takes the last step back that let something happen. False at the start.
     pub fn step_back(&mut self) -> bool {
         self.core.step_back()
+    }
+
+    /// Goes to just before the last thing that a person did. Returns it as a line of the action
+    /// language; nothing if there is none before this moment.
+    pub fn undo(&mut self) -> Option<String> {
+        let last = self.core.recording().iter().rposition(|recorded| !recorded.is_scripted())?;
+        let recorded = self.core.recording()[last].clone();
+        self.core.seek(recorded.tick);
+        while self.core.recording().len() > last {
+            if !self.core.step_back() {
+                return None;
+            }
+        }
+        // As near to it as one can be without doing it again.
+        let before = Tick(recorded.tick.0.saturating_sub(1));
+        if self.core.world().now() < before {
+            self.core.seek(before);
+        }
+        Some(recorded.action.to_string())
+    }
+
+    /// Whether this branch has been seen beyond this moment: acting here begins another.
+    pub fn in_past(&self) -> bool {
+        self.core.place() < self.core.branches()[self.core.current().0 as usize].end()
     }
 
     /// The tick up to which the branch has been seen.

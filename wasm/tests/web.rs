@@ -302,7 +302,7 @@ fn a_session_elects_puts_and_gets() {
 }
 
 fn frame_length(frame: &[f64]) -> usize {
-    let sizes = [(1, 16), (2, 6), (3, 12), (4, 2)];
+    let sizes = [(1, 20), (2, 6), (3, 12), (4, 2)];
     let parts = sizes.iter().map(|&(at, size)| index(frame[at]) * size);
     10 + parts.sum::<usize>()
 }

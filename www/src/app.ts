@@ -1,30 +1,38 @@
-import { LitElement, html, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClusterView } from './frame.ts';
-import { loadLanguage, preferredLanguage, translator } from './i18n.ts';
+import { LabError, toLabError } from './engine.ts';
+import { fetchScenario } from './gallery.ts';
+import { loadLanguage, preferredLanguage, translator, type Translate } from './i18n.ts';
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
 import {
+  choicesFor,
+  linkIn,
   parseSeed,
   readOptions,
   writeOptions,
   type Language,
   type OptionProblem,
+  type PageOptions,
   type Theme,
 } from './options.ts';
 import { Presenter, type FindPart } from './presenter.ts';
 import { recalledLanguage, recalledTheme, reflect, remember } from './storage.ts';
+import { readPasted } from './story.ts';
 import { appStyles } from './styles/app.ts';
 import { shared } from './styles/shared.ts';
 import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
-import { noticeBar, pageHeader, type HeaderActions } from './views/header.ts';
+import { noticeBar, pageHeader, storyBar, type HeaderActions } from './views/header.ts';
 import type { KvraftHelp } from './views/help.ts';
 import type { ReadLogs } from './views/logs.ts';
 import { KvraftRing } from './views/ring.ts';
+import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
 import { onSignal, type Selection } from './views/signals.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
+import type { Trouble } from './views/trouble.ts';
 
 /**
  * The whole page. Everything is reachable through the element, nothing through globals:
@@ -32,6 +40,8 @@ import { tabBar, type Tab } from './views/tabs.ts';
  * - `ready`: resolves when the first run has begun (or loading has failed: see `loadState`)
  * - `run(line)`: one line of the action language, as if typed into the console
  * - `time`: the virtual time in ms · `playing`, `play()`, `pause()`, `step()`
+ * - `seek(ms)`, `stepBack()`, `undo()`: back in time · `end`: how far it has been seen · `branch`
+ * - `openScenario(text)`: plays a file, or what a link carries; resolves to what was wrong with it
  * - `view`: the cluster as last drawn · `seed`: the seed of this run · `hash`: the trace so far
  * - `frameTimes`: main-thread ms of the latest frames
  *
@@ -44,6 +54,8 @@ export class KvraftApp extends LitElement {
     theme: { reflect: true },
     tab: { reflect: true },
     problems: { state: true },
+    trouble: { state: true },
+    dropping: { state: true },
     selection: { state: true },
     settings: { state: true },
     allEvents: { state: true },
@@ -54,6 +66,10 @@ export class KvraftApp extends LitElement {
   declare theme: Theme;
   declare tab: Tab;
   declare problems: readonly OptionProblem[];
+  /** Why a scenario could not be opened. */
+  declare trouble: Trouble | undefined;
+  /** A file is held over the page. */
+  declare dropping: boolean;
   declare selection: Selection | undefined;
   declare settings: boolean;
   declare allEvents: boolean;
@@ -73,6 +89,8 @@ export class KvraftApp extends LitElement {
   #began: () => void = () => {};
   #puts = 0;
   #resume = false;
+  /** Time ran before it had to wait. */
+  #waited = false;
   readonly #texts: Promise<void>;
   #readable = false;
 
@@ -83,6 +101,8 @@ export class KvraftApp extends LitElement {
     this.theme = options.theme ?? recalledTheme() ?? 'auto';
     this.tab = 'cluster';
     this.problems = problems;
+    this.trouble = undefined;
+    this.dropping = false;
     this.selection = undefined;
     this.settings = false;
     this.allEvents = false;
@@ -96,7 +116,7 @@ export class KvraftApp extends LitElement {
     this.#lab.onframe = (moment) => this.#presenter.show(moment);
     this.#presenter.onchange = () => this.requestUpdate();
     this.#listen();
-    void this.#open(options.servers, options.clients, options.seed);
+    void this.#open(options);
   }
 
   get time(): number {
@@ -120,6 +140,12 @@ export class KvraftApp extends LitElement {
   get frameTimes(): readonly number[] {
     return this.#lab.playback.frameTimes;
   }
+  get end(): number {
+    return this.#lab.engine?.end() ?? 0;
+  }
+  get branch(): number {
+    return this.#lab.engine?.branch() ?? 0;
+  }
   run(line: string): void {
     this.#lab.run(line);
   }
@@ -132,25 +158,87 @@ export class KvraftApp extends LitElement {
   step(): boolean {
     return this.#lab.playback.step();
   }
+  seek(tick: number): void {
+    this.#lab.moved((engine) => engine.seek(tick));
+  }
+  stepBack(): void {
+    this.#lab.travel.stepBack();
+  }
+  undo(): void {
+    this.#lab.undo();
+  }
+  openScenario(text: string, name = '', tell = true): Promise<LabError | undefined> {
+    const open = (): void => {
+      const pasted = readPasted(text);
+      if (pasted.kind === 'link') this.#lab.playLink(pasted.text);
+      else this.#lab.playFile(pasted.text);
+    };
+    return this.#try(name, open, tell);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.ownerDocument.addEventListener('keydown', this.#onKey);
     this.ownerDocument.addEventListener('visibilitychange', this.#onVisibility);
+    window.addEventListener('hashchange', this.#onHash);
+    this.ownerDocument.addEventListener('dragover', this.#onDrag);
+    this.ownerDocument.addEventListener('dragleave', this.#onDrag);
+    this.ownerDocument.addEventListener('drop', this.#onDrop);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.ownerDocument.removeEventListener('keydown', this.#onKey);
     this.ownerDocument.removeEventListener('visibilitychange', this.#onVisibility);
+    window.removeEventListener('hashchange', this.#onHash);
+    this.ownerDocument.removeEventListener('dragover', this.#onDrag);
+    this.ownerDocument.removeEventListener('dragleave', this.#onDrag);
+    this.ownerDocument.removeEventListener('drop', this.#onDrop);
     this.#lab.playback.pause();
   }
 
-  async #open(servers: number, clients: number, seed: string | undefined): Promise<void> {
-    await this.#lab.open({ servers, clients }, seed);
+  async #open(options: PageOptions): Promise<void> {
+    const { servers, clients, seed, scenario } = options;
+    const link = linkIn(location.hash);
+    // The file comes while the core does.
+    const fetched =
+      scenario === undefined || link !== undefined
+        ? undefined
+        : fetchScenario(scenario).catch((error: unknown) => toLabError(error));
+    const begin = async (): Promise<boolean> => {
+      const file = await fetched;
+      if (link === undefined && file === undefined) return false;
+      const error = await this.#try(link === undefined ? (scenario ?? '') : LINK, () => {
+        if (file instanceof LabError) throw file;
+        if (link !== undefined) this.#lab.playLink(link);
+        else if (file !== undefined) this.#lab.playFile(file, scenario);
+        if (link === undefined && seed !== undefined) this.#lab.restart({ seed });
+      });
+      return error === undefined;
+    };
+    await this.#lab.open({ servers, clients }, seed, begin);
     // Who asked for less motion decides when things move.
     if (this.#lab.load.kind === 'ready' && !this.#calm.matches) this.#lab.playback.play();
     this.#began();
+  }
+
+  /** Opens something; a mistake in it is told, here or by who asked, and the run goes on as it was. */
+  async #try(
+    name: string,
+    open: () => void | Promise<void>,
+    tell = true,
+  ): Promise<LabError | undefined> {
+    try {
+      await open();
+    } catch (caught) {
+      const error = toLabError(caught);
+      if (tell) this.trouble = { name, error };
+      return error;
+    }
+    this.trouble = undefined;
+    this.selection = undefined;
+    if (!this.#calm.matches) this.#lab.playback.play();
+    return undefined;
   }
 
   #listen(): void {
@@ -162,6 +250,16 @@ export class KvraftApp extends LitElement {
     });
     onSignal(this, 'lab-play', ({ playing }) => (playing ? playback.play() : playback.pause()));
     onSignal(this, 'lab-step', () => playback.step());
+    const { travel } = this.#lab;
+    onSignal(this, 'lab-step-back', () => travel.stepBack());
+    onSignal(this, 'lab-jump', ({ way }) => travel.jump(way));
+    onSignal(this, 'lab-hold', ({ holds }) => (holds ? travel.take() : travel.release()));
+    onSignal(this, 'lab-wait', ({ waits }) => {
+      if (waits) this.#waited = this.playing;
+      if (waits) playback.pause();
+      else if (this.#waited) playback.play();
+    });
+    onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
     onSignal(this, 'lab-reset', () => this.#restart({}));
     onSignal(this, 'lab-speed', ({ speed }) => (playback.speed = speed));
   }
@@ -182,9 +280,13 @@ export class KvraftApp extends LitElement {
     this.#presenter.selection = this.selection;
     const t = translator(this.language);
     lab.t = t;
+    lab.language = this.language;
     return html`
       ${pageHeader({ ...lab.start, language: this.language, theme: this.theme, settings: this.settings }, this.#header, t)}
-      ${noticeBar(this.problems, () => (this.problems = []), t)}
+      <div class="strips">
+        ${noticeBar(this.problems, this.trouble, this.#dismiss, this.language, t)}
+        ${storyBar(lab.story, () => this.#restart({}), this.language, t)}
+      </div>
       <kvraft-narrator
         role="region"
         aria-label=${t('narrator.label')}
@@ -197,6 +299,7 @@ export class KvraftApp extends LitElement {
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
             <h2 class="heading">${t('ring.label')}</h2>
+            ${this.#past(t)}
             ${clusterPanel(this.#clusterState(), this.#clusterActions, t)}
           </section>
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
@@ -221,7 +324,20 @@ export class KvraftApp extends LitElement {
             .speed=${lab.playback.speed}
             .late=${lab.playback.late}
             .disabled=${lab.load.kind !== 'ready'}
-          ></kvraft-transport>
+          >
+            <kvraft-scrubber .t=${t} .disabled=${lab.load.kind !== 'ready'}></kvraft-scrubber>
+            <button
+              class="plain"
+              popovertarget="futures"
+              data-testid="futures-button"
+              aria-label=${t('futures.button', { count: lab.travel.branches })}
+              title=${t('futures.label')}
+              ?hidden=${lab.travel.branches < 2}
+            >
+              <svg viewBox="0 0 16 16" class="fork" aria-hidden="true"><path d=${FORK}></path></svg
+              >${lab.travel.branches}
+            </button>
+          </kvraft-transport>
         </section>
         <div class="bottom">
           <section class="panel console" aria-label=${t('console.label')}>
@@ -254,8 +370,113 @@ export class KvraftApp extends LitElement {
         </div>
       </main>
       <kvraft-help .t=${t}></kvraft-help>
+      <kvraft-stories
+        id="stories"
+        popover
+        role="dialog"
+        aria-label=${t('story.label')}
+        .t=${t}
+        .language=${this.language}
+        .story=${lab.story}
+        .act=${this.#stories}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-stories>
+      <kvraft-share
+        id="share"
+        popover
+        role="dialog"
+        aria-label=${t('share.label')}
+        .t=${t}
+        .act=${this.#share}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-share>
+      <kvraft-futures
+        id="futures"
+        popover
+        role="dialog"
+        aria-label=${t('futures.label')}
+        .t=${t}
+        .act=${this.#futures}
+        .version=${`${lab.travel.branch} ${lab.travel.branches}`}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-futures>
+      ${this.dropping ? html`<div class="drop" aria-hidden="true">${t('story.drop-here')}</div>` : nothing}
     `;
   }
+
+  /** In the past: what that means, and the way back. */
+  #past(t: Translate): TemplateResult | typeof nothing {
+    const { travel, playback } = this.#lab;
+    if (!travel.inPast || travel.dragging) return nothing;
+    const back = (): void => travel.toEnd();
+    return html`<p class="past" role="status" data-testid="past">
+      <span>${t(playback.playing ? 'past.playing' : 'past.note')}</span>
+      <button data-testid="to-now" @click=${back}>${t('past.back')}</button>
+    </p>`;
+  }
+
+  readonly #dismiss = (): void => {
+    this.problems = [];
+    this.trouble = undefined;
+  };
+
+  readonly #stories: StoryActions = {
+    openId: (id) =>
+      this.#try(id, async () => this.#lab.playFile(await fetchScenario(id), id), false),
+    openText: (text, name) => this.openScenario(text, name, false),
+    restart: () => this.#restart({}),
+    leave: () => {
+      this.#lab.leaveStory();
+      this.selection = undefined;
+    },
+  };
+
+  readonly #share: ShareActions = {
+    link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
+    file: () => this.#lab.engine?.export() ?? '',
+  };
+
+  readonly #futures: FuturesActions = {
+    read: () => this.#lab.engine?.branches() ?? [],
+    current: () => this.#lab.engine?.branch() ?? 0,
+    switchTo: (id) => this.#lab.travel.switchTo(id),
+    name: (id, name) => this.#lab.engine?.nameBranch(id, name),
+    compare: (one, other) => this.#lab.engine?.compare(one, other),
+    go: (branch, event) => {
+      this.#lab.travel.switchTo(branch);
+      this.#lab.travel.toEvent(event);
+    },
+  };
+
+  /** A sheet is fetched when it first opens, and stands by its button. */
+  readonly #onSheet = (event: Event): void => {
+    const sheet = event.currentTarget as HTMLElement;
+    if ((event as ToggleEvent).newState !== 'open') return;
+    void import('./views/sheets.ts');
+    const button = this.renderRoot.querySelector(`[popovertarget=${sheet.id}]`);
+    if (button === null) return;
+    placeBeside(sheet, button.getBoundingClientRect());
+  };
+
+  readonly #onHash = (): void => {
+    const link = linkIn(location.hash);
+    if (link !== undefined) void this.#try(LINK, () => this.#lab.playLink(link));
+  };
+
+  readonly #onDrag = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    // Leaving for another element of the page is not leaving the page.
+    this.dropping = event.type === 'dragover' || event.relatedTarget !== null;
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    this.dropping = false;
+    const file = event.dataTransfer?.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    void file.text().then((text) => this.openScenario(text, file.name));
+  };
 
   #clusterState(): ClusterState {
     const { load, view, loss } = this.#lab;
@@ -294,13 +515,13 @@ export class KvraftApp extends LitElement {
   };
 
   async #retry(): Promise<void> {
-    const { start } = this.#lab;
+    const { servers, clients } = this.#lab.start;
     const { options } = readOptions(location.search);
-    await this.#open(start.servers, start.clients, options.seed);
+    await this.#open({ ...options, servers, clients });
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const { playback, start, load } = this.#lab;
+    const { playback, start, load, origin } = this.#lab;
     if (changed.has('language')) {
       this.dispatchEvent(
         new CustomEvent('kvraft-language', { detail: this.language, bubbles: true }),
@@ -316,7 +537,9 @@ export class KvraftApp extends LitElement {
     }
     if (load.kind === 'ready') {
       const { language: lang, theme } = this;
-      reflect(writeOptions(location.search, { ...start, lang, theme }));
+      const link = origin.kind === 'file' ? origin.link : undefined;
+      const query = writeOptions(location.search, { ...choicesFor(origin, start), lang, theme });
+      reflect(query, link);
       playback.invalidate();
     }
   }
@@ -361,6 +584,9 @@ export class KvraftApp extends LitElement {
   readonly #keyActions: KeyActions = {
     toggle: () => (this.playing ? this.pause() : this.play()),
     step: () => this.step(),
+    back: () => this.#lab.travel.stepBack(),
+    jump: (way) => this.#lab.travel.jump(way),
+    undo: () => this.#lab.undo(),
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
@@ -390,6 +616,27 @@ export class KvraftApp extends LitElement {
   #helpOpen(): boolean {
     return this.renderRoot.querySelector<KvraftHelp>('kvraft-help')?.open ?? false;
   }
+}
+
+/** What a link is called where a file would have its name. */
+const LINK = '#r=…';
+const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
+/** Between a sheet and its button, and the edge of the window. */
+const AIR = 8;
+
+/** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
+function placeBeside(sheet: HTMLElement, button: DOMRect): void {
+  const { innerWidth, innerHeight } = window;
+  const width = Math.min(420, innerWidth - 2 * AIR);
+  const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
+  const below = button.top < innerHeight / 2;
+  const { style } = sheet;
+  style.margin = '0';
+  style.inset = below
+    ? `${button.bottom + AIR}px auto auto ${left}px`
+    : `auto auto ${innerHeight - button.top + AIR}px ${left}px`;
+  const room = below ? innerHeight - button.bottom : button.top;
+  style.maxHeight = `${Math.max(160, room - 2 * AIR)}px`;
 }
 
 customElements.define('kvraft-app', KvraftApp);

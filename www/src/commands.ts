@@ -9,6 +9,10 @@ export type PageCommand =
   | { readonly kind: 'step' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'reset' }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'now' }
+  | { readonly kind: 'goto'; readonly tick: number }
   | { readonly kind: 'speed'; readonly speed: number }
   | { readonly kind: 'seed'; readonly seed: string };
 
@@ -18,10 +22,16 @@ export const PAGE_WORDS = [
   'stop',
   'step',
   'speed',
+  'back',
+  'undo',
+  'goto',
+  'now',
   'reset',
   'seed',
   'clear',
 ] as const;
+
+const USAGE = { goto: 'goto 1500', seed: 'seed 42', speed: 'speed 1/20' } as const;
 
 /** What may stand at the end of a line besides what the core offers there: a command of the page. */
 export function pageWords(line: string): readonly string[] {
@@ -41,15 +51,25 @@ export function parsePageCommand(line: string): PageCommand | undefined {
     const message = `“${match[0].slice(0, 40)}” is one word too many.`;
     throw new LabError('extra-argument', message, column(match));
   };
-  if (name !== 'speed' && name !== 'seed') {
+  if (name !== 'speed' && name !== 'seed' && name !== 'goto') {
     tooMany(argument);
     return { kind: name };
   }
   if (argument === undefined) {
-    const expected = name === 'seed' ? 'seed 42' : 'speed 1/20';
+    const expected = USAGE[name];
     throw new LabError('missing-argument', `${name} needs a number.`, column(undefined), expected);
   }
   tooMany(extra);
+  if (name === 'goto') {
+    const tick = /^\d{1,9}$/.test(argument[0]) ? Number(argument[0]) : undefined;
+    if (tick !== undefined) return { kind: 'goto', tick };
+    throw new LabError(
+      'bad-time',
+      `A time is a whole number of milliseconds, not “${argument[0].slice(0, 40)}”.`,
+      column(argument),
+      USAGE.goto,
+    );
+  }
   if (name === 'seed') {
     const seed = parseSeed(argument[0]);
     if (seed !== undefined) return { kind: 'seed', seed };
@@ -57,7 +77,7 @@ export function parsePageCommand(line: string): PageCommand | undefined {
       'bad-seed',
       `A seed is a whole number from 0 to 18446744073709551615, not “${argument[0].slice(0, 40)}”.`,
       column(argument),
-      'seed 42',
+      USAGE.seed,
     );
   }
   const speed = parseSpeed(argument[0]);
@@ -66,6 +86,6 @@ export function parsePageCommand(line: string): PageCommand | undefined {
     'bad-speed',
     `A speed is from 0.01 to 10, such as 0.05 or 1/20, not “${argument[0].slice(0, 40)}”.`,
     column(argument),
-    'speed 1/20',
+    USAGE.speed,
   );
 }

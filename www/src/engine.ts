@@ -3,26 +3,40 @@
  * turns whatever goes wrong into a `LabError`.
  */
 import type {
+  BranchView,
   ClientView,
+  DifferenceView,
   EventView,
+  ExpectationView,
   JudgeView,
   LogsView,
+  MarkView,
   OperationView,
   Outcome,
+  ScenarioView,
   ServerView,
   Session,
+  ToldView,
+  TroubleView,
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
 import { decodeFrame, type ClusterView } from './frame.ts';
 
 export type {
+  BranchView,
   ClientView,
+  DifferenceView,
   EventView,
+  ExpectationView,
   JudgeView,
   LogsView,
+  MarkView,
   OperationView,
   Outcome,
+  ScenarioView,
   ServerView,
+  ToldView,
+  TroubleView,
   ViolationView,
 };
 
@@ -45,6 +59,8 @@ export class LabError extends Error {
   readonly column: number | undefined;
   readonly expected: string | undefined;
   readonly suggestion: string | undefined;
+  /** Where in a scenario file: `steps[3].do[1]`. */
+  readonly path: string | undefined;
 
   constructor(
     code: string,
@@ -52,12 +68,14 @@ export class LabError extends Error {
     column?: number,
     expected?: string,
     suggestion?: string,
+    path?: string,
   ) {
     super(message);
     this.code = code;
     this.column = column;
     this.expected = expected;
     this.suggestion = suggestion;
+    this.path = path;
   }
 }
 
@@ -72,12 +90,17 @@ export function toLabError(error: unknown): LabError {
   };
   const column = typeof told['column'] === 'number' ? told['column'] : undefined;
   const code = text('code') ?? 'internal';
-  return new LabError(code, error.message, column, text('expected'), text('suggestion'));
+  const [expected, suggestion, path] = [text('expected'), text('suggestion'), text('path')];
+  return new LabError(code, error.message, column, expected, suggestion, path);
 }
 
 /** The core, loaded: it starts sessions. */
 export interface Core {
   start(options: StartOptions): Engine;
+  /** A run that plays a scenario file. Throws a `LabError` that names the place in it. */
+  play(json: string): Engine;
+  /** A run that does again what a link carries. */
+  openLink(link: string): Engine;
   /** A fresh seed, decimal. */
   randomSeed(): string;
   /** Quotes a word for the action language, if it needs it. */
@@ -99,6 +122,8 @@ async function load(): Promise<Core> {
     return {
       start: (options) =>
         guard(() => new Engine(new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT }))),
+      play: (json) => guard(() => new Engine(wasm.Session.play(json))),
+      openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
       randomSeed: () => wasm.random_seed(),
       quote: (word) => wasm.quote(word),
     };
@@ -151,7 +176,12 @@ export class Engine {
   client(id: number): ClientView {
     return guard(() => this.#session.client(id));
   }
-  events(since: number, limit: number): readonly EventView[] {
+  /** The events from position `from` up to before `to`, wherever in time one is. */
+  events(from: number, to: number): readonly EventView[] {
+    return this.#session.events_between(from, to);
+  }
+  /** The remembered events from position `since` on. */
+  latest(since: number, limit: number): readonly EventView[] {
     return this.#session.events(since, limit);
   }
   judges(): readonly JudgeView[] {
@@ -165,6 +195,86 @@ export class Engine {
   }
   complete(line: string, cursor: number): readonly string[] {
     return this.#session.complete(line, cursor);
+  }
+  servers(): number {
+    return this.#session.servers();
+  }
+  clients(): number {
+    return this.#session.clients();
+  }
+  seed(): string {
+    return this.#session.seed();
+  }
+  /** All actions up to this moment, `TICK ACTION` in each line. */
+  recording(): string {
+    return this.#session.recording();
+  }
+
+  /** Goes to the end of a tick. */
+  seek(tick: number): void {
+    this.#session.seek(tick);
+  }
+  /** Goes to where so many events have happened. */
+  seekEvent(events: number): void {
+    this.#session.seek_event(events);
+  }
+  stepBack(): boolean {
+    return this.#session.step_back();
+  }
+  /** Goes to just before the last deed of a person, and says which it was. */
+  undo(): string | undefined {
+    return this.#session.undo();
+  }
+  inPast(): boolean {
+    return this.#session.in_past();
+  }
+  /** The tick up to which the branch has been seen. */
+  end(): number {
+    return this.#session.end();
+  }
+  branches(): readonly BranchView[] {
+    return this.#session.branches();
+  }
+  branch(): number {
+    return this.#session.branch();
+  }
+  switchBranch(id: number): boolean {
+    return this.#session.switch_branch(id);
+  }
+  nameBranch(id: number, name: string): boolean {
+    return this.#session.name_branch(id, name);
+  }
+  /** Where two branches begin to differ. */
+  compare(one: number, other: number): DifferenceView | undefined {
+    return guard(() => this.#session.compare(one, other));
+  }
+  marks(since: number): readonly MarkView[] {
+    return this.#session.marks(since);
+  }
+
+  scenario(): ScenarioView | undefined {
+    return this.#session.scenario();
+  }
+  /** The scenario played, as a file. */
+  script(): string | undefined {
+    return this.#session.script();
+  }
+  told(): readonly ToldView[] {
+    return this.#session.told();
+  }
+  expectations(): readonly ExpectationView[] {
+    return this.#session.expectations();
+  }
+  troubles(): readonly TroubleView[] {
+    return this.#session.troubles();
+  }
+  /** This run as a scenario file. */
+  export(): string {
+    return this.#session.export();
+  }
+  /** The same in short. */
+  link(): string {
+    return this.#session.link();
   }
   free(): void {
     this.#session.free();

@@ -44,6 +44,7 @@ export const ERROR_CODES = [
   'bad-clients',
   'bad-seed',
   'bad-speed',
+  'bad-time',
   'load',
   'internal',
 ] as const;

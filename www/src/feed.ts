@@ -12,7 +12,10 @@ export interface Happening {
 
 /** What a feed reads from. */
 export interface EventSource {
-  events(since: number, limit: number): readonly EventView[];
+  /** Those of the latest events that are remembered. */
+  latest(since: number, limit: number): readonly EventView[];
+  /** Any, from one position up to before another. */
+  events(from: number, to: number): readonly EventView[];
   client(id: number): {
     readonly history: readonly {
       readonly number: number;
@@ -59,14 +62,19 @@ export class Feed {
   #next = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #waiting: Happening | undefined;
+  #arriving: boolean;
+
+  constructor(arriving = false) {
+    this.#arriving = arriving;
+  }
 
   /** Reads what is new. Returns whether there was anything. */
   read(source: EventSource, view: ClusterView): boolean {
     if (view.eventCount === this.#next) return false;
     const since = Math.max(this.#next, view.eventCount - PORTION);
-    const fresh = source
-      .events(since, view.eventCount - since)
-      .map((event) => happening(event, source, view));
+    const fresh = eventsOf(source, since, view.eventCount).map((event) =>
+      happening(event, source, view),
+    );
     this.#next = view.eventCount;
     if (fresh.length === 0) return false;
     const newest = [...fresh].reverse();
@@ -77,6 +85,9 @@ export class Feed {
     for (const each of fresh) {
       if (1 < each.weight && (this.#waiting?.weight ?? 0) <= each.weight) this.#waiting = each;
     }
+    // Who arrives from another time is told the last turn before this moment.
+    if (this.#arriving) this.#waiting = notable.find((each) => 2 < each.weight) ?? notable[0];
+    this.#arriving = false;
     return true;
   }
 
@@ -112,6 +123,12 @@ const NO_FACTS = {
   index: undefined,
   reason: undefined,
 };
+
+/** What was forgotten, or never read because one came from another time, is looked up. */
+function eventsOf(source: EventSource, from: number, to: number): readonly EventView[] {
+  const latest = source.latest(from, to - from);
+  return latest.length < to - from ? source.events(from, to) : latest;
+}
 
 function happening(event: EventView, source: EventSource, view: ClusterView): Happening {
   const leads = view.servers[(event.server ?? 0) - 1]?.role === 'leader';

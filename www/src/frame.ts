@@ -2,14 +2,14 @@
  * The flat picture of a moment. The core writes it as one array of numbers (a tenth of the cost of
  * objects, at sixty frames a second); this module reads it once into named, read-only facts.
  *
- *   header 10 | servers n × 16 | clients c × 6 | messages m × 12 | cuts k × 2
+ *   header 10 | servers n × 20 | clients c × 6 | messages m × 12 | cuts k × 2
  */
 
 /** A server (1, 2, …) or a client (-1, -2, …): the two ends of a message. */
 export type Party = number;
 
 export const HEADER = 10;
-export const SERVER = 16;
+export const SERVER = 20;
 export const CLIENT = 6;
 export const MESSAGE = 12;
 export const CUT = 2;
@@ -28,10 +28,14 @@ export type MessageKind =
   | 'snapshot-response'
   | 'read-index'
   | 'read-response'
+  | 'pre-vote-request'
+  | 'pre-vote-response'
   /** One that this page does not know yet. */
   | 'other';
 
-const ROLES: readonly Role[] = ['follower', 'candidate', 'leader'];
+/** A candidate that asks for pre-votes is one, too, but has not begun a term. */
+const ROLES: readonly Role[] = ['follower', 'candidate', 'leader', 'candidate'];
+const ASKS_FIRST = 3;
 const HEALTHS: readonly Health[] = ['up', 'crashed', 'paused'];
 const KINDS: readonly MessageKind[] = [
   'request-vote',
@@ -45,6 +49,8 @@ const KINDS: readonly MessageKind[] = [
   'snapshot-response',
   'read-index',
   'read-response',
+  'pre-vote-request',
+  'pre-vote-response',
 ];
 
 /** One server as the ring shows it. Ids count from 1; 0 means none. */
@@ -67,6 +73,20 @@ export interface ServerNode {
   readonly pendingWrites: number;
   readonly storeKeys: number;
   readonly waiting: number;
+  /** A candidate that asks whether it would win, before it begins a term (PreVote). */
+  readonly asksFirst: boolean;
+  /** Who votes and who learns, by the newest membership it has: bit i-1 is server i. */
+  readonly voters: number;
+  readonly learners: number;
+  /** Its clock in percent of true time. */
+  readonly clock: number;
+  readonly disk: DiskFaults;
+}
+
+export interface DiskFaults {
+  readonly lies: boolean;
+  readonly disorder: boolean;
+  readonly full: boolean;
 }
 
 /** One client as the ring shows it. */
@@ -99,8 +119,8 @@ export interface MessageInFlight {
 
 /** A directed cut: nothing sent by `from` reaches `to`. */
 export interface Cut {
-  readonly from: number;
-  readonly to: number;
+  readonly from: Party;
+  readonly to: Party;
 }
 
 /** The cluster at one moment. */
@@ -174,6 +194,11 @@ export function decodeFrame(words: Float64Array): ClusterView {
       pendingWrites: at(o + 13),
       storeKeys: at(o + 14),
       waiting: at(o + 15),
+      asksFirst: at(o + 1) === ASKS_FIRST,
+      voters: at(o + 16),
+      learners: at(o + 17),
+      clock: at(o + 18),
+      disk: faultsOf(at(o + 19)),
     })),
     clients: records(clients, CLIENT, (o) => ({
       id: at(o),
@@ -199,6 +224,24 @@ export function decodeFrame(words: Float64Array): ClusterView {
     })),
     cuts: records(cuts, CUT, (o) => ({ from: at(o), to: at(o + 1) })),
   };
+}
+
+function faultsOf(bits: number): DiskFaults {
+  return { lies: (bits & 1) !== 0, disorder: (bits & 2) !== 0, full: (bits & 4) !== 0 };
+}
+
+/** What a server is by the leader's membership; while nobody leads, by its own. */
+export function standingOf(server: ServerNode, leader: ServerNode | undefined): Standing {
+  const { voters, learners } = leader ?? server;
+  if (hasBit(voters, server.id)) return 'voter';
+  return hasBit(learners, server.id) ? 'learner' : 'outside';
+}
+
+export type Standing = 'voter' | 'learner' | 'outside';
+
+/** Whether a set of servers, as bits, has this one. */
+export function hasBit(bits: number, id: number): boolean {
+  return ((bits >>> (id - 1)) & 1) === 1;
 }
 
 /** The server that leads: of several that believe so, the one with the highest term. */

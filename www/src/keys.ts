@@ -1,9 +1,12 @@
-/** Single keys: never with a modifier, while typing, or when another element has the focus. */
+/** Single keys, and undo: never while typing, or when another element has the focus. */
 
 /** What keys do. */
 export interface KeyActions {
   readonly toggle: () => void;
   readonly step: () => void;
+  readonly back: () => void;
+  readonly jump: (way: 1 | -1) => void;
+  readonly undo: () => void;
   readonly nextMessage: (step: 1 | -1) => void;
   readonly console: () => void;
   readonly help: () => void;
@@ -11,10 +14,16 @@ export interface KeyActions {
 }
 
 export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.altKey || event.defaultPrevented) return;
   const [target] = event.composedPath();
   const ours = event.composedPath().includes(page) || target === page.ownerDocument.body;
   if (!ours || isIn(target, 'input,select,textarea,[contenteditable]')) return;
+  if (event.ctrlKey || event.metaKey) {
+    if (event.shiftKey || event.key !== 'z') return;
+    event.preventDefault();
+    act.undo();
+    return;
+  }
   switch (event.key) {
     case ' ':
       // Space belongs to a button that has the focus.
@@ -26,6 +35,15 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
       break;
     case '.':
       act.step();
+      break;
+    case ',':
+      act.back();
+      break;
+    case '[':
+      act.jump(-1);
+      break;
+    case ']':
+      act.jump(1);
       break;
     case 'm':
       act.nextMessage(1);

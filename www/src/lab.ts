@@ -8,14 +8,32 @@ import { loadCore, toLabError, type Core, type Engine, type StartOptions } from 
 import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
+import { CLIENTS_MAX, SERVERS_MAX, type Language } from './options.ts';
 import { Playback, speedText, type Moment } from './playback.ts';
+import { storyOf, withSeed, type Story } from './story.ts';
+import { lossAfter } from './timeline.ts';
 import { quotedOffer, Transcript } from './transcript.ts';
+import { Travel } from './travel.ts';
 
 export type LoadState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready' }
   /** It could not be fetched, or it stopped while running. */
   | { readonly kind: 'failed'; readonly stage: 'load' | 'run'; readonly detail: string };
+
+/** Where a run came from: options, or a file, which may have come by its name or in a link. */
+export type Origin =
+  | { readonly kind: 'options' }
+  | {
+      readonly kind: 'file';
+      readonly json: string;
+      /** Its name among the scenarios of the page. */
+      readonly id?: string | undefined;
+      /** The link it was read from. */
+      readonly link?: string | undefined;
+      /** It runs with another seed than its own. */
+      readonly reseeded?: boolean;
+    };
 
 /** Stands for any seed that the core may draw. */
 const SEED_UNTIL_LOADED = '1';
@@ -30,6 +48,14 @@ export class Lab {
   /** Per cent of the messages on all links that are lost, as last told. */
   loss = 0;
   t: Translate = translator('en');
+  language: Language = 'en';
+  readonly travel = new Travel(this);
+  origin: Origin = { kind: 'options' };
+  /** What is told of the scenario that runs. */
+  story: Story | undefined;
+
+  /** Counts jumps in time and new runs: what was read before one says nothing after it. */
+  journey = 0;
 
   /** Called once per frame, after the view was read. */
   onframe: (moment: Moment) => void = () => {};
@@ -51,14 +77,20 @@ export class Lab {
     return this.#core?.quote(word) ?? word;
   }
 
-  /** Loads the core and starts the first run. Never rejects: failure is a state to be shown. */
-  async open(options: Omit<StartOptions, 'seed'>, seed: string | undefined): Promise<void> {
+  /** Loads the core and starts the first run, if `first` does not. Never rejects: failure is a state to be shown. */
+  async open(
+    options: Omit<StartOptions, 'seed'>,
+    seed: string | undefined,
+    first: () => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<void> {
     this.load = { kind: 'loading' };
     this.onchange();
     try {
       this.#core = await loadCore();
+      const begun = await first();
       this.load = { kind: 'ready' };
-      this.restart({ ...options, seed: seed ?? this.#core.randomSeed() });
+      if (begun) this.onchange();
+      else this.restart({ ...options, seed: seed ?? this.#core.randomSeed() });
     } catch (error) {
       this.load = { kind: 'failed', stage: 'load', detail: toLabError(error).message };
       this.onchange();
@@ -68,22 +100,84 @@ export class Lab {
   /** A new run from its beginning. Without a seed, the same one again. */
   restart(change: Partial<StartOptions>): void {
     if (this.#core === undefined) return;
-    const start = { ...this.#start, ...change };
-    const engine = this.#core.start(start);
+    const { origin } = this;
+    const { servers, seed } = change;
+    if (origin.kind === 'file' && servers === undefined) {
+      const file = seed === undefined ? origin : reseeded(origin, seed);
+      this.#begin(this.#core.play(file.json), file);
+      return;
+    }
+    this.#begin(this.#core.start({ ...this.#start, ...change }), { kind: 'options' });
+  }
+
+  /** Plays a scenario file. Throws a `LabError` for one that is none; the run then goes on as it was. */
+  playFile(json: string, id?: string): void {
+    if (this.#core !== undefined) this.#begin(this.#core.play(json), { kind: 'file', json, id });
+  }
+
+  /** Does again what a link carries. */
+  playLink(link: string): void {
+    const engine = this.#core?.openLink(link);
+    if (engine === undefined) return;
+    this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link });
+  }
+
+  /** Leaves the scenario for a run of one's own. */
+  leaveStory(): void {
+    const { servers, clients } = this.#start;
+    this.restart({
+      servers: Math.min(SERVERS_MAX, servers),
+      clients: Math.min(CLIENTS_MAX, clients),
+    });
+  }
+
+  #begin(engine: Engine, origin: Origin): void {
     this.engine?.free();
     this.engine = engine;
-    this.#start = start;
-    this.feed = new Feed();
-    this.loss = 0;
+    this.origin = origin;
+    this.story = storyOf(engine);
+    this.#start = { servers: engine.servers(), clients: engine.clients(), seed: engine.seed() };
+    this.travel.forget();
     this.transcript.abandon();
-    this.#clientKeys.clear();
-    this.view = engine.view();
+    this.#arrived(engine, new Feed());
     this.playback.attach({
       advance: (ticks, milliseconds) =>
-        this.#watched(() => engine.advance(ticks, milliseconds)) ?? ticks,
+        this.#watched(() => this.#advance(engine, ticks, milliseconds)) ?? ticks,
       step: () => this.#watched(() => engine.step()) ?? false,
     });
     this.onchange();
+  }
+
+  /** The end of a story is a place to stop at; whoever plays on goes beyond it. */
+  #advance(engine: Engine, ticks: number, milliseconds: number): number {
+    const left = (this.story?.until ?? 0) - engine.now();
+    if (left <= 0 || ticks < left) return engine.advance(ticks, milliseconds);
+    const passed = engine.advance(left, milliseconds);
+    if (passed < left) return passed;
+    this.playback.pause();
+    return ticks;
+  }
+
+  /** Everything is read anew: the moment is another one. */
+  #arrived(engine: Engine, feed: Feed): void {
+    this.feed = feed;
+    this.loss = lossAfter(engine.recording());
+    this.#clientKeys.clear();
+    this.view = engine.view();
+    this.journey += 1;
+  }
+
+  /** Moves through time; see `Travel`. */
+  moved(go: (engine: Engine) => void): void {
+    const { engine } = this;
+    if (engine === undefined) return;
+    this.#watched(() => {
+      const branch = engine.branch();
+      go(engine);
+      if (engine.branch() !== branch) this.transcript.abandon(engine.now());
+      this.#arrived(engine, new Feed(true));
+    });
+    this.playback.moved();
   }
 
   /** A core that stops must not stop the page: it says so and offers to begin again. */
@@ -128,8 +222,14 @@ export class Lab {
       transcript.add({ kind: 'info', text: t('console.not-ready') });
       return;
     }
+    const branch = engine.branch();
     const outcome = engine.run(line);
     this.view = engine.view();
+    if (engine.branch() !== branch) {
+      transcript.abandon(this.view.now);
+      const left = timeText(engine.now());
+      transcript.add({ kind: 'info', text: t('console.branch', { time: left }) });
+    }
     if (outcome.kind === 'done') {
       this.loss = Number(/^loss ([\d.]+)$/.exec(outcome.line)?.[1] ?? this.loss);
       transcript.add({ kind: 'done', line: outcome.line });
@@ -150,6 +250,15 @@ export class Lab {
       note,
       reply: undefined,
     });
+  }
+
+  /** Goes to just before the last deed, and says so. */
+  undo(): void {
+    const line = this.travel.undo();
+    const time = timeText(this.view.now);
+    const text = line === undefined ? this.t('console.no-undo') : this.t('console.undone', { line, time });
+    this.transcript.add({ kind: 'info', text });
+    this.onchange();
   }
 
   #page(command: NonNullable<ReturnType<typeof parsePageCommand>>): void {
@@ -173,6 +282,22 @@ export class Lab {
         say(moved ? t('console.stepped', { time }) : t('console.nothing'));
         break;
       }
+      case 'back':
+        this.travel.stepBack();
+        say(t('console.at', { time: timeText(this.view.now) }));
+        break;
+      case 'undo':
+        this.undo();
+        break;
+      case 'now':
+        this.travel.toEnd();
+        say(t('console.at', { time: timeText(this.view.now) }));
+        break;
+      case 'goto':
+        playback.pause();
+        this.moved((engine) => engine.seek(Math.min(command.tick, engine.end())));
+        say(t('console.at', { time: timeText(this.view.now) }));
+        break;
       case 'clear':
         transcript.clear();
         break;
@@ -204,8 +329,10 @@ export class Lab {
 
   #frame(moment: Moment): void {
     if (this.engine === undefined) return;
+    const { engine } = this;
     this.#watched(() => {
-      this.view = this.engine?.view() ?? this.view;
+      this.travel.read(engine);
+      this.view = engine.view();
       if (this.transcript.waiting) this.#settle();
       this.onframe(moment);
     });
@@ -235,4 +362,8 @@ export class Lab {
     this.#clientKeys.set(id, key);
     return true;
   }
+}
+
+function reseeded(origin: Origin & { readonly kind: 'file' }, seed: string): typeof origin {
+  return { kind: 'file', json: withSeed(origin.json, seed), id: origin.id, reseeded: true };
 }

@@ -12,7 +12,7 @@ import {
   type Ring,
   type Size,
 } from './geometry.ts';
-import { brokenLinks, partitionSides, wallsAround, type BrokenLink, type Wall } from './walls.ts';
+import { brokenLinks, brokenWays, partitionSides, wallsAround, type BrokenLink, type Wall } from './walls.ts';
 
 export interface Scene {
   readonly size: Size;
@@ -73,7 +73,7 @@ export function layout(view: ClusterView, size: Size): Scene {
     clients,
     links: everyPair(servers),
     walls: wallsAround(servers, sides, ring, boxes),
-    broken: brokenLinks(view.cuts, sides, servers),
+    broken: [...brokenLinks(view.cuts, sides, servers), ...brokenWays(view.cuts, servers, clients)],
   };
 }
 

@@ -1,5 +1,5 @@
 /** What can be done to a server, as lines of the action language. Pure. */
-import { leaderOf, type ClusterView } from './frame.ts';
+import { leaderOf, type ClusterView, type MessageInFlight } from './frame.ts';
 import type { Params, TextKey } from './i18n.ts';
 
 export type MenuItem =
@@ -46,6 +46,19 @@ function mainItems(view: ClusterView, id: number): readonly MenuItem[] {
   }
   if (0 < view.cuts.length) items.push(action('menu.heal', 'heal'));
   return items;
+}
+
+/** What can be done to a message on its way. */
+export function messageItems({ id, held }: MessageInFlight): readonly MenuItem[] {
+  const action = (label: TextKey, verb: string): MenuItem => {
+    return { kind: 'action', label, line: `${verb} m${id}` };
+  };
+  return [
+    action('menu.deliver', 'deliver'),
+    held ? action('menu.release', 'release') : action('menu.hold', 'hold'),
+    action('menu.copy', 'copy'),
+    action('menu.drop', 'drop'),
+  ];
 }
 
 function cutItems(view: ClusterView, id: number): readonly MenuItem[] {

@@ -4,8 +4,8 @@ import { grouped, type TextKey, type Translate } from './i18n.ts';
 
 /** How a message is drawn: form says kind, fill says request or reply, sign says yes or no. */
 export type Glyph =
-  | { readonly kind: 'vote-request' }
-  | { readonly kind: 'vote-reply'; readonly yes: boolean }
+  | { readonly kind: 'vote-request'; readonly pre: boolean }
+  | { readonly kind: 'vote-reply'; readonly yes: boolean; readonly pre: boolean }
   | { readonly kind: 'heartbeat' }
   | { readonly kind: 'echo' }
   | { readonly kind: 'entries'; readonly count: number }
@@ -21,9 +21,15 @@ export type Glyph =
 export function glyphOf(message: MessageInFlight, view: ClusterView): Glyph {
   switch (message.kind) {
     case 'request-vote':
-      return { kind: 'vote-request' };
+    case 'pre-vote-request':
+      return { kind: 'vote-request', pre: message.kind === 'pre-vote-request' };
     case 'vote-response':
-      return { kind: 'vote-reply', yes: message.a === 1 };
+    case 'pre-vote-response':
+      return {
+        kind: 'vote-reply',
+        yes: message.a === 1,
+        pre: message.kind === 'pre-vote-response',
+      };
     case 'append-entries':
       return message.a === 0 ? { kind: 'heartbeat' } : { kind: 'entries', count: message.a };
     case 'append-response': {
@@ -73,12 +79,14 @@ export function fieldsOf(
   const term = [t('field.term'), String(message.term)] as const;
   switch (message.kind) {
     case 'request-vote':
+    case 'pre-vote-request':
       return [
         term,
         [t('field.last-index'), String(message.a)],
         [t('field.last-term'), String(message.b)],
       ];
     case 'vote-response':
+    case 'pre-vote-response':
       return [term, yesNo('field.granted', message.a === 1)];
     case 'append-entries':
       return [term, [t('field.entries'), String(message.a)], [t('field.prev'), String(message.b)]];

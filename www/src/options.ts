@@ -2,6 +2,8 @@
  * The address bar: `?seed=…&servers=…&clients=…&lang=…&theme=…&speed=…`. Read strictly: a value
  * that makes no sense is reported and the default takes its place, so a mistyped link still works.
  */
+import type { StartOptions } from './engine.ts';
+import type { Origin } from './lab.ts';
 import { SPEED_DEFAULT, SPEED_MAX, SPEED_MIN } from './playback.ts';
 
 export type Language = 'en' | 'zh-CN';
@@ -20,6 +22,8 @@ export interface PageOptions {
   /** None: what the person chose before, or the browser's language. */
   readonly lang: Language | undefined;
   readonly theme: Theme | undefined;
+  /** The scenario that is played, by its name among those of the page. */
+  readonly scenario: string | undefined;
 }
 
 /** A parameter that was not understood. `expected` is a key of the texts. */
@@ -33,11 +37,12 @@ export interface OptionProblem {
     | 'expected.speed'
     | 'expected.lang'
     | 'expected.theme'
+    | 'expected.scenario'
     | 'expected.known'
     | 'expected.once';
 }
 
-const KNOWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed'];
+const KNOWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario'];
 
 export function readOptions(search: string): {
   readonly options: PageOptions;
@@ -72,6 +77,7 @@ export function readOptions(search: string): {
     speed: read('speed', SPEED_DEFAULT, parseSpeed, 'expected.speed'),
     lang: read('lang', undefined as Language | undefined, parseLanguage, 'expected.lang'),
     theme: read('theme', undefined as Theme | undefined, parseTheme, 'expected.theme'),
+    scenario: read('scenario', undefined as string | undefined, parseName, 'expected.scenario'),
   };
   return { options, problems };
 }
@@ -104,28 +110,48 @@ export function parseLanguage(text: string): Language | undefined {
   return /^zh(-|$)/i.test(text) ? 'zh-CN' : undefined;
 }
 
+function parseName(text: string): string | undefined {
+  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
+}
+
 function parseTheme(text: string): Theme | undefined {
   return text === 'auto' || text === 'light' || text === 'dark' ? text : undefined;
 }
 
 /** What the page shows now; language and light are written only where the address names them. */
 export interface RunChoices {
-  readonly seed: string;
+  /** Undefined where the address cannot or need not name it: a file brings its own. */
+  readonly seed: string | undefined;
+  readonly scenario?: string | undefined;
   readonly servers: number;
   readonly clients: number;
   readonly lang?: Language;
   readonly theme?: Theme;
 }
 
+/** What the address opens, if not a run of its own. */
+export function linkIn(hash: string): string | undefined {
+  return /^#r=(.+)$/.exec(hash)?.[1];
+}
+
+/** The choices that an address needs for a run that came from somewhere. */
+export function choicesFor(origin: Origin, start: StartOptions): RunChoices {
+  if (origin.kind === 'options') return start;
+  const seed = origin.id !== undefined && origin.reseeded === true ? start.seed : undefined;
+  return { seed, scenario: origin.id, servers: 5, clients: 2 };
+}
+
 /** The query that starts this very run again, with what was already asked for kept. */
 export function writeOptions(search: string, run: RunChoices): string {
   const { options } = readOptions(search);
   const query = new URLSearchParams();
-  query.set('seed', run.seed);
+  if (run.scenario !== undefined) query.set('scenario', run.scenario);
+  if (run.seed !== undefined) query.set('seed', run.seed);
   if (run.servers !== 5) query.set('servers', String(run.servers));
   if (run.clients !== 2) query.set('clients', String(run.clients));
   if (options.speed !== SPEED_DEFAULT) query.set('speed', String(options.speed));
   if (options.lang !== undefined) query.set('lang', run.lang ?? options.lang);
   if (options.theme !== undefined) query.set('theme', run.theme ?? options.theme);
-  return `?${query.toString()}`;
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
 }

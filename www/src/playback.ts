@@ -121,6 +121,13 @@ export class Playback {
     this.#handle ??= this.#clock.request((time) => this.#frame(time));
   }
 
+  /** Time was moved by others: the part of a tick already gone belongs to where it was. */
+  moved(): void {
+    this.#fraction = 0;
+    this.#last = undefined;
+    this.invalidate();
+  }
+
   stop(): void {
     if (this.#handle !== undefined) this.#clock.cancel(this.#handle);
     this.#handle = undefined;

@@ -6,6 +6,7 @@ import type { Engine, ServerView } from './engine.ts';
 import { leaderOf } from './frame.ts';
 import type { Lab } from './lab.ts';
 import { narrate } from './narrate.ts';
+import { textIn } from './story.ts';
 import type { Moment } from './playback.ts';
 import { KvraftEvents } from './views/events.ts';
 import { KvraftInspector, type Subject } from './views/inspector.ts';
@@ -13,6 +14,7 @@ import { KvraftJudges } from './views/judges.ts';
 import { KvraftLogs } from './views/logs.ts';
 import { KvraftNarrator, type Told } from './views/narrator.ts';
 import { KvraftRing } from './views/ring.ts';
+import { KvraftScrubber } from './views/scrubber.ts';
 import type { Selection } from './views/signals.ts';
 import { KvraftTransport } from './views/transport.ts';
 
@@ -41,6 +43,7 @@ export class Presenter {
   #announced = { at: Number.NEGATIVE_INFINITY, text: '' };
   #logsVersion = '';
   #outline = '';
+  #violations = '';
 
   constructor(lab: Lab, part: FindPart, announce: (text: string) => void) {
     this.#lab = lab;
@@ -50,10 +53,14 @@ export class Presenter {
 
   /** One frame. */
   show(moment: Moment): void {
-    const { view } = this.#lab;
-    this.#part(KvraftRing, 'kvraft-ring')?.paint(view, view.now + moment.fraction);
+    const { view, travel } = this.#lab;
+    const ring = this.#part(KvraftRing, 'kvraft-ring');
+    ring?.arrive(this.#lab.journey);
+    ring?.paint(view, view.now + moment.fraction);
     this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
-    if (moment.playing && moment.realTime - this.#refreshed < REFRESH) return;
+    this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
+    const hurried = moment.playing || travel.dragging;
+    if (hurried && moment.realTime - this.#refreshed < REFRESH) return;
     this.#refreshed = moment.realTime;
     this.#refresh(moment);
   }
@@ -97,14 +104,16 @@ export class Presenter {
   }
 
   #refresh(moment: Moment): void {
-    const { view, engine, feed } = this.#lab;
+    const { view, engine, feed, travel } = this.#lab;
     if (engine === undefined) return;
+    this.#showTime(engine);
     const fresh = feed.read(engine, view);
     this.#showJudges();
     if (feed.tell(moment.realTime, moment.playing)) {
       const narrator = this.#part(KvraftNarrator, 'kvraft-narrator');
       if (narrator !== null) narrator.told = this.told();
     }
+    this.#showStory(engine);
     this.#tellAloud(moment);
     // A run that has just begun has no events: the list of the one before must go as well.
     if (fresh || feed.all.length === 0) this.showEvents();
@@ -112,10 +121,33 @@ export class Presenter {
     this.#showInspector(moment.playing);
     const requests = this.#readRequests();
     const health = view.servers.map((server) => server.status).join();
-    const outline = `${leaderOf(view)?.id} ${view.cuts.length} ${health}`;
+    const time = `${travel.inPast} ${travel.branch} ${travel.branches}`;
+    const outline = `${leaderOf(view)?.id} ${view.cuts.length} ${health} ${time}`;
     if (!requests && outline === this.#outline) return;
     this.#outline = outline;
     this.onchange();
+  }
+
+  #showTime(engine: Engine): void {
+    const { travel, story } = this.#lab;
+    const scrubber = this.#part(KvraftScrubber, 'kvraft-scrubber');
+    if (scrubber === null) return;
+    travel.readMarks(engine);
+    scrubber.marks = travel.marks;
+    scrubber.until = story?.until;
+  }
+
+  /** What a scenario tells, and what has come of what it expects. */
+  #showStory(engine: Engine): void {
+    const { story, language } = this.#lab;
+    const narrator = this.#part(KvraftNarrator, 'kvraft-narrator');
+    const judges = this.#part(KvraftJudges, 'kvraft-judges');
+    const said = story === undefined ? [] : engine.told().filter(({ say }) => 0 < say.size);
+    if (narrator !== null) narrator.story = textIn(said.at(-1)?.say ?? new Map(), language);
+    if (judges === null) return;
+    judges.expect = story?.expect ?? [];
+    judges.verdicts = story === undefined ? [] : engine.expectations();
+    judges.troubles = story === undefined ? [] : engine.troubles();
   }
 
   /** For screen readers: only turns, at most one in two seconds, none while time flies. */
@@ -131,26 +163,29 @@ export class Presenter {
   }
 
   #showJudges(): void {
-    const { view, engine, feed } = this.#lab;
+    const { view, engine, feed, journey } = this.#lab;
     const judges = this.#part(KvraftJudges, 'kvraft-judges');
     if (judges === null || engine === undefined) return;
     judges.judges = engine.judges();
     judges.hash = engine.hash();
-    if (judges.violations.length === view.violations) return;
+    const version = `${journey} ${view.violations}`;
+    if (version === this.#violations) return;
+    this.#violations = version;
     judges.violations = engine.violations();
     const [first] = judges.violations;
     if (first !== undefined) feed.alarm(-view.violations, first.tick, first.text);
   }
 
   #showLogs(): void {
-    const { view, engine, start } = this.#lab;
+    const { view, engine, journey } = this.#lab;
     const logs = this.#part(KvraftLogs, 'kvraft-logs');
     const leader = leaderOf(view);
-    const version = `${view.logsVersion} ${leader?.id} ${start.seed}`;
+    const version = `${view.logsVersion} ${leader?.id} ${journey}`;
     if (logs === null || engine === undefined || version === this.#logsVersion) return;
     this.#logsVersion = version;
     logs.leader = leader === undefined ? undefined : engine.inspect(leader.id);
     logs.view = view;
+    logs.journey = journey;
   }
 
   #showInspector(playing: boolean): void {
@@ -158,6 +193,7 @@ export class Presenter {
     const inspector = this.#part(KvraftInspector, 'kvraft-inspector');
     if (inspector === null) return;
     inspector.now = view.now;
+    inspector.journey = this.#lab.journey;
     inspector.subject = this.#subject();
     // A list that changes twenty times a second is noise: in text, messages are told while time stands.
     inspector.flight = playing ? [] : view.messages;
@@ -192,11 +228,11 @@ export class Presenter {
 
   /** The text of each request under way, asked for when the numbers in the frame change. */
   #readRequests(): boolean {
-    const { view, engine, start } = this.#lab;
+    const { view, engine, journey } = this.#lab;
     let changed = false;
     const texts = new Map(this.requests);
     for (const client of view.clients) {
-      const key = client.waiting ? `${client.number} ${start.seed}` : '';
+      const key = client.waiting ? `${client.number} ${journey}` : '';
       if (this.#requestKeys.get(client.id) === key) continue;
       this.#requestKeys.set(client.id, key);
       changed = true;

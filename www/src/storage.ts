@@ -1,5 +1,5 @@
 /** What outlives the page: preferences and the address. Where they are forbidden, it does not. */
-import type { Language, Theme } from './options.ts';
+import { linkIn, type Language, type Theme } from './options.ts';
 
 const PREFIX = 'kvraft-lab.';
 
@@ -29,11 +29,13 @@ export function recalledTheme(): Theme | undefined {
   return chosen === 'light' || chosen === 'dark' || chosen === 'auto' ? chosen : undefined;
 }
 
-/** The address always reproduces the run. */
-export function reflect(query: string): void {
-  if (query === location.search) return;
+/** The address always reproduces the run; one that came in a link keeps it there. */
+export function reflect(query: string, link: string | undefined): void {
+  const kept = linkIn(location.hash) === undefined ? location.hash : '';
+  const hash = link === undefined ? kept : `#r=${link}`;
+  if (query === location.search && hash === location.hash) return;
   try {
-    history.replaceState(history.state, '', query + location.hash);
+    history.replaceState(history.state, '', `${location.pathname}${query}${hash}`);
   } catch {
     // Sandboxed frames forbid it; nothing depends on it.
   }

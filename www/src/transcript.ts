@@ -62,9 +62,11 @@ export class Transcript {
     this.#entries = [];
   }
 
-  /** A new run: what was under way will never be answered. */
-  abandon(): void {
-    this.#entries = this.#entries.filter((e) => e.kind !== 'request' || e.reply !== undefined);
+  /** Another time: what is not asked before `now` will not be answered, or perhaps another than it. */
+  abandon(now = 0): void {
+    this.#entries = this.#entries.filter(
+      (e) => e.kind !== 'request' || e.reply !== undefined || e.call < now,
+    );
     this.#attempts.clear();
   }
 

@@ -11,13 +11,15 @@ export interface Wall {
   readonly side: readonly number[];
 }
 
-/** A link on which only one direction is cut. */
+/** A link on which a direction is cut, and no wall says so. */
 export interface BrokenLink {
   readonly from: number;
   readonly to: number;
   readonly start: Point;
   readonly end: Point;
   readonly middle: Point;
+  /** Both directions, as one. */
+  readonly both: boolean;
 }
 
 /**
@@ -172,19 +174,44 @@ export function brokenLinks(
     const a = places[from - 1];
     const b = places[to - 1];
     if (a === undefined || b === undefined) continue;
-    const heading = Math.atan2(b.y - a.y, b.x - a.x);
-    const length = Math.hypot(b.x - a.x, b.y - a.y);
-    const along = (distance: number): Point => ({
-      x: a.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
-      y: a.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
-    });
-    links.push({
-      from,
-      to,
-      start: along(a.radius + 12),
-      end: along(length - b.radius - 12),
-      middle: along(length / 2),
-    });
+    links.push(broken(a, b));
   }
   return links;
+}
+
+/** Ways between a client and a server that are cut. */
+export function brokenWays(
+  cuts: readonly Cut[],
+  servers: readonly Place[],
+  clients: readonly Place[],
+): readonly BrokenLink[] {
+  const place = (party: number): Place | undefined =>
+    party < 0 ? clients[-party - 1] : servers[party - 1];
+  const isCut = (from: number, to: number): boolean =>
+    cuts.some((cut) => cut.from === from && cut.to === to);
+  return cuts.flatMap(({ from, to }) => {
+    const [a, b] = [place(from), place(to)];
+    const both = isCut(to, from);
+    // A way cut in both directions is drawn once.
+    if (a === undefined || b === undefined || 0 < from * to || (both && 0 < from)) return [];
+    return [{ ...broken(a, b, both ? 0 : LANE), both }];
+  });
+}
+
+/** On the right-hand lane, as messages go. */
+function broken(a: Place, b: Place, lane = LANE): BrokenLink {
+  const heading = Math.atan2(b.y - a.y, b.x - a.x);
+  const length = Math.hypot(b.x - a.x, b.y - a.y);
+  const along = (distance: number): Point => ({
+    x: a.x + distance * Math.cos(heading) - lane * Math.sin(heading),
+    y: a.y + distance * Math.sin(heading) + lane * Math.cos(heading),
+  });
+  return {
+    from: a.id,
+    to: b.id,
+    start: along(a.radius + 12),
+    end: along(length - b.radius - 12),
+    middle: along(length / 2),
+    both: false,
+  };
 }

@@ -33,6 +33,10 @@ const server = (id: number, role = 0, status = 0, term = 1): number[] => [
   1,
   8,
   2,
+  0b111,
+  0b1000,
+  50,
+  0b101,
 ];
 
 test('an empty cluster is read from its header alone', () => {
@@ -79,6 +83,11 @@ test('every word of a record has its name', () => {
       pendingWrites: 1,
       storeKeys: 8,
       waiting: 2,
+      asksFirst: false,
+      voters: 0b111,
+      learners: 0b1000,
+      clock: 50,
+      disk: { lies: true, disorder: false, full: true },
     },
   ]);
   expect(view.clients).toEqual([
@@ -104,7 +113,7 @@ test('every word of a record has its name', () => {
 });
 
 test('messages of every kind are read, and of one that is not known', () => {
-  const kinds = Array.from({ length: 12 }, (_, kind) => [
+  const kinds = Array.from({ length: 14 }, (_, kind) => [
     kind + 1,
     kind,
     1,
@@ -118,13 +127,15 @@ test('messages of every kind are read, and of one that is not known', () => {
     0,
     0,
   ]);
-  const view = decodeFrame(new Float64Array([...header(0, 0, 12, 0), ...kinds.flat()]));
+  const view = decodeFrame(new Float64Array([...header(0, 0, 14, 0), ...kinds.flat()]));
   expect(view.messages.slice(6).map((message) => message.kind)).toEqual([
     'timeout-now',
     'install-snapshot',
     'snapshot-response',
     'read-index',
     'read-response',
+    'pre-vote-request',
+    'pre-vote-response',
     'other',
   ]);
   const t = translator('en');

@@ -86,7 +86,8 @@ test('an event of an unknown kind keeps its own words', () => {
 function source(events: readonly EventView[]): EventSource {
   const numbered = events.map((event, sequence) => ({ ...event, sequence }));
   return {
-    events: (since, limit) => numbered.slice(since, since + limit),
+    latest: (since, limit) => numbered.slice(since, since + limit),
+    events: (from, to) => numbered.slice(from, to),
     client: () => ({ history: [{ number: 7, command: 'put x 1', result: 'OK' }] }),
   };
 }
@@ -127,7 +128,11 @@ test('at top speed only the latest of what happened is fetched', () => {
   const feed = new Feed();
   const asked: number[] = [];
   feed.read(
-    { events: (since) => (asked.push(since), []), client: () => ({ history: [] }) },
+    {
+      latest: (since) => (asked.push(since), []),
+      events: () => [],
+      client: () => ({ history: [] }),
+    },
     aCluster(3, { eventCount: 100_000 }),
   );
   expect(asked).toEqual([99_600]);
@@ -143,4 +148,20 @@ test('a violation is told before everything else', () => {
     weight: 5,
     text: 'A safety property is broken: two leaders in term 2',
   });
+});
+
+test('who arrives from another time is told the last turn, and sees what was before', () => {
+  const feed = new Feed(true);
+  const events = [
+    anEvent('became-leader', { server: 1, term: 1 }),
+    anEvent('crashed', { server: 1 }),
+    anEvent('restarted', { server: 1 }),
+    anEvent('vote-granted', { server: 2, peer: 3, term: 2 }),
+  ];
+  // Nothing of it is remembered: it is looked up.
+  const forgetful: EventSource = { ...source(events), latest: () => [] };
+  feed.read(forgetful, aCluster(3, { eventCount: 4 }));
+  expect(feed.notable).toHaveLength(4);
+  expect(feed.tell(0, false)).toBe(true);
+  expect(feed.told?.event.kind).toBe('restarted');
 });

@@ -20,6 +20,11 @@ export function aServer(id: number, facts: Partial<ServerNode> = {}): ServerNode
     pendingWrites: 0,
     storeKeys: 0,
     waiting: 0,
+    asksFirst: false,
+    voters: 0b11111,
+    learners: 0,
+    clock: 100,
+    disk: { lies: false, disorder: false, full: false },
     ...facts,
   };
 }

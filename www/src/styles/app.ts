@@ -59,8 +59,83 @@ export const appStyles = css`
   .toggle-settings {
     display: none;
   }
-  .notice {
+  .strips {
     grid-row: 2;
+    display: grid;
+    gap: var(--gap-2);
+    min-width: 0;
+  }
+  .strips:empty {
+    display: none;
+  }
+  .story {
+    display: flex;
+    align-items: center;
+    gap: var(--gap-4);
+    min-width: 0;
+    padding-inline: 4px;
+  }
+  .story strong {
+    font-size: var(--size-3);
+    white-space: nowrap;
+  }
+  .story .caption {
+    flex: 0 1 auto;
+    min-width: 0;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    max-width: 110ch;
+  }
+  .story button {
+    flex: none;
+    margin-inline-start: auto;
+  }
+  .notice code {
+    font-family: var(--mono);
+    font-weight: 600;
+  }
+  .past {
+    position: absolute;
+    z-index: 2;
+    inset-block-start: 3px;
+    inset-inline-end: 6px;
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    max-width: calc(100% - 12px);
+    padding: 1px 2px 1px 12px;
+    border-radius: 8px;
+    background: var(--tint);
+    font-size: var(--size-1);
+  }
+  .past button {
+    flex: none;
+    min-height: 26px;
+    padding: 0 10px;
+  }
+  .fork {
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .drop {
+    position: fixed;
+    inset: 12px;
+    z-index: 9;
+    display: grid;
+    place-items: center;
+    border: 3px dashed var(--ink);
+    border-radius: 16px;
+    background: color-mix(in srgb, var(--paper) 88%, transparent);
+    font-size: var(--size-5);
+    font-weight: 600;
+    pointer-events: none;
+  }
+  .notice {
     display: flex;
     align-items: center;
     justify-content: space-between;
@@ -90,6 +165,7 @@ export const appStyles = css`
     min-height: 0;
   }
   .panel {
+    position: relative;
     display: flex;
     flex-direction: column;
     min-width: 0;
@@ -127,6 +203,7 @@ export const appStyles = css`
     grid-row: 5;
     display: flex;
     padding: 7px var(--gap-3);
+    overflow: visible;
   }
   .bottom {
     grid-row: 6;
@@ -194,10 +271,43 @@ export const appStyles = css`
     .toggle-settings {
       display: inline-flex;
     }
-    .settings {
-      order: 9;
+    /* Over what one might try: it says what trying means here. */
+    .past {
+      inset: auto 0 0;
+      justify-content: space-between;
+      max-width: none;
+      min-height: 57px;
+      padding: 0 6px 0 14px;
+      border-radius: 0;
+      border-top: 1px solid var(--line);
+    }
+    .past button {
+      min-height: 44px;
+    }
+    .story {
+      gap: 2px 8px;
+      flex-wrap: wrap;
+    }
+    .story strong {
+      flex: 1;
+    }
+    .story .caption {
+      order: 1;
       flex-basis: 100%;
-      padding: 2px 4px 6px;
+      font-size: var(--size-2);
+    }
+    header {
+      position: relative;
+    }
+    .settings {
+      position: absolute;
+      z-index: 4;
+      inset: 100% -8px auto;
+      flex-wrap: wrap;
+      padding: 6px 12px 10px;
+      border-bottom: 1px solid var(--line);
+      background: var(--paper);
+      box-shadow: 0 8px 12px -8px var(--shadow);
     }
     .settings:not(.open) {
       display: none;

@@ -97,6 +97,12 @@ export const inspectorStyles = css`
     font-size: var(--size-1);
     line-height: 1.65;
   }
+  .deeds {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    padding-top: var(--gap-3);
+  }
   .note {
     padding-top: 3px;
     color: var(--muted);

@@ -66,6 +66,29 @@ export const judgesStyles = css`
     font-weight: 600;
     overflow-wrap: anywhere;
   }
+  .expect {
+    grid-template-columns: minmax(0, 1fr);
+    gap: 3px;
+    padding-top: 4px;
+  }
+  .expect li {
+    align-items: flex-start;
+    gap: 7px;
+    color: var(--muted);
+  }
+  .expect svg {
+    margin-top: 2px;
+  }
+  .expect [data-verdict='met'],
+  .expect [data-verdict='failed'] {
+    color: var(--ink);
+  }
+  .expect [data-verdict='failed'] {
+    font-weight: 650;
+  }
+  .expect span {
+    overflow-wrap: anywhere;
+  }
   .hash {
     display: flex;
     flex-wrap: wrap;

@@ -142,6 +142,39 @@ export const ringStyles = css`
   [data-role='candidate'] .arc {
     stroke: var(--hue);
   }
+  .inner {
+    fill: none;
+    stroke: var(--hue);
+    stroke-width: 1.25;
+  }
+  [data-standing='learner'] .body {
+    stroke-width: 1.5;
+  }
+  [data-standing='outside'] .body {
+    stroke: var(--faint);
+    stroke-width: 1.25;
+    stroke-dasharray: 1 4;
+    stroke-linecap: round;
+  }
+  [data-standing='outside'] :is(.name, .term, .role) {
+    fill: var(--muted);
+  }
+  .badge rect {
+    fill: var(--surface);
+    stroke: var(--ink);
+    stroke-width: 1.25;
+  }
+  .badge text {
+    font-size: 11px;
+    font-weight: 600;
+  }
+  .badge path {
+    fill: none;
+    stroke: var(--ink);
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
   [data-status='crashed'] .body {
     stroke: var(--faint);
     stroke-dasharray: none;
@@ -262,6 +295,12 @@ export const ringStyles = css`
     font-size: 11px;
     font-weight: 700;
     fill: var(--on-term);
+  }
+  .message text.off {
+    fill: var(--hue);
+  }
+  .message .pre {
+    stroke-dasharray: 3.5 2.8;
   }
   .message[data-hue='-1'] {
     --hue: var(--ink);

@@ -2,45 +2,81 @@ import { css } from 'lit';
 
 export const transportStyles = css`
   :host {
+    flex: 1;
+    min-width: 0;
     display: flex;
     align-items: center;
     gap: var(--gap-2);
   }
-  .play {
-    min-width: 108px;
+  .buttons {
+    display: flex;
+    gap: 4px;
+  }
+  .buttons button {
+    padding: 0 8px;
+  }
+  .buttons .play {
+    min-width: 96px;
+  }
+  .reset {
+    margin-inline-end: 6px;
+  }
+  .mirrored svg {
+    transform: scaleX(-1);
+  }
+  .clock-place {
+    position: relative;
   }
   .clock {
-    min-width: 6em;
-    margin-inline-start: var(--gap-4);
+    display: inline-block;
+    min-width: 5.4em;
+    margin-inline-start: var(--gap-2);
     font-size: var(--size-4);
     font-weight: 600;
     white-space: nowrap;
   }
   .late {
-    font-size: var(--size-1);
+    position: absolute;
+    inset-inline-start: var(--gap-2);
+    inset-block-start: 100%;
+    margin-top: -6px;
+    font-size: 10px;
+    line-height: 1.2;
+    white-space: nowrap;
     color: var(--muted);
   }
   .speed {
     display: flex;
     align-items: center;
-    gap: 10px;
-    margin-inline-start: auto;
+    gap: 8px;
     color: var(--muted);
     white-space: nowrap;
   }
   input {
-    width: 168px;
-    min-width: 60px;
+    width: 116px;
+    min-width: 50px;
     min-height: var(--target);
     margin: 0;
     accent-color: var(--ink);
   }
   output {
-    min-width: 4em;
+    min-width: 3.4em;
     color: var(--ink);
     font-weight: 600;
   }
   @media (max-width: 999px) {
+    :host {
+      flex-wrap: wrap;
+      gap: 0 6px;
+    }
+    ::slotted(kvraft-scrubber) {
+      order: -1;
+      flex: 1 1 60%;
+      margin-inline: 8px;
+    }
+    ::slotted(button) {
+      order: -1;
+    }
     .label,
     .late {
       position: absolute;
@@ -49,15 +85,18 @@ export const transportStyles = css`
       overflow: hidden;
       clip-path: inset(50%);
     }
-    button,
-    .play {
+    .buttons button,
+    .buttons .play {
       min-width: 44px;
-      padding: 0 10px;
+      padding: 0 6px;
     }
     .clock {
       min-width: 0;
       margin: 0;
-      font-size: var(--size-3);
+      font-size: var(--size-2);
+    }
+    .reset {
+      margin-inline-end: 0;
     }
     .speed {
       flex: 1;
@@ -66,17 +105,23 @@ export const transportStyles = css`
     }
     input {
       flex: 1;
-      width: 60px;
+      width: 50px;
+      min-width: 0;
     }
     output {
-      min-width: 3.4em;
+      min-width: 3em;
+      font-size: var(--size-1);
       text-align: end;
     }
   }
-  @media (max-width: 359px) {
-    :host {
-      flex-wrap: wrap;
+  /* What the scrubber does as well: time's marks are under the finger. */
+  @media (max-width: 479px) {
+    .earlier,
+    .later {
+      display: none;
     }
+  }
+  @media (max-width: 359px) {
     .speed {
       flex-basis: 100%;
     }

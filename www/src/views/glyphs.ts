@@ -31,9 +31,15 @@ function reachOf(glyph: Glyph): number {
 function shapeOf(glyph: Glyph): readonly SVGElement[] {
   switch (glyph.kind) {
     case 'vote-request':
-      return [svgElement('circle', { class: 'solid', r: 9 }), letter('?', 'on')];
+      // A pre-vote binds nobody: a broken outline.
+      return glyph.pre
+        ? [svgElement('circle', { class: 'open pre', r: 8 }), letter('?', 'off')]
+        : [svgElement('circle', { class: 'solid', r: 9 }), letter('?', 'on')];
     case 'vote-reply':
-      return [svgElement('circle', { class: 'open', r: 8 }), sign(glyph.yes)];
+      return [
+        svgElement('circle', { class: glyph.pre ? 'open pre' : 'open', r: 8 }),
+        sign(glyph.yes),
+      ];
     case 'heartbeat':
       return [svgElement('circle', { class: 'solid quiet', r: 3.5 })];
     case 'echo':

@@ -2,6 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../i18n.ts';
 import { SERVERS_MAX, type Language, type OptionProblem, type Theme } from '../options.ts';
+import { textIn, type Story } from '../story.ts';
+import { troubleText, type Trouble } from './trouble.ts';
 
 export interface HeaderState {
   readonly seed: string;
@@ -67,10 +69,16 @@ export function pageHeader(state: HeaderState, act: HeaderActions, t: Translate)
 }
 
 function runSettings(state: HeaderState, act: HeaderActions, t: Translate): TemplateResult {
-  const counts = Array.from({ length: SERVERS_MAX }, (_, i) => i + 1);
+  const most = Math.max(SERVERS_MAX, state.servers);
+  const counts = Array.from({ length: most }, (_, i) => i + 1).filter(
+    (n) => n <= SERVERS_MAX || n === state.servers,
+  );
   const chosen = (event: Event): void =>
     act.servers(Number((event.target as HTMLSelectElement).value));
   return html`<div class="settings ${state.settings ? 'open' : ''}">
+    <button data-testid="stories" popovertarget="stories">
+      ${t('story.label')}<span aria-hidden="true">▾</span>
+    </button>
     <label
       ><span class="name">${t('header.seed')}</span>
       <input
@@ -89,16 +97,19 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
         ${counts.map((n) => html`<option value=${n} ?selected=${n === state.servers}>${n}</option>`)}
       </select></label
     >
+    <button data-testid="share" popovertarget="share">${t('share.label')}</button>
   </div>`;
 }
 
 /** What in the address was not understood, and what was expected instead. */
 export function noticeBar(
   problems: readonly OptionProblem[],
+  trouble: Trouble | undefined,
   close: () => void,
+  language: Language,
   t: Translate,
 ): TemplateResult | typeof nothing {
-  if (problems.length === 0) return nothing;
+  if (problems.length === 0 && trouble === undefined) return nothing;
   const shown = (text: string): string => (60 < text.length ? `${text.slice(0, 60)}…` : text);
   return html`<div class="notice" role="alert" data-testid="notice">
     <div>
@@ -108,9 +119,33 @@ export function noticeBar(
         const facts = { name: shown(name), value: shown(value), expected: t(expected) };
         return html`<p>${t(key, facts)}</p>`;
       })}
+      ${trouble === undefined ? nothing : troubleText(trouble, language, t)}
     </div>
     <button class="plain" @click=${close}>${t('notice.close')}</button>
   </div>`;
+}
+
+/** What is played: the scenario's title and caption, where it comes from, and a way to see it again. */
+export function storyBar(
+  story: Story | undefined,
+  restart: () => void,
+  language: Language,
+  t: Translate,
+): TemplateResult | typeof nothing {
+  if (story === undefined) return nothing;
+  const caption = textIn(story.caption, language);
+  return html`<section class="story" aria-label=${t('story.current')} data-testid="story">
+    <strong>${textIn(story.title, language) || t('story.unnamed')}</strong>
+    <p class="caption" title=${caption}>
+      ${caption} <span class="muted">${story.source}</span>
+      ${
+        story.bugs.length === 0
+          ? nothing
+          : html`<span class="muted">${t('story.bugs', { bugs: story.bugs.join(', ') })}</span>`
+      }
+    </p>
+    <button class="plain" @click=${restart}>${t('story.restart')}</button>
+  </section>`;
 }
 
 function shortSeed(seed: string): string {

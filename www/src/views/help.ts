@@ -8,7 +8,9 @@ import { SIGNS } from './legend.ts';
 
 const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = [
   [['Space', 'k'], 'key.play'],
-  [['.'], 'key.step'],
+  [['.', ','], 'key.step'],
+  [['[', ']'], 'key.marks'],
+  [['Ctrl Z', '⌘ Z'], 'key.undo'],
   [['←', '→'], 'key.servers'],
   [['Enter'], 'key.menu'],
   [['m', 'M'], 'key.messages'],

@@ -3,6 +3,7 @@ import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import type { ClientView, ServerView } from '../engine.ts';
 import type { MessageInFlight } from '../frame.ts';
 import { isTextKey, timeText, translator, type Translate } from '../i18n.ts';
+import { messageItems } from '../menu.ts';
 import { describe, fieldsOf, messageName, partyName } from '../messages.ts';
 import { inspectorStyles } from '../styles/inspector.ts';
 import { shared } from '../styles/shared.ts';
@@ -36,6 +37,8 @@ export class KvraftInspector extends LitElement {
   declare flight: readonly MessageInFlight[];
   declare now: number;
 
+  /** Changes with every run and every jump in time: nothing counts as changed by it. */
+  journey = 0;
   #shown = '';
   #values = new Map<string, { value: string; tick: number }>();
 
@@ -67,8 +70,9 @@ export class KvraftInspector extends LitElement {
     }
   }
 
-  /** Another subject, or an earlier time: nothing counts as changed. */
-  #remember(name: string): void {
+  /** Another subject, or another time: nothing counts as changed. */
+  #remember(subject: string): void {
+    const name = `${this.journey} ${subject}`;
     if (name === this.#shown) return;
     this.#shown = name;
     this.#values.clear();
@@ -342,11 +346,24 @@ export class KvraftInspector extends LitElement {
       ])}
       ${
         underWay
-          ? nothing
+          ? this.#deeds(message)
           : html`<p class="note">${t(message.lost ? 'inspect.was-lost' : 'inspect.arrived')}</p>`
       }
       ${this.#flight()}
     `;
+  }
+
+  /** What can be done to it, for those who came here by keyboard. */
+  #deeds(message: MessageInFlight): TemplateResult {
+    return html`<div class="deeds">
+      ${messageItems(message).map((item) =>
+        item.kind === 'action'
+          ? html`<button data-line=${item.line} @click=${() => signal(this, 'lab-run', { line: item.line })}>
+              ${this.t(item.label)}
+            </button>`
+          : nothing,
+      )}
+    </div>`;
   }
 
   #flight(): TemplateResult | typeof nothing {

@@ -1,11 +1,14 @@
 /** The judges: the properties that must hold, watched at every step, and the trace's fingerprint. */
 import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
-import type { JudgeView, ViolationView } from '../engine.ts';
+import { expectationText } from '../conditions.ts';
+import type { ExpectationView, JudgeView, TroubleView, ViolationView } from '../engine.ts';
 import { grouped, isTextKey, timeText, translator, type Translate } from '../i18n.ts';
+import type { Expectation } from '../story.ts';
 import { judgesStyles } from '../styles/judges.ts';
 import { shared } from '../styles/shared.ts';
 
 const TICK = svg`<path d="M3 8.5L6.5 12L13 4.5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"></path>`;
+const OPEN = svg`<circle cx="8" cy="8" r="4" fill="none" stroke="currentColor" stroke-width="1.6"></circle>`;
 const BROKEN = svg`<path d="M4 4L12 12M12 4L4 12" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round"></path>`;
 
 export class KvraftJudges extends LitElement {
@@ -14,6 +17,9 @@ export class KvraftJudges extends LitElement {
     judges: { attribute: false },
     violations: { attribute: false },
     hash: { attribute: false },
+    expect: { attribute: false },
+    verdicts: { attribute: false },
+    troubles: { attribute: false },
     open: { state: true },
   };
   static override styles = [shared, judgesStyles];
@@ -22,6 +28,10 @@ export class KvraftJudges extends LitElement {
   declare judges: readonly JudgeView[];
   declare violations: readonly ViolationView[];
   declare hash: string;
+  /** What a scenario expects, how that has turned out, and what of it could not be done. */
+  declare expect: readonly Expectation[];
+  declare verdicts: readonly ExpectationView[];
+  declare troubles: readonly TroubleView[];
   /** The judge whose meaning is shown. */
   declare open: string | undefined;
 
@@ -31,6 +41,9 @@ export class KvraftJudges extends LitElement {
     this.judges = [];
     this.violations = [];
     this.hash = '';
+    this.expect = [];
+    this.verdicts = [];
+    this.troubles = [];
   }
 
   override render(): TemplateResult {
@@ -48,12 +61,46 @@ export class KvraftJudges extends LitElement {
               ${timeText(worst.tick)}: ${worst.text}
             </p>`
       }
+      ${this.#expectations()}
       <p class="hash">
         <span class="muted">${t('judges.hash')}</span>
         <span class="mono" data-testid="hash">${this.hash}</span>
         <small>${t('judges.hash.note')}</small>
       </p>
     `;
+  }
+
+  #expectations(): TemplateResult | typeof nothing {
+    const { t, expect, troubles } = this;
+    if (expect.length === 0 && troubles.length === 0) return nothing;
+    return html`<section>
+      <h3 class="heading">${t('expect.label')}</h3>
+      <ul class="expect" data-testid="expectations">
+        ${expect.map((each, i) => {
+          const verdict = this.verdicts[i];
+          const state = verdict?.verdict ?? 'open';
+          const decided =
+            verdict?.decided === undefined
+              ? t('expect.open')
+              : t(state === 'met' ? 'expect.met' : 'expect.failed', {
+                  time: timeText(verdict.decided),
+                });
+          return html`<li data-verdict=${state}>
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              ${state === 'met' ? TICK : state === 'failed' ? BROKEN : OPEN}
+            </svg>
+            <span>${expectationText(each, t)} <small>${decided}</small></span>
+          </li>`;
+        })}
+        ${troubles.map(
+          ({ tick, place, reason }) =>
+            html`<li data-verdict="trouble">
+              <svg viewBox="0 0 16 16" aria-hidden="true">${OPEN}</svg>
+              <span>${t('expect.trouble', { time: timeText(tick), place })} <span lang="en">${reason}</span></span>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
   }
 
   #judge(judge: JudgeView): TemplateResult {

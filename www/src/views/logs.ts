@@ -24,6 +24,7 @@ export class KvraftLogs extends LitElement {
     read: { attribute: false },
     view: { attribute: false },
     leader: { attribute: false },
+    journey: { attribute: false },
   };
   static override styles = [shared, logsStyles];
 
@@ -33,6 +34,8 @@ export class KvraftLogs extends LitElement {
   declare view: ClusterView;
   /** The leader's view of the others, for the marks. */
   declare leader: ServerView | undefined;
+  /** Changes with every run and every jump in time: nothing is compared with what was before. */
+  declare journey: number;
 
   #following = true;
   /** The view before this one: what differs is tinted. */
@@ -43,6 +46,7 @@ export class KvraftLogs extends LitElement {
     this.t = translator('en');
     this.read = () => undefined;
     this.view = EMPTY_VIEW;
+    this.journey = 0;
   }
 
   override render(): TemplateResult {
@@ -198,8 +202,7 @@ export class KvraftLogs extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('view');
     if (before === undefined) return;
-    // Of another run nothing is worth comparing.
-    this.#before = this.view.now < before.now ? EMPTY_VIEW : before;
+    this.#before = changed.has('journey') ? EMPTY_VIEW : before;
   }
 
   protected override updated(): void {

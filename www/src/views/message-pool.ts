@@ -11,6 +11,8 @@ const DYING = 0.62;
 interface Drawn {
   readonly element: SVGElement;
   readonly pointer: Element | undefined;
+  /** Another run, or another future, uses the same numbers for other messages. */
+  readonly what: string;
   dying: boolean;
 }
 
@@ -32,7 +34,11 @@ export class MessagePool {
       const place = messageAt(message, this.calm ? (message.sent + message.due) / 2 : time, scene);
       if (place === undefined) continue;
       seen.add(message.id);
-      const drawn = this.#drawn.get(message.id) ?? this.#add(message, view, place.heading);
+      let drawn = this.#drawn.get(message.id);
+      if (drawn?.what !== whatIs(message)) {
+        drawn?.element.remove();
+        drawn = this.#add(message, view, place.heading);
+      }
       drawn.element.setAttribute(
         'transform',
         `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`,
@@ -74,8 +80,12 @@ export class MessagePool {
     const pointer = element.querySelector('.pointer') ?? undefined;
     pointer?.setAttribute('transform', `rotate(${((heading * 180) / Math.PI).toFixed(1)})`);
     this.#layer.append(element);
-    const drawn: Drawn = { element, pointer, dying: false };
+    const drawn: Drawn = { element, pointer, what: whatIs(message), dying: false };
     this.#drawn.set(message.id, drawn);
     return drawn;
   }
+}
+
+function whatIs({ kind, from, to, term }: MessageInFlight): string {
+  return `${kind} ${from} ${to} ${term}`;
 }

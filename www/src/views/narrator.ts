@@ -14,6 +14,7 @@ export class KvraftNarrator extends LitElement {
   static override properties = {
     t: { attribute: false },
     told: { attribute: false },
+    story: { attribute: false },
     open: { state: true },
   };
   static override styles = [
@@ -32,6 +33,17 @@ export class KvraftNarrator extends LitElement {
         letter-spacing: -0.005em;
         text-wrap: pretty;
         min-height: 1.35em;
+      }
+      .two .said {
+        min-height: 1.35em;
+      }
+      .two .said + .said {
+        font-size: var(--size-3);
+        font-weight: 400;
+        color: var(--muted);
+      }
+      .two .alarm.alarm {
+        color: var(--broken);
       }
       .alarm {
         color: var(--broken);
@@ -54,6 +66,10 @@ export class KvraftNarrator extends LitElement {
         }
       }
       @media (max-width: 479px) {
+        .two .said + .said {
+          font-size: 0.8125rem;
+          min-height: 1.35em;
+        }
         .said {
           /* Three lines kept free, so that nothing below jumps from sentence to sentence. */
           min-height: 4.05em;
@@ -64,12 +80,15 @@ export class KvraftNarrator extends LitElement {
 
   declare t: Translate;
   declare told: Told;
+  /** What the narrator of a scenario says; the latest event then stands below it. */
+  declare story: string;
   declare open: boolean;
 
   constructor() {
     super();
     this.t = translator('en');
     this.told = { text: '', why: undefined, alarm: false };
+    this.story = '';
     this.open = false;
   }
 
@@ -77,7 +96,10 @@ export class KvraftNarrator extends LitElement {
     const { t, told } = this;
     const { why } = told;
     return html`
-      <p class="said ${told.alarm ? 'alarm' : ''}" data-testid="narrator">${told.text}</p>
+      <div class=${this.story === '' ? '' : 'two'}>
+        ${this.story === '' ? nothing : html`<p class="said" data-testid="told">${this.story}</p>`}
+        <p class="said ${told.alarm ? 'alarm' : ''}" data-testid="narrator">${told.text}</p>
+      </div>
       <button
         class="plain"
         aria-expanded=${this.open}

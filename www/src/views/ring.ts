@@ -7,15 +7,15 @@ import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } f
 import { scaleOf, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
 import { layout, timerLeft, type Scene } from '../layout.ts';
-import { describe } from '../messages.ts';
+import { describe, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
 import { clientNode } from './client-node.ts';
 import { MessagePool } from './message-pool.ts';
-import { serverMenu } from './server-menu.ts';
+import { actionMenu } from './server-menu.ts';
 import { serverNode } from './server-node.ts';
 import { signal, type Selection } from './signals.ts';
-import type { MenuPage } from '../menu.ts';
+import { menuItems, messageItems, type MenuPage } from '../menu.ts';
 
 /** What is under the pointer, in words. */
 interface Tip {
@@ -24,6 +24,10 @@ interface Tip {
   readonly x: number;
   readonly y: number;
 }
+
+type Menu =
+  | { readonly server: number; readonly page: MenuPage }
+  | { readonly message: MessageInFlight; readonly x: number; readonly y: number };
 
 /** Virtual ms during which a change stays tinted. */
 const FRESH = 40;
@@ -42,7 +46,7 @@ export class KvraftRing extends LitElement {
   declare selection: Selection | undefined;
   /** The text of each client's request under way, by client id. */
   declare requests: ReadonlyMap<number, string>;
-  declare menu: { readonly server: number; readonly page: MenuPage } | undefined;
+  declare menu: Menu | undefined;
   declare tip: Tip | undefined;
 
   #view: ClusterView = EMPTY_VIEW;
@@ -54,6 +58,8 @@ export class KvraftRing extends LitElement {
   #pool: MessagePool | undefined;
   #arcs: readonly SVGElement[] = [];
   #focused = 1;
+  #journey = 0;
+  #waits = false;
   #calm = false;
   /** When each server last changed visibly, in virtual time. */
   readonly #changed = new Map<number, { key: string; tick: number }>();
@@ -105,6 +111,14 @@ export class KvraftRing extends LitElement {
     this.#move();
   }
 
+  /** Another run, or another moment: nothing has changed, everything is new. */
+  arrive(journey: number): void {
+    if (journey === this.#journey) return;
+    this.#journey = journey;
+    this.#changed.clear();
+    this.menu = undefined;
+  }
+
   /** Directions are told by motion while time runs, by pointers while it does not. */
   set still(still: boolean) {
     this.renderRoot.querySelector('svg')?.classList.toggle('still', still);
@@ -130,7 +144,7 @@ export class KvraftRing extends LitElement {
   #factsKey(view: ClusterView): string {
     const parts: string[] = [];
     for (const s of view.servers) {
-      const key = `${s.role} ${s.status} ${s.term} ${s.lastIndex} ${s.commitIndex} ${s.pendingWrites} ${s.votes}`;
+      const key = `${s.role} ${s.status} ${s.term} ${s.lastIndex} ${s.commitIndex} ${s.pendingWrites} ${s.votes} ${s.asksFirst} ${s.voters} ${s.learners} ${s.clock} ${Object.values(s.disk).join()}`;
       const before = this.#changed.get(s.id);
       if (before === undefined || before.key !== key || view.now < before.tick) {
         this.#changed.set(s.id, { key, tick: before === undefined ? -FRESH : view.now });
@@ -139,7 +153,7 @@ export class KvraftRing extends LitElement {
     }
     for (const c of view.clients) parts.push(`${c.waiting} ${c.attempts} ${c.target}`);
     if (view.servers.some((s) => s.role === 'candidate')) {
-      for (const m of view.messages) if (m.kind === 'vote-response') parts.push(`v${m.id}`);
+      for (const m of view.messages) if (m.kind.endsWith('vote-response')) parts.push(`v${m.id}`);
     }
     return parts.join(';');
   }
@@ -153,6 +167,12 @@ export class KvraftRing extends LitElement {
     const { tip } = this;
     if (tip !== undefined && !this.#view.messages.some((m) => m.id === tip.message)) {
       this.tip = undefined;
+    }
+    const { menu } = this;
+    if (menu !== undefined && 'message' in menu) {
+      const now = this.#view.messages.find((m) => m.id === menu.message.id);
+      if (now === undefined) this.menu = undefined;
+      else if (now.held !== menu.message.held) this.menu = { ...menu, message: now };
     }
     for (const [i, server] of this.#view.servers.entries()) {
       const left = server.status === 'crashed' ? 0 : timerLeft(server, this.#time);
@@ -190,9 +210,9 @@ export class KvraftRing extends LitElement {
         ${scene.broken.map(
           (
             link,
-          ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="S${link.from} ↛ S${link.to}">
+          ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="${partyName(link.from)} ${link.both ? '⇎' : '↛'} ${partyName(link.to)}">
             <line class="broken" x1=${link.start.x} y1=${link.start.y} x2=${link.end.x} y2=${link.end.y}></line>
-            <path class="broken-mark" transform=${brokenTransform(link)} d="M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5"></path>
+            <path class="broken-mark" transform=${brokenTransform(link)} d=${link.both ? 'M-6 -6L6 6M6 -6L-6 6' : 'M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5'}></path>
           </g>`,
         )}
         ${view.clients.map((client, i) => this.#clientNode(client, i))}
@@ -207,7 +227,7 @@ export class KvraftRing extends LitElement {
               selected: this.selection?.kind === 'server' && this.selection.id === server.id,
               focusable: this.#focused === server.id,
               fresh: this.#fresh(server.id),
-              menuOpen: this.menu?.server === server.id,
+              menuOpen: this.#serverOfMenu === server.id,
               compact: scene.compact,
             },
             t,
@@ -218,19 +238,31 @@ export class KvraftRing extends LitElement {
       ${
         this.menu === undefined
           ? nothing
-          : serverMenu(view, this.menu, t, {
-              run: (line) => {
-                this.#closeMenu();
-                signal(this, 'lab-run', { line });
-              },
-              page: (page) => {
-                this.menu = { server: this.menu?.server ?? 1, page };
-              },
-              close: () => this.#closeMenu(),
-            })
+          : this.#menu(this.menu)
       }
       ${this.tip === undefined ? nothing : html`<div class="tip" aria-hidden="true">${this.tip.text}</div>`}
     `;
+  }
+
+  #menu(menu: Menu) {
+    const [name, items] =
+      'server' in menu
+        ? [`S${menu.server}`, menuItems(this.#view, menu.server, menu.page)]
+        : [`m${menu.message.id}`, messageItems(menu.message)];
+    return actionMenu(name, items, this.t, {
+      run: (line) => {
+        this.#closeMenu();
+        signal(this, 'lab-run', { line });
+      },
+      page: (page) => {
+        this.menu = { server: this.#serverOfMenu ?? 1, page };
+      },
+      close: () => this.#closeMenu(),
+    });
+  }
+
+  get #serverOfMenu(): number | undefined {
+    return this.menu !== undefined && 'server' in this.menu ? this.menu.server : undefined;
   }
 
   #clientNode(client: ClientNode, index: number) {
@@ -256,15 +288,26 @@ export class KvraftRing extends LitElement {
     if (changed.has('selection')) {
       this.#pool?.mark(this.selection?.kind === 'message' ? this.selection.message.id : undefined);
     }
-    if (changed.has('menu')) this.#placeMenu();
+    if (changed.has('menu')) {
+      this.#placeMenu();
+      const waits = this.menu !== undefined && 'message' in this.menu;
+      if (waits !== this.#waits) signal(this, 'lab-wait', { waits });
+      this.#waits = waits;
+    }
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (tip !== null && this.tip !== undefined) this.#place(tip, this.tip.x, this.tip.y + 18);
   }
 
   #placeMenu(): void {
     const menu = this.renderRoot.querySelector<HTMLElement>('.menu');
-    const place = this.#scene.servers[(this.menu?.server ?? 0) - 1];
-    if (menu === null || place === undefined) return;
+    if (menu === null || this.menu === undefined) return;
+    if ('message' in this.menu) {
+      this.#place(menu, this.menu.x + 20, this.menu.y - 20);
+      menu.querySelector<HTMLElement>('button')?.focus();
+      return;
+    }
+    const place = this.#scene.servers[this.menu.server - 1];
+    if (place === undefined) return;
     const right = place.x + place.radius + 18;
     const fits = right + menu.offsetWidth < this.#size.width;
     const left = fits ? right : place.x - place.radius - 18 - menu.offsetWidth;
@@ -280,18 +323,21 @@ export class KvraftRing extends LitElement {
   }
 
   #closeMenu(): void {
-    const server = this.menu?.server;
+    const server = this.#serverOfMenu;
     this.menu = undefined;
     if (server !== undefined) this.#focus(server);
   }
 
-  #click(event: Event): void {
+  #click(event: PointerEvent): void {
     const target = event.target as Element;
     const message = this.#messageOf(target);
     const server = target.closest<SVGElement>('[data-server]');
     const client = target.closest<SVGElement>('[data-client]');
     if (message !== undefined) {
       signal(this, 'lab-select', { selection: { kind: 'message', message } });
+      const box = this.getBoundingClientRect();
+      this.menu = { message, x: event.clientX - box.left, y: event.clientY - box.top };
+      this.tip = undefined;
     } else if (server !== null) this.#open(Number(server.dataset['server']));
     else if (client !== null) {
       const id = Number(client.dataset['client']);
@@ -304,7 +350,7 @@ export class KvraftRing extends LitElement {
 
   #open(id: number): void {
     signal(this, 'lab-select', { selection: { kind: 'server', id } });
-    this.menu = this.menu?.server === id ? undefined : { server: id, page: 'main' };
+    this.menu = this.#serverOfMenu === id ? undefined : { server: id, page: 'main' };
   }
 
   #messageOf(target: Element): MessageInFlight | undefined {

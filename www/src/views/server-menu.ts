@@ -1,8 +1,7 @@
-/** A server's menu: an ordinary menu button's menu, each item showing the line it sends. */
+/** The menu of a server or a message: an ordinary menu button's menu, each item showing the line it sends. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ClusterView } from '../frame.ts';
 import type { Translate } from '../i18n.ts';
-import { menuItems, type MenuItem, type MenuPage } from '../menu.ts';
+import type { MenuItem, MenuPage } from '../menu.ts';
 
 export interface MenuActions {
   readonly run: (line: string) => void;
@@ -10,18 +9,17 @@ export interface MenuActions {
   readonly close: () => void;
 }
 
-export function serverMenu(
-  view: ClusterView,
-  open: { readonly server: number; readonly page: MenuPage },
+export function actionMenu(
+  name: string,
+  items: readonly MenuItem[],
   t: Translate,
   actions: MenuActions,
 ): TemplateResult {
-  const items = menuItems(view, open.server, open.page);
   return html`<div
     class="menu scroll"
     role="menu"
-    aria-label=${t('menu.label', { s: `S${open.server}` })}
-    data-testid="server-menu"
+    aria-label=${t('menu.label', { s: name })}
+    data-testid=${name.startsWith('m') ? 'message-menu' : 'server-menu'}
     @keydown=${(event: KeyboardEvent) => onKey(event, actions)}
     @focusout=${(event: FocusEvent) => onLeave(event, actions)}
   >

@@ -1,7 +1,15 @@
 /** One server of the ring: an SVG button whose accessible name is what it shows. */
 import { nothing, svg, type SVGTemplateResult } from 'lit';
-import type { ClusterView, ServerNode } from '../frame.ts';
-import type { Translate } from '../i18n.ts';
+import {
+  hasBit,
+  leaderOf,
+  standingOf,
+  type ClusterView,
+  type DiskFaults,
+  type ServerNode,
+  type Standing,
+} from '../frame.ts';
+import type { TextKey, Translate } from '../i18n.ts';
 import { labelLines, scaleOf, type Place } from '../geometry.ts';
 import { isDense } from '../layout.ts';
 import { hueOf } from '../styles/tokens.ts';
@@ -28,10 +36,14 @@ export function serverNode(
   const r = place.radius;
   const k = scaleOf(r);
   const [line, nextLine] = labelLines(r);
-  const words = wordsOf(server, view, t);
+  const standing = standingOf(server, leaderOf(view));
+  const words = wordsOf(server, standing, t);
   // Among many, only who differs is labelled; the name for assistive technology always says it.
   const plain =
-    isDense(view.servers.length) && server.role === 'follower' && server.status === 'up';
+    isDense(view.servers.length) &&
+    server.role === 'follower' &&
+    server.status === 'up' &&
+    standing === 'voter';
   const candidate = server.role === 'candidate' && server.status !== 'crashed';
   return svg`<g
     class="server ${state.selected ? 'selected' : ''} ${state.fresh ? 'fresh' : ''}"
@@ -40,6 +52,7 @@ export function serverNode(
     transform="translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})"
     data-server=${server.id}
     data-role=${server.role}
+    data-standing=${standing}
     data-status=${server.status}
     data-term=${server.term}
     data-hue=${hueOf(server.term)}
@@ -53,6 +66,7 @@ export function serverNode(
     <circle class="arc" r=${r + 7} pathLength="1" stroke-dasharray="0 2"
       transform="rotate(-90)" data-arc=${server.id}></circle>
     <circle class="body" r=${r}></circle>
+    ${standing === 'learner' ? svg`<circle class="inner" r=${r - 5}></circle>` : nothing}
     ${server.status === 'crashed' ? crossOut(r) : nothing}
     <text class="name" y="1">S${server.id} </text>
     <text class="term" y=${16.5 * k}>${words.term} </text>
@@ -68,28 +82,40 @@ export function serverNode(
         : nothing
     }
     ${server.pendingWrites > 0 ? disk(server.pendingWrites, r) : nothing}
+    ${server.clock === 100 ? nothing : clockBadge(server.clock, r)}
+    ${hasFault(server.disk) ? diskBadge(server.disk, r) : nothing}
     ${plain ? nothing : svg`<text class="role" y=${line}>${words.role} </text>`}
     ${state.compact ? nothing : svg`<text class="log" y=${nextLine}>${words.log}</text>`}
   </g>`;
 }
 
-function wordsOf(server: ServerNode, view: ClusterView, t: Translate) {
+function wordsOf(server: ServerNode, standing: Standing, t: Translate) {
   const term = t('ring.term', { term: server.term });
   const log = t('ring.log', { last: server.lastIndex, commit: server.commitIndex });
+  const part: TextKey =
+    standing === 'voter' || server.role !== 'follower'
+      ? server.asksFirst
+        ? 'role.asks-first'
+        : `role.${server.role}`
+      : `role.${standing}`;
   const role =
     server.status === 'crashed'
       ? t('status.crashed')
       : server.status === 'paused'
-        ? `${t(`role.${server.role}`)} · ${t('status.paused')}`
-        : t(`role.${server.role}`);
+        ? `${t(part)} · ${t('status.paused')}`
+        : t(part);
   const more = [
     server.role === 'candidate'
       ? t('ring.votes', {
-          have: countBits(server.votes),
-          majority: Math.floor(view.servers.length / 2) + 1,
+          have: countBits(server.votes & server.voters),
+          majority: Math.floor(countBits(server.voters) / 2) + 1,
         })
       : '',
     server.pendingWrites > 0 ? t('ring.pending', { count: server.pendingWrites }) : '',
+    server.clock === 100 ? '' : t('ring.clock', { percent: server.clock }),
+    server.disk.lies ? t('ring.disk.lies') : '',
+    server.disk.disorder ? t('ring.disk.disorder') : '',
+    server.disk.full ? t('ring.disk.full') : '',
   ].filter((text) => text !== '');
   // Begins with the visible words, in their order (WCAG 2.5.3).
   return { term, log, role, name: [`S${server.id} ${term} ${role} ${log}`, ...more].join(', ') };
@@ -100,19 +126,23 @@ function crossOut(r: number): SVGTemplateResult {
   return svg`<path class="cross-out" d="M-${d} -${d}L${d} ${d}M${d} -${d}L-${d} ${d}"></path>`;
 }
 
-/** A dot per server: have it, granted but still travelling, not. That gap is the lesson. */
+/** A dot per voter: have it, granted but still travelling, not. That gap is the lesson. */
 function votes(server: ServerNode, view: ClusterView, r: number): SVGTemplateResult {
   const travelling = new Set(
     view.messages
-      .filter((m) => m.kind === 'vote-response' && m.to === server.id && m.term === server.term)
-      .filter((m) => m.a === 1 && !m.lost)
+      .filter((m) => m.to === server.id && m.a === 1 && !m.lost)
+      .filter((m) =>
+        server.asksFirst
+          ? m.kind === 'pre-vote-response'
+          : m.kind === 'vote-response' && m.term === server.term,
+      )
       .map((m) => m.from),
   );
   const step = 13;
-  const start = (-step * (view.servers.length - 1)) / 2;
-  return svg`${view.servers.map((each, i) => {
-    const have = (server.votes >> (each.id - 1)) & 1;
-    const look = have === 1 ? 'have' : travelling.has(each.id) ? 'travelling' : 'none';
+  const voters = view.servers.filter((each) => hasBit(server.voters, each.id));
+  const start = (-step * (voters.length - 1)) / 2;
+  return svg`${voters.map((each, i) => {
+    const look = hasBit(server.votes, each.id) ? 'have' : travelling.has(each.id) ? 'travelling' : 'none';
     return svg`<circle class="vote ${look}" cx=${start + i * step} cy=${-r - 19} r="4.25"></circle>`;
   })}`;
 }
@@ -123,6 +153,33 @@ function disk(count: number, r: number): SVGTemplateResult {
     <path class="disk" d="M-8 -6v11c0 2 3.6 3.5 8 3.5s8 -1.5 8 -3.5v-11"></path>
     <ellipse class="disk" cy="-6" rx="8" ry="3.5"></ellipse>
     <text class="disk-count" y="6">${count}</text>
+  </g>`;
+}
+
+function hasFault(disk: DiskFaults): boolean {
+  return disk.lies || disk.disorder || disk.full;
+}
+
+/** A clock that runs wrong, and how. */
+function clockBadge(percent: number, r: number): SVGTemplateResult {
+  const at = (r * 0.84).toFixed(1);
+  return svg`<g class="badge" data-badge="clock" transform="translate(${at} -${at})">
+    <rect x="-10" y="-9" width="56" height="18" rx="9"></rect>
+    <path d="M0 -5a5 5 0 1 0 .1 0zM0 -2.5v2.5h2"></path>
+    <text x="26" y="4">${percent} %</text>
+  </g>`;
+}
+
+/** A disk with a fault: ? it lies, ⇄ it finishes in any order, ! it is full. */
+function diskBadge(faults: DiskFaults, r: number): SVGTemplateResult {
+  const at = (r * 0.84).toFixed(1);
+  const signs = [faults.lies ? '?' : '', faults.disorder ? '⇄' : '', faults.full ? '!' : ''];
+  const text = signs.filter((each) => each !== '').join(' ');
+  const width = 26 + 9 * text.length;
+  return svg`<g class="badge" data-badge="disk" transform="translate(-${at} ${at})">
+    <rect x=${10 - width} y="-10" width=${width} height="20" rx="10"></rect>
+    <path transform="translate(${20 - width} 0)" d="M-5 -4v7c0 1.3 2.2 2.2 5 2.2s5 -.9 5 -2.2v-7a5 2.2 0 1 0 -10 0a5 2.2 0 1 0 10 0"></path>
+    <text x=${20 - 4.5 * text.length - 11} y="4">${text}</text>
   </g>`;
 }
 

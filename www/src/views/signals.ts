@@ -13,6 +13,15 @@ export interface Signals {
   'lab-select': { readonly selection: Selection | undefined };
   'lab-play': { readonly playing: boolean };
   'lab-step': null;
+  'lab-step-back': null;
+  /** To the next mark on the scrubber, or the one before. */
+  'lab-jump': { readonly way: 1 | -1 };
+  /** A hand on the scrubber: it takes hold, it goes to a tick, it lets go. */
+  'lab-hold': { readonly holds: boolean };
+  /** Messages arrive soon: time waits while one chooses what to do with one. */
+  'lab-wait': { readonly waits: boolean };
+  'lab-seek': { readonly tick: number };
+  'lab-futures': null;
   'lab-reset': null;
   'lab-speed': { readonly speed: number };
   'lab-seed': { readonly seed: string | undefined };

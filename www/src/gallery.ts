@@ -1,0 +1,53 @@
+/** The scenarios that come with the page: a list, and one file for each. */
+import { LabError } from './engine.ts';
+
+export interface GalleryEntry {
+  readonly id: string;
+  readonly group: string;
+  readonly title: Readonly<Record<string, string>>;
+}
+
+const FOLDER = 'scenarios/';
+
+/** A scenario's file. Throws a `LabError` when there is none, or the network fails. */
+export async function fetchScenario(id: string): Promise<string> {
+  const answer = await get(`${id}.json`);
+  if (answer === undefined) {
+    throw new LabError('scenario-missing', `There is no scenario “${id}” here.`);
+  }
+  return answer;
+}
+
+/** The list of them; empty when there is none. */
+export async function fetchGallery(): Promise<readonly GalleryEntry[]> {
+  try {
+    const list: unknown = JSON.parse((await get('index.json')) ?? '[]');
+    return Array.isArray(list) ? list.filter(isEntry) : [];
+  } catch {
+    return [];
+  }
+}
+
+async function get(name: string): Promise<string | undefined> {
+  let answer: Response;
+  try {
+    answer = await fetch(new URL(FOLDER + name, document.baseURI));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LabError('scenario-unreachable', `The scenario could not be fetched: ${reason}.`);
+  }
+  // Servers of single pages answer everything with the page itself.
+  const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true;
+  return answer.ok && !isPage ? answer.text() : undefined;
+}
+
+function isEntry(value: unknown): value is GalleryEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, group, title } = value as Readonly<Record<string, unknown>>;
+  return (
+    typeof id === 'string' &&
+    typeof group === 'string' &&
+    typeof title === 'object' &&
+    title !== null
+  );
+}

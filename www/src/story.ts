@@ -1,0 +1,51 @@
+/** A scenario as the page tells it. Pure. */
+import type { Engine } from './engine.ts';
+import type { Language } from './options.ts';
+
+/** The same text by language. */
+export type Texts = ReadonlyMap<string, string>;
+
+export interface Story {
+  readonly id: string;
+  readonly title: Texts;
+  readonly caption: Texts;
+  readonly source: string;
+  readonly until: number | undefined;
+  readonly bugs: readonly string[];
+  /** What must come of it, as in the file. */
+  readonly expect: readonly Expectation[];
+}
+
+/** `{ by: 2000, that: { leader: 'any' } }`, `{ never: { violation: 'any' } }`, … */
+export type Expectation = Readonly<Record<string, unknown>>;
+
+/** What the run plays; nothing if it plays no scenario. */
+export function storyOf(engine: Engine): Story | undefined {
+  const told = engine.scenario();
+  const script = engine.script();
+  if (told === undefined || script === undefined) return undefined;
+  const file = JSON.parse(script) as { readonly expect?: readonly Expectation[] };
+  return { ...told, until: told.until, expect: file.expect ?? [] };
+}
+
+/** A text in the reader's language, or in English, or in whatever language there is. */
+export function textIn(texts: Texts, language: Language): string {
+  return texts.get(language) ?? texts.get('en') ?? [...texts.values()][0] ?? '';
+}
+
+/** A scenario file with another seed. */
+export function withSeed(json: string, seed: string): string {
+  const file = JSON.parse(json) as Record<string, unknown>;
+  return JSON.stringify({ ...file, seed });
+}
+
+/** What somebody pasted: a file, or a link, or an address with a link in it. */
+export function readPasted(text: string): {
+  readonly kind: 'file' | 'link';
+  readonly text: string;
+} {
+  const trimmed = text.trim();
+  const inAddress = /#r=([^\s&]*)/.exec(trimmed)?.[1];
+  if (inAddress !== undefined) return { kind: 'link', text: inAddress };
+  return { kind: /^[\w-]+$/.test(trimmed) ? 'link' : 'file', text: trimmed };
+}

@@ -1,0 +1,170 @@
+import { css } from 'lit';
+
+export const sheetStyles = css`
+  :host {
+    box-sizing: border-box;
+    width: min(420px, calc(100vw - 16px));
+    padding: var(--gap-4);
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    background: var(--raised);
+    color: var(--ink);
+    box-shadow: 0 12px 40px var(--shadow);
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+  h2 {
+    padding-bottom: var(--gap-2);
+    font-size: var(--size-3);
+  }
+  h3 {
+    padding-bottom: var(--gap-1);
+    font-size: var(--size-1);
+    font-weight: 600;
+    color: var(--muted);
+  }
+  section {
+    display: grid;
+    gap: var(--gap-2);
+    justify-items: start;
+    margin-top: var(--gap-3);
+    padding-top: var(--gap-3);
+    border-top: 1px solid var(--line);
+  }
+  p {
+    overflow-wrap: anywhere;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--gap-2);
+    width: 100%;
+    margin-top: var(--gap-2);
+  }
+  section .row {
+    margin-top: 0;
+  }
+  .row > input,
+  .row > select {
+    flex: 1;
+    min-width: 0;
+  }
+  input,
+  select,
+  textarea {
+    box-sizing: border-box;
+    min-height: var(--target);
+    padding: 0 8px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--surface);
+    color: var(--ink);
+    font: inherit;
+  }
+  textarea {
+    width: 100%;
+    padding: 6px 8px;
+    font-family: var(--mono);
+    font-size: max(var(--size-1), 16px);
+    resize: vertical;
+  }
+  ul {
+    list-style: none;
+    width: 100%;
+  }
+  li > button.plain {
+    width: 100%;
+    justify-content: flex-start;
+    text-align: start;
+    white-space: normal;
+    color: var(--ink);
+  }
+  [aria-current] {
+    font-weight: 650;
+    background: var(--sunken);
+  }
+  .current {
+    margin-top: 0;
+    padding-top: 0;
+    border: 0;
+  }
+  code {
+    font-family: var(--mono);
+    font-weight: 600;
+  }
+  [role='alert'] p {
+    padding-inline-start: 10px;
+    border-inline-start: 3px solid var(--ink);
+  }
+  .futures li {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: center;
+    gap: 2px 8px;
+    padding: 6px 8px;
+    margin-inline: -8px;
+    border-radius: 8px;
+  }
+  .here {
+    background: var(--sunken);
+  }
+  .futures input {
+    border-color: transparent;
+    background: none;
+    padding-inline: 4px;
+    font-weight: 600;
+  }
+  .futures input::placeholder {
+    color: var(--ink);
+    opacity: 1;
+  }
+  .futures input:is(:hover, :focus) {
+    border-color: var(--line);
+    background: var(--surface);
+  }
+  .futures small,
+  .span {
+    grid-column: 1 / -1;
+    margin-inline: 5px;
+  }
+  .futures small {
+    font-size: var(--size-1);
+    color: var(--muted);
+  }
+  .span {
+    width: calc(100% - 10px);
+    height: 8px;
+  }
+  .span line {
+    stroke: var(--ink);
+    stroke-width: 4;
+  }
+  .span .shared {
+    stroke: var(--line);
+  }
+  .futures [data-depth='1'] {
+    padding-inline-start: 20px;
+  }
+  .futures [data-depth='2'] {
+    padding-inline-start: 32px;
+  }
+  .futures [data-depth='3'] {
+    padding-inline-start: 44px;
+  }
+  .futures [data-depth='4'] {
+    padding-inline-start: 56px;
+  }
+  dl div {
+    padding: 2px 0;
+  }
+  dt {
+    font-weight: 600;
+  }
+  dd {
+    color: var(--muted);
+  }
+  .said {
+    color: var(--muted);
+  }
+`;

@@ -1,0 +1,224 @@
+/** Time as a place: everything seen of this future, with its terms, crashes, cuts and violations. */
+import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
+import type { MarkView } from '../engine.ts';
+import { timeText, translator, type Translate } from '../i18n.ts';
+import { scrubberStyles } from '../styles/scrubber.ts';
+import { shared } from '../styles/shared.ts';
+import { lengthFor, reignsOf, signsOf, type Sign } from '../timeline.ts';
+import { signal } from './signals.ts';
+
+/** Drawn around the middle of the line. */
+const SIGNS: Readonly<Record<Sign['kind'], string>> = {
+  crashed: 'M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5',
+  restarted: 'M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0',
+  cut: 'M-1.75 -4.5V4.5M1.75 -4.5V4.5',
+  healed: 'M-4 0H4',
+  violation: 'M0 -6L6 0L0 6L-6 0Z',
+};
+
+/** Narrower reigns go without their number. */
+const ROOM_FOR_TERM = 0.022;
+const SECOND = 1000;
+
+export class KvraftScrubber extends LitElement {
+  static override properties = {
+    t: { attribute: false },
+    marks: { attribute: false },
+    end: { attribute: false },
+    until: { attribute: false },
+    disabled: { attribute: false },
+    tip: { state: true },
+  };
+  static override styles = [shared, scrubberStyles];
+
+  declare t: Translate;
+  declare marks: readonly MarkView[];
+  /** The tick up to which time has been seen. */
+  declare end: number;
+  /** When the story that is played is over. */
+  declare until: number | undefined;
+  declare disabled: boolean;
+  /** The tick under the pointer. */
+  declare tip: number | undefined;
+
+  #now = 0;
+  #seen = 0;
+  #drawn = { now: -1, end: -1 };
+  #holds = false;
+
+  constructor() {
+    super();
+    this.t = translator('en');
+    this.marks = [];
+    this.end = 0;
+    this.until = undefined;
+    this.disabled = true;
+  }
+
+  /** Once per frame: the thumb, and how far time has been seen. */
+  paint(now: number, end: number, playing: boolean): void {
+    this.#now = now;
+    this.#seen = end;
+    const length = this.#length;
+    if (lengthFor(end, this.until) !== length) this.end = end;
+    if (now === this.#drawn.now && end === this.#drawn.end) return;
+    this.#drawn = { now, end };
+    this.#at('.thumb', now);
+    this.#line('.lived', 0, end);
+    this.#line('.gone', 0, now);
+    this.#line('.reign:last-child', undefined, end);
+    this.#tell(playing ? Math.floor(now / SECOND) * SECOND : now, end);
+  }
+
+  get #length(): number {
+    return lengthFor(this.end, this.until);
+  }
+
+  #at(name: string, tick: number): void {
+    this.renderRoot.querySelector(name)?.setAttribute('x', this.#percent(tick));
+  }
+
+  #line(name: string, from: number | undefined, to: number): void {
+    const line = this.renderRoot.querySelector(name);
+    if (from !== undefined) line?.setAttribute('x1', this.#percent(from));
+    line?.setAttribute('x2', this.#percent(to));
+  }
+
+  #percent(tick: number): string {
+    return `${(100 * Math.min(1, tick / this.#length)).toFixed(3)}%`;
+  }
+
+  /** For assistive technology, where the thumb is, in words. */
+  #tell(now: number, end: number): void {
+    const slider = this.renderRoot.querySelector('[role=slider]');
+    if (slider === null) return;
+    const key = now < end ? 'time.value.past' : 'time.value';
+    slider.setAttribute('aria-valuemax', String(end));
+    slider.setAttribute('aria-valuenow', String(now));
+    slider.setAttribute('aria-valuetext', this.t(key, { now: timeText(now), end: timeText(end) }));
+  }
+
+  override render(): TemplateResult {
+    const { t, marks } = this;
+    const length = this.#length;
+    const reigns = reignsOf(marks, this.#seen, length);
+    const percent = (part: number): string => `${(100 * part).toFixed(3)}%`;
+    return html`
+      <div
+        class="line"
+        role="slider"
+        tabindex=${this.disabled ? -1 : 0}
+        aria-label=${t('time.label')}
+        aria-valuemin="0"
+        aria-valuemax="0"
+        aria-valuenow="0"
+        aria-disabled=${this.disabled}
+        data-testid="scrubber"
+        @keydown=${this.#keydown}
+        @pointerdown=${this.#down}
+        @pointermove=${this.#move}
+        @pointerup=${this.#up}
+        @pointercancel=${this.#up}
+        @pointerleave=${() => (this.tip = undefined)}
+      >
+        <svg aria-hidden="true">
+          <line class="to-come" x1="0%" x2="100%" y1="24" y2="24"></line>
+          <line class="lived" x1="0%" x2="0%" y1="24" y2="24"></line>
+          <g>
+            ${reigns.map(
+              ({ from, to, hue }) => svg`<line class="reign" data-hue=${hue}
+                x1=${percent(from)} x2=${percent(to)} y1="24" y2="24"></line>`,
+            )}
+          </g>
+          ${reigns.map(({ from, to, term, hue }, i) =>
+            to - from < ROOM_FOR_TERM && i < reigns.length - 1
+              ? nothing
+              : svg`<svg class="at" x=${percent(from)} data-hue=${hue}
+                  ><text class="term" x="1" y="17">${term}</text></svg>`,
+          )}
+          ${signsOf(marks, length).map(
+            ({ at, kind }) => svg`<svg class="at" x=${percent(at)} data-sign=${kind}
+              ><path class=${kind} transform="translate(0 ${kind === 'violation' ? 24 : 33})" d=${SIGNS[kind]}></path></svg>`,
+          )}
+          <line class="gone" x1="0%" x2="0%" y1="24" y2="24"></line>
+          <svg class="at thumb" x="0%"><circle cy="24" r="7"></circle></svg>
+        </svg>
+        ${
+          this.tip === undefined
+            ? nothing
+            : html`<span class="tip" aria-hidden="true">${timeText(this.tip)}</span>`
+        }
+      </div>
+    `;
+  }
+
+  protected override updated(): void {
+    this.#drawn = { now: -1, end: -1 };
+    this.paint(this.#now, this.#seen, false);
+    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
+    if (tip === null || this.tip === undefined) return;
+    const left = (this.clientWidth * this.tip) / this.#length - tip.offsetWidth / 2;
+    const right = this.clientWidth - tip.offsetWidth;
+    tip.style.transform = `translateX(${Math.max(0, Math.min(left, right)).toFixed(0)}px)`;
+  }
+
+  #tickAt(event: PointerEvent): number {
+    const box = this.getBoundingClientRect();
+    const part = (event.clientX - box.left) / Math.max(1, box.width);
+    return Math.round(Math.max(0, Math.min(1, part)) * this.#length);
+  }
+
+  #down(event: PointerEvent): void {
+    if (this.disabled || event.button !== 0) return;
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    this.#holds = true;
+    signal(this, 'lab-hold', { holds: true });
+    signal(this, 'lab-seek', { tick: this.#tickAt(event) });
+  }
+
+  #move(event: PointerEvent): void {
+    const tick = this.#tickAt(event);
+    if (this.#holds) signal(this, 'lab-seek', { tick });
+    this.tip = event.pointerType === 'touch' && !this.#holds ? undefined : tick;
+  }
+
+  #up(event: PointerEvent): void {
+    if (!this.#holds) return;
+    this.#holds = false;
+    if (event.pointerType === 'touch') this.tip = undefined;
+    signal(this, 'lab-hold', { holds: false });
+  }
+
+  #keydown(event: KeyboardEvent): void {
+    if (this.disabled || event.ctrlKey || event.metaKey || event.altKey) return;
+    const go = (tick: number): void => signal(this, 'lab-seek', { tick });
+    switch (event.key) {
+      case 'ArrowLeft':
+      case 'ArrowDown':
+        signal(this, 'lab-step-back', null);
+        break;
+      case 'ArrowRight':
+      case 'ArrowUp':
+        signal(this, 'lab-step', null);
+        break;
+      case 'PageDown':
+        go(this.#now - SECOND);
+        break;
+      case 'PageUp':
+        go(this.#now + SECOND);
+        break;
+      case 'Home':
+        go(0);
+        break;
+      case 'End':
+        go(Number.MAX_SAFE_INTEGER);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+customElements.define('kvraft-scrubber', KvraftScrubber);

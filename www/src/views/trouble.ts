@@ -1,0 +1,32 @@
+/** Why a scenario could not be opened: where in the file, what was expected, and a way out. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { LabError } from '../engine.ts';
+import { isTextKey, type Language, type Translate } from '../i18n.ts';
+
+export interface Trouble {
+  /** The file's name, or whatever it came by. */
+  readonly name: string;
+  readonly error: LabError;
+}
+
+export function troubleText({ name, error }: Trouble, language: Language, t: Translate): TemplateResult {
+  const key = `file.${error.code}`;
+  // The core's own sentence has all the facts, in English; others say it by code, and show it.
+  const own = language !== 'en' && isTextKey(key) ? t(key) : undefined;
+  const place = error.path;
+  const sentence =
+    place !== undefined && error.message.startsWith(`${place}: `)
+      ? error.message.slice(place.length + 2)
+      : error.message;
+  const suggestion = error.suggestion;
+  return html`<p data-testid="trouble" data-code=${error.code}>
+    ${t('file.refused', { name })}
+    ${place === undefined ? nothing : html`<code data-testid="trouble-place">${place}</code> `}
+    ${own === undefined ? sentence : html`${own} <span lang="en" class="muted">${sentence}</span>`}
+    ${
+      own !== undefined && suggestion !== undefined
+        ? t('file.suggestion', { suggestion })
+        : nothing
+    }
+  </p>`;
+}

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+
+import { beforeAll, expect, test } from 'vitest';
+
+import { Session, initSync } from '../../wasm/pkg/kvraft_wasm.js';
+import { conditionText, expectationText } from '../src/conditions.ts';
+import { Engine, toLabError, type MarkView } from '../src/engine.ts';
+import { loadLanguage, translator } from '../src/i18n.ts';
+import { choicesFor, linkIn, writeOptions } from '../src/options.ts';
+import { readPasted, storyOf, textIn, withSeed } from '../src/story.ts';
+import { lengthFor, lossAfter, markFrom, reignsOf, signsOf } from '../src/timeline.ts';
+import { Travel } from '../src/travel.ts';
+
+beforeAll(async () => {
+  const wasm = new URL('../../wasm/pkg/kvraft_wasm_bg.wasm', import.meta.url);
+  initSync({ module: readFileSync(wasm) });
+  await loadLanguage('zh-CN');
+});
+
+const begin = (): Engine => new Engine(new Session({ servers: 5, clients: 2, seed: '42' }));
+const t = translator('en');
+
+test('the line of time grows in steps, and is as long as a story', () => {
+  expect(lengthFor(0, undefined)).toBe(2000);
+  expect(lengthFor(2001, undefined)).toBe(5000);
+  expect(lengthFor(100, 8000)).toBe(8000);
+  expect(lengthFor(8001, 8000)).toBe(10_000);
+  expect(lengthFor(3_600_001, undefined)).toBe(7_200_000);
+});
+
+const mark = (kind: string, tick: number, facts: Partial<MarkView> = {}): MarkView =>
+  ({ kind, tick, event: tick, ...facts }) as MarkView;
+
+test('each term reigns until the next one; what cannot be told apart is one', () => {
+  const marks = [mark('leader', 200, { term: 1 }), mark('leader', 1000, { term: 3 })];
+  expect(reignsOf(marks, 1500, 2000)).toEqual([
+    { from: 0.1, to: 0.5, term: 1, hue: 0 },
+    { from: 0.5, to: 0.75, term: 3, hue: 2 },
+  ]);
+  const crowd = Array.from({ length: 1000 }, (_, i) => mark('leader', i, { term: i + 1 }));
+  expect(reignsOf(crowd, 1000, 100_000).length).toBeLessThan(5);
+  const crashes = Array.from({ length: 1000 }, (_, i) => mark('crashed', i * 100));
+  expect(signsOf(crashes, 100_000).length).toBeLessThan(310);
+  expect(signsOf([...marks, mark('cut', 500)], 2000)).toEqual([{ at: 0.25, kind: 'cut' }]);
+});
+
+test('marks are found on either side of now', () => {
+  const marks = [mark('leader', 200), mark('crashed', 500), mark('cut', 500)];
+  expect(markFrom(marks, 200, 1)?.tick).toBe(500);
+  expect(markFrom(marks, 500, 1)).toBeUndefined();
+  expect(markFrom(marks, 500, -1)?.tick).toBe(200);
+  expect(markFrom(marks, 200, -1)).toBeUndefined();
+});
+
+test('how much is lost is read from what was done', () => {
+  expect(lossAfter('')).toBe(0);
+  expect(lossAfter('1 loss 20\n5 loss 5 on 1 2\n9 put loss 3\n')).toBe(20);
+  expect(lossAfter('1 loss 20\n5 calm\n')).toBe(0);
+});
+
+test('back and forth again is the same, and acting in the past begins a branch', () => {
+  const engine = begin();
+  engine.advance(800, Infinity);
+  engine.run('crash leader');
+  engine.advance(700, Infinity);
+  const hash = engine.hash();
+  engine.seek(300);
+  expect(engine.now()).toBe(300);
+  expect(engine.inPast()).toBe(true);
+  engine.seek(1500);
+  expect([engine.hash(), engine.inPast()]).toEqual([hash, false]);
+  expect(engine.undo()).toMatch(/^crash \d$/);
+  expect(engine.view().servers.every((server) => server.status === 'up')).toBe(true);
+  engine.run('put x 1');
+  expect(engine.branch()).toBe(1);
+  expect(engine.undo()).toBe('put x 1');
+  expect(engine.undo()).toBeUndefined();
+  const difference = engine.compare(0, 1);
+  expect([difference?.one?.kind, difference?.other?.kind]).toEqual(['crashed', 'called']);
+  expect(engine.nameBranch(1, 'no crash')).toBe(true);
+  expect(engine.branches().map((branch) => branch.name)).toEqual([undefined, 'no crash']);
+  engine.switchBranch(0);
+  engine.seek(1500);
+  expect(engine.hash()).toBe(hash);
+});
+
+test('of several wishes in one frame the last one is travelled to', () => {
+  const engine = begin();
+  engine.advance(1000, Infinity);
+  let journeys = 0;
+  const travel = new Travel({
+    engine,
+    playback: { pause: () => {}, play: () => {}, playing: false, invalidate: () => {} },
+    moved: (go) => {
+      journeys += 1;
+      go(engine);
+    },
+  });
+  travel.read(engine);
+  for (const tick of [100, 200, 300, 9999, -5, 400]) travel.seek(tick);
+  travel.read(engine);
+  expect([journeys, engine.now(), travel.inPast]).toEqual([1, 400, true]);
+  travel.jump(-1);
+  expect(engine.now()).toBeLessThan(400);
+  travel.toEnd();
+  expect(engine.now()).toBe(1000);
+});
+
+const FILE = {
+  format: 1,
+  id: 'sample',
+  title: { en: 'A sample', 'zh-CN': '示例' },
+  caption: { en: 'Once.' },
+  servers: 3,
+  steps: [{ when: { leader: 'any' }, say: { en: 'It leads.' }, do: 'put x 1' }],
+  expect: [
+    { by: 2000, that: { leader: 'any' } },
+    { never: { violation: 'election-safety' } },
+    { end: { all: [{ committed: 2, on: 2 }, { not: { up: 'S1' } }] } },
+    { at: 6000, that: { any: [{ store: 'x', value: null, server: 2 }, { sent: 'TimeoutNow', to: 'S1' }] } },
+    { always: { returned: 1, number: 1, answer: 'OK' } },
+  ],
+  until: 3000,
+};
+
+test('a scenario tells its story', () => {
+  const engine = new Engine(Session.play(JSON.stringify(FILE)));
+  const story = storyOf(engine)!;
+  expect(textIn(story.title, 'zh-CN')).toBe('示例');
+  expect(textIn(story.caption, 'zh-CN')).toBe('Once.');
+  engine.advance(3000, Infinity);
+  expect(engine.told().map(({ say }) => say.get('en'))).toEqual(['It leads.']);
+  expect(engine.expectations().map(({ verdict }) => verdict)[0]).toBe('met');
+  expect(story.expect.map((each) => expectationText(each, t))).toEqual([
+    'By 2\u202f000 ms: a server leads',
+    'Never: Election Safety is broken',
+    'In the end: entry 2 is known committed on 2 and not: S1 runs',
+    'At 6\u202f000 ms: x is nothing on S2 or TimeoutNow ? → S1 is sent',
+    'Always: C1 #1 has the answer OK',
+  ]);
+  for (const each of story.expect) {
+    expect(expectationText(each, translator('zh-CN'))).not.toMatch(/undefined|[{}]/);
+  }
+  expect(conditionText({ eclipse: true }, t)).toBe('{"eclipse":true}');
+  const link = engine.link();
+  const again = new Engine(Session.open_link(link));
+  again.advance(3000, Infinity);
+  expect(again.hash()).toBe(engine.hash());
+  expect(storyOf(begin())).toBeUndefined();
+});
+
+test('a mistake in a scenario has its place', () => {
+  const wrong = JSON.stringify({ ...FILE, steps: [{ at: 5, doo: 'put x 1' }] });
+  try {
+    Session.play(wrong);
+    expect.unreachable();
+  } catch (caught) {
+    const error = toLabError(caught);
+    expect(error).toMatchObject({ code: 'unknown-key', path: 'steps[0]', suggestion: 'do' });
+  }
+});
+
+test('what is pasted is a file, a link, or an address with one', () => {
+  expect(readPasted(' {"format":1} ')).toEqual({ kind: 'file', text: '{"format":1}' });
+  expect(readPasted('AbC-_9\n')).toEqual({ kind: 'link', text: 'AbC-_9' });
+  expect(readPasted('http://x/y/?lang=en#r=AbC')).toEqual({ kind: 'link', text: 'AbC' });
+  expect(linkIn('#r=AbC')).toBe('AbC');
+  expect(linkIn('#top')).toBeUndefined();
+  expect(JSON.parse(withSeed('{"format":1,"seed":3}', '7'))).toEqual({ format: 1, seed: '7' });
+});
+
+test('the address names a scenario, and its seed only when it is another', () => {
+  const start = { servers: 3, clients: 1, seed: '7' };
+  const file = { kind: 'file', json: '{}', id: 'figure-8' } as const;
+  expect(writeOptions('?lang=en', choicesFor(file, start))).toBe('?scenario=figure-8&lang=en');
+  const reseeded = choicesFor({ ...file, reseeded: true }, start);
+  expect(writeOptions('', reseeded)).toBe('?scenario=figure-8&seed=7');
+  expect(writeOptions('', choicesFor({ kind: 'file', json: '{}' }, start))).toBe('');
+  expect(writeOptions('', choicesFor({ kind: 'options' }, start))).toBe(
+    '?seed=7&servers=3&clients=1',
+  );
+});
