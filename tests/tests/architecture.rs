@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("console", &["types", "kv", "sim"]),
     ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
     ("session", &["types", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("nemesis", &["types", "rng", "hash", "raft", "kv", "sim", "check", "scenario", "session"]),
 ];
 
 /// The only files of `raft` that may know dice: election timeouts are drawn there.
