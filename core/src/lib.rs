@@ -20,6 +20,8 @@ pub mod sim;
 
 pub mod check;
 
+pub mod history;
+
 pub mod trace;
 
 pub mod console;

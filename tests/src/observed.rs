@@ -1,6 +1,6 @@
 //! A world and the judges who see every event of it: what swarm and lab run.
 
-use kvraft_core::check::linearizability::{self, Verdict};
+use kvraft_core::check::linearizability::{self, Standing, Verdict};
 use kvraft_core::check::{Checker, Report};
 use kvraft_core::kv::{Answer, Command};
 use kvraft_core::sim::{Action, ActionError, Node, Outcome, Setup, Status, Workload, World};
@@ -31,6 +31,11 @@ impl Observed {
     /// What the judges have found.
     pub fn report(&self) -> &Report {
         self.checker.report()
+    }
+
+    /// Whether the clients' history is linearizable so far, as the live judge knows it.
+    pub fn standing(&self) -> Standing {
+        self.checker.linearizability()
     }
 
     /// The moment.

@@ -375,7 +375,11 @@ fn play(scenario: &Scenario, bugs: BugSet) -> Session {
 /// Who objects first, and in which words.
 fn objection(session: &Session) -> Option<(Judge, String)> {
     if let Some(first) = session.report().violations().first() {
-        return Some((Judge::Property(first.breach.property()), first.to_string()));
+        let property = first.breach.property();
+        let is_from_outside = property == Property::Linearizability;
+        let judge =
+            if is_from_outside { Judge::Linearizability } else { Judge::Property(property) };
+        return Some((judge, first.to_string()));
     }
     match linearizability::check(session.world().history(), LINEARIZABILITY_STEPS) {
         Verdict::Linearizable => None,

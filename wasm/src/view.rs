@@ -210,7 +210,7 @@ pub enum OutcomeName {
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
 pub struct JudgeView {
     /// Stable id: `election-safety`, `leader-append-only`, `log-matching`, `leader-completeness`,
-    /// `state-machine-safety`, `replicas-equal`, `exactly-once`.
+    /// `state-machine-safety`, `replicas-equal`, `exactly-once`, `linearizability`.
     pub id: String,
     /// Checks made so far.
     pub checks: u64,

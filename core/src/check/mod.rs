@@ -29,12 +29,14 @@ mod exactly_once;
 
 pub mod linearizability;
 
+use crate::kv::{Text, Word};
 use crate::sim::{Event, World};
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term, Tick};
 use election_safety::ElectionSafety;
 use exactly_once::ExactlyOnce;
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
+use linearizability::{Live, Standing};
 use log_matching::LogMatching;
 use replicas_equal::ReplicasEqual;
 use state_machine_safety::StateMachineSafety;
@@ -57,11 +59,13 @@ pub enum Property {
     ReplicasEqual,
     /// Each request takes effect once, in its client's order, and before it is answered.
     ExactlyOnce,
+    /// Some order of the operations, each at one moment between call and return, explains all answers.
+    Linearizability,
 }
 
 impl Property {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ElectionSafety,
         Self::LeaderAppendOnly,
         Self::LogMatching,
@@ -69,6 +73,7 @@ impl Property {
         Self::StateMachineSafety,
         Self::ReplicasEqual,
         Self::ExactlyOnce,
+        Self::Linearizability,
     ];
 
     /// The name used in scenarios and on the page.
@@ -81,6 +86,7 @@ impl Property {
             Self::StateMachineSafety => "state-machine-safety",
             Self::ReplicasEqual => "replicas-equal",
             Self::ExactlyOnce => "exactly-once",
+            Self::Linearizability => "linearizability",
         }
     }
 }
@@ -113,6 +119,7 @@ pub enum Breach {
     StoresDiffer { server: NodeId, first: NodeId, index: LogIndex },
     ExecutedAgain { client: ClientId, number: RequestNumber, first: LogIndex, again: LogIndex },
     AnsweredUnexecuted { client: ClientId, number: RequestNumber },
+    NotLinearizable { key: Text },
 }
 
 impl Breach {
@@ -126,6 +133,7 @@ impl Breach {
             Self::AppliedDifferent { .. } => Property::StateMachineSafety,
             Self::StoresDiffer { .. } => Property::ReplicasEqual,
             Self::ExecutedAgain { .. } | Self::AnsweredUnexecuted { .. } => Property::ExactlyOnce,
+            Self::NotLinearizable { .. } => Property::Linearizability,
         }
     }
 }
@@ -172,6 +180,9 @@ impl fmt::Display for Breach {
             ),
             Self::AnsweredUnexecuted { client, number } => {
                 write!(f, "{client} got an answer to request {number}, which nobody has executed.")
+            }
+            Self::NotLinearizable { key } => {
+                write!(f, "no order of the operations on {} explains their answers.", Word(key))
             }
         }
     }
@@ -243,6 +254,7 @@ pub struct Checker {
     state_machine_safety: StateMachineSafety,
     replicas_equal: ReplicasEqual,
     exactly_once: ExactlyOnce,
+    live: Live,
     report: Report,
 }
 
@@ -257,11 +269,17 @@ impl Checker {
         &self.report
     }
 
+    /// Whether the clients' history is linearizable so far.
+    pub fn linearizability(&self) -> Standing {
+        self.live.standing()
+    }
+
     /// About how many bytes a copy of them takes beside these.
     pub fn own_bytes(&self) -> u64 {
         self.log_matching.own_bytes()
             + self.state_machine_safety.own_bytes()
             + self.replicas_equal.own_bytes()
+            + self.live.own_bytes()
     }
 
     /// Judges the events of the last step; `world` stands right behind them.
@@ -280,15 +298,27 @@ impl Checker {
                     let news = self.exactly_once.applied(applied, &mut self.report);
                     self.state_machine_safety.observe(*server, applied, &mut self.report);
                     self.replicas_equal.observe(*server, applied, news, &mut self.report);
+                    if let Some(request) = applied.request.as_ref().filter(|_| news) {
+                        let (history, report) = (world.history(), &mut self.report);
+                        self.live.applied(world.now(), request, applied.outcome, history, report);
+                    }
                 }
                 Event::Restored { server, last, digest } => {
                     self.replicas_equal.restored(*server, *last, *digest, &mut self.report);
                 }
-                Event::Called { client, number, command } if !command.uses_session() => {
-                    self.exactly_once.called_freely(*client, *number);
+                Event::Called { client, number, command } => {
+                    self.live.called(world.now(), *client, command);
+                    if !command.uses_session() {
+                        self.exactly_once.called_freely(*client, *number);
+                    }
                 }
-                Event::Returned { client, number, answer: Some(_) } => {
-                    self.exactly_once.answered(*client, *number, &mut self.report);
+                Event::Returned { client, number, answer } => {
+                    if answer.is_some() {
+                        self.exactly_once.answered(*client, *number, &mut self.report);
+                    }
+                    let (call, history) = ((*client, *number), world.history());
+                    let (now, report) = (world.now(), &mut self.report);
+                    self.live.returned(now, call, answer.as_ref(), history, report);
                 }
                 Event::Crashed { server } => self.leader_append_only.crashed(*server),
                 Event::Sent { .. }
@@ -311,9 +341,7 @@ impl Checker {
                 | Event::Released { .. }
                 | Event::Written { .. }
                 | Event::DiskFull { .. }
-                | Event::WritesLost { .. }
-                | Event::Called { .. }
-                | Event::Returned { .. } => {}
+                | Event::WritesLost { .. } => {}
             }
         }
     }

@@ -10,6 +10,7 @@ pub use run::Place;
 pub use timeline::{Branch, BranchId, MARKS_MAX, Mark, MarkKind};
 
 use crate::check::Report;
+use crate::check::linearizability::Standing;
 use crate::console::{self, ParseError};
 use crate::kv::Command;
 use crate::scenario::{Scenario, Script, Step, Texts, Told, Trouble, Verdict};
@@ -273,6 +274,11 @@ impl Session {
     /// What the judges have found.
     pub fn report(&self) -> &Report {
         self.run.checker.report()
+    }
+
+    /// Whether the clients' history is linearizable so far.
+    pub fn linearizability(&self) -> Standing {
+        self.run.checker.linearizability()
     }
 
     /// All actions up to this moment. With the setup they determine the run.

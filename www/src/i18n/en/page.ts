@@ -249,6 +249,8 @@ export const page = {
   'judge.replicas-equal.note': 'Servers that applied as much have equal stores.',
   'judge.exactly-once': 'Exactly Once',
   'judge.exactly-once.note': 'No client request takes effect twice.',
+  'judge.linearizability': 'Linearizability',
+  'judge.linearizability.note': 'Some order of the calls explains every answer.',
 
   'console.label': 'Console',
   'console.input': 'Command',

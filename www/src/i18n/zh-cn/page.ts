@@ -249,6 +249,8 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'judge.replicas-equal.note': '应用进度相同的服务器，存储也相同。',
   'judge.exactly-once': '恰好一次',
   'judge.exactly-once.note': '没有客户端请求生效两次。',
+  'judge.linearizability': '线性一致性',
+  'judge.linearizability.note': '存在一种调用次序，能解释每个应答。',
 
   'console.label': '控制台',
   'console.input': '命令',
