@@ -12,6 +12,8 @@ pub mod rng;
 
 pub mod hash;
 
+pub mod tape;
+
 pub mod raft;
 
 pub mod kv;

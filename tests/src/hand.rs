@@ -88,7 +88,7 @@ impl Hand {
 
     /// The terms of its log.
     pub fn terms(&self) -> Vec<u64> {
-        terms(self.server.log().after(LogIndex::ZERO, usize::MAX))
+        terms(&self.server.log().after(LogIndex::ZERO, usize::MAX))
     }
 }
 
@@ -129,7 +129,7 @@ pub fn durable(current_term: u64, log: &[u64]) -> Durable<Number> {
         current_term: Term(current_term),
         voted_for: None,
         snapshot: None,
-        log: entries(1, log),
+        log: entries(1, log).into(),
     }
 }
 

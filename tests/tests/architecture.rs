@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
-    ("raft", &["types", "rng"]),
+    ("tape", &[]),
+    ("raft", &["types", "rng", "tape"]),
     ("kv", &["types", "raft", "hash"]),
-    ("sim", &["types", "rng", "hash", "raft", "kv"]),
-    ("check", &["types", "hash", "raft", "kv", "sim"]),
+    ("sim", &["types", "rng", "hash", "tape", "raft", "kv"]),
+    ("check", &["types", "hash", "tape", "raft", "kv", "sim"]),
     ("history", &["kv", "check"]),
     ("trace", &["types", "raft", "kv", "sim"]),
     ("console", &["types", "kv", "sim"]),

@@ -608,7 +608,7 @@ fn a_leader_that_is_removed_steps_down_when_that_is_committed() {
 fn whoever_finds_its_removal_uncommitted_still_stands() {
     let membership = Payload::Membership(Membership::new([NodeId(2)]).into());
     let log = vec![Entry { term: Term(1), payload: membership }];
-    let mut hand = Hand::restarted(1, 2, Durable { log, ..durable(1, &[]) });
+    let mut hand = Hand::restarted(1, 2, Durable { log: log.into(), ..durable(1, &[]) });
     hand.step(Input::ElectionTimeout);
     hand.receive(2, 1, Message::RequestPreVoteResponse { round: 1, granted: true });
     assert!(is_candidate(&hand));

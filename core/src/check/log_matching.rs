@@ -8,13 +8,17 @@ use super::{Breach, Property, Report};
 use crate::kv::Op;
 use crate::raft::{Event, Payload};
 use crate::sim::World;
-use crate::types::{EntryId, NodeId, Term};
+use crate::tape::Tape;
+use crate::types::{EntryId, LogIndex, NodeId, Term};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// History variable: every entry that ever stood in a log, by index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LogMatching {
-    known: Vec<Vec<Known>>,
+    known: Tape<Option<Known>>,
+    /// Those of the same indexes that came later, in other terms.
+    others: BTreeMap<LogIndex, Vec<Known>>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ struct Known {
 
 impl LogMatching {
     pub(super) fn own_bytes(&self) -> u64 {
-        (self.known.len() * (size_of::<Vec<Known>>() + size_of::<Known>())) as u64
+        self.known.own_bytes() as u64
     }
 
     pub(super) fn observe(
@@ -47,16 +51,11 @@ impl LogMatching {
             report.checked(Property::LogMatching);
             let id = EntryId::new(index, entry.term);
             let at = usize::try_from(index.previous().0).expect("logs fit into memory");
-            if self.known.len() <= at {
-                self.known.resize_with(at + 1, Vec::new);
-            }
-            let here = &mut self.known[at];
-            match here.iter().find(|known| known.term == entry.term) {
-                None => here.push(Known {
-                    term: entry.term,
-                    prev: before,
-                    payload: entry.payload.clone(),
-                }),
+            match self.known(at, index, entry.term) {
+                None => {
+                    let payload = entry.payload.clone();
+                    self.remember(at, index, Known { term: entry.term, prev: before, payload });
+                }
                 Some(known) if known.prev != before => {
                     let (prev, other_prev) = (before, known.prev);
                     report.breach(Breach::LogsDiffer { server, id, prev, other_prev });
@@ -66,6 +65,26 @@ impl LogMatching {
                 }
                 Some(_) => {}
             }
+        }
+    }
+}
+
+impl LogMatching {
+    /// What is known of the entry of this index and term.
+    fn known(&self, at: usize, index: LogIndex, term: Term) -> Option<&Known> {
+        let first = self.known.get(at)?.as_ref().filter(|known| known.term == term);
+        first.or_else(|| self.others.get(&index)?.iter().find(|known| known.term == term))
+    }
+
+    fn remember(&mut self, at: usize, index: LogIndex, known: Known) {
+        // A log may begin with entries that nobody saw enter it.
+        while self.known.len() < at {
+            self.known.push(None);
+        }
+        match self.known.get_mut(at) {
+            None => self.known.push(Some(known)),
+            Some(first @ None) => *first = Some(known),
+            Some(Some(_)) => self.others.entry(index).or_default().push(known),
         }
     }
 }

@@ -3,17 +3,18 @@
 
 use super::{Breach, Property, Report};
 use crate::kv::Applied;
+use crate::tape::Tape;
 use crate::types::{EntryId, LogIndex, NodeId};
 
 /// History variable: the store's digest after each index, as the first server there had it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ReplicasEqual {
-    digests: Vec<(NodeId, u64)>,
+    digests: Tape<(NodeId, u64)>,
 }
 
 impl ReplicasEqual {
     pub(super) fn own_bytes(&self) -> u64 {
-        size_of_val(self.digests.as_slice()) as u64
+        self.digests.own_bytes() as u64
     }
 
     /// `news` says that nobody has applied this index before.

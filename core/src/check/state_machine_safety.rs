@@ -3,17 +3,18 @@
 
 use super::{Breach, Property, Report};
 use crate::kv::Applied;
+use crate::tape::Tape;
 use crate::types::{EntryId, NodeId};
 
 /// History variable: who first applied what at each index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StateMachineSafety {
-    applied: Vec<(NodeId, EntryId)>,
+    applied: Tape<(NodeId, EntryId)>,
 }
 
 impl StateMachineSafety {
     pub(super) fn own_bytes(&self) -> u64 {
-        size_of_val(self.applied.as_slice()) as u64
+        self.applied.own_bytes() as u64
     }
 
     pub(super) fn observe(&mut self, server: NodeId, applied: &Applied, report: &mut Report) {

@@ -2,7 +2,9 @@
 //! What would survive a crash is the disk's affair, see [`Write`](super::Write).
 
 use super::membership::Membership;
+use crate::tape::Tape;
 use crate::types::{EntryId, LogIndex, Term};
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -98,17 +100,17 @@ pub struct Log<C> {
     /// The last entry that is compacted away; [`EntryId::ZERO`] if none is.
     base: EntryId,
     /// The entries after it.
-    entries: Vec<Entry<C>>,
+    entries: Tape<Entry<C>>,
 }
 
 impl<C: Clone> Log<C> {
     /// A log with these entries, the first at index 1.
-    pub fn new(entries: Vec<Entry<C>>) -> Self {
+    pub fn new(entries: Tape<Entry<C>>) -> Self {
         Self::after_base(EntryId::ZERO, entries)
     }
 
     /// A log with these entries after `base`.
-    pub fn after_base(base: EntryId, entries: Vec<Entry<C>>) -> Self {
+    pub fn after_base(base: EntryId, entries: Tape<Entry<C>>) -> Self {
         Self { base, entries }
     }
 
@@ -125,6 +127,11 @@ impl<C: Clone> Log<C> {
     /// Index of the last entry, compacted or not; 0 if there never was one.
     pub fn last_index(&self) -> LogIndex {
         self.base.index.plus(self.entries.len())
+    }
+
+    /// About how many bytes a copy of it adds: what is old is shared.
+    pub fn own_bytes(&self) -> usize {
+        self.entries.own_bytes()
     }
 
     /// The last entry's id, [`EntryId::ZERO`] if there never was one.
@@ -167,32 +174,20 @@ impl<C: Clone> Log<C> {
     }
 
     /// Up to `count` entries after `prev`; none if what follows it is compacted away.
-    pub fn after(&self, prev: LogIndex, count: usize) -> &[Entry<C>] {
-        let length = self.entries.len();
-        let start = self.position(prev.next()).map_or(length, |at| at.min(length));
-        let end = start.saturating_add(count).min(self.entries.len());
-        &self.entries[start..end]
+    pub fn after(&self, prev: LogIndex, count: usize) -> Cow<'_, [Entry<C>]> {
+        let start = self.position(prev.next()).unwrap_or(usize::MAX).min(self.entries.len());
+        self.entries.slice(start..start.saturating_add(count))
     }
 
     /// Appends one entry and returns its id.
     pub fn push(&mut self, entry: Entry<C>) -> EntryId {
-        self.make_room(1);
         self.entries.push(entry);
         self.last()
     }
 
     /// Appends entries in order.
     pub fn extend(&mut self, entries: &[Entry<C>]) {
-        self.make_room(entries.len());
         self.entries.extend_from_slice(entries);
-    }
-
-    /// Grows by a quarter, not to the double: a log is most of what a server holds.
-    fn make_room(&mut self, count: usize) {
-        let length = self.entries.len();
-        if self.entries.capacity() - length < count {
-            self.entries.reserve_exact(count.max(length / 4).max(16));
-        }
     }
 
     /// Removes the entry at `from` and all that follow it.
@@ -205,7 +200,7 @@ impl<C: Clone> Log<C> {
     /// Removes all entries up to `last`, which this log holds: a snapshot stands for them.
     pub fn compact(&mut self, last: EntryId) {
         if let Some(at) = self.position(last.index) {
-            self.entries.drain(..(at + 1).min(self.entries.len()));
+            self.entries.drop_first(at + 1);
             self.base = last;
         }
     }

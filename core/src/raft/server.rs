@@ -11,6 +11,7 @@ use super::progress::Progress;
 use super::reads::PendingRead;
 use super::snapshot::{Incoming, Part, Snapshot};
 use crate::rng::Rng;
+use crate::tape::Tape;
 use crate::types::{EntryId, LogIndex, NodeId, Term};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -100,12 +101,12 @@ pub struct Durable<C> {
     /// The latest snapshot.
     pub snapshot: Option<Arc<Snapshot>>,
     /// `log[]`, from behind the snapshot on, or from index 1.
-    pub log: Vec<Entry<C>>,
+    pub log: Tape<Entry<C>>,
 }
 
 impl<C> Default for Durable<C> {
     fn default() -> Self {
-        Self { current_term: Term(0), voted_for: None, snapshot: None, log: Vec::new() }
+        Self { current_term: Term(0), voted_for: None, snapshot: None, log: Tape::default() }
     }
 }
 

@@ -215,7 +215,7 @@ fn apply(durable: &mut Durable<Op>, write: Write<Op>) {
             let known = entries_up_to(before.as_deref(), snapshot.last.index);
             let last = known.checked_sub(1).and_then(|at| log.get(at));
             let holds_last = last.is_some_and(|entry| entry.term == snapshot.last.term);
-            log.drain(..if holds_last { known } else { log.len() });
+            log.drop_first(if holds_last { known } else { log.len() });
             *before = Some(snapshot);
         }
         Write::Log { first, entries } => {

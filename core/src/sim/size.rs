@@ -15,8 +15,8 @@ impl World {
             let store = node.server.store();
             let values: usize = store.iter().map(|(key, value)| key.len() + value.len() + 96).sum();
             size_of_val(node)
-                + size_of_val(log.after(log.base().index, usize::MAX))
-                + size_of_val(durable.log.as_slice())
+                + log.own_bytes()
+                + durable.log.own_bytes()
                 + snapshot
                 + values
                 + node.inbox.len() * MESSAGE

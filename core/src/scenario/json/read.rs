@@ -203,7 +203,7 @@ fn durable(value: &Value, path: &str) -> Result<Durable<Op>, FormatError> {
         return Err(contradiction(&join(path, "term"), reason));
     }
     let voted_for = value.get("voted_for").and_then(|value| numbered(value, 'S')).map(NodeId);
-    Ok(Durable { current_term, voted_for, snapshot: None, log })
+    Ok(Durable { current_term, voted_for, snapshot: None, log: log.into() })
 }
 
 fn sets(entry: &Entry<Op>, key: &str) -> bool {
