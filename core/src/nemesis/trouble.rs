@@ -2,13 +2,13 @@
 
 use super::Nemesis;
 use super::setup::{number, random_work};
-use crate::kv::{Command, Text};
+use crate::kv::{Command, ReadMode, Text};
 use crate::rng::Rng;
 use crate::sim::{Action, Address, Deed, Direction, DiskFault, Order, Setup, Shape, Status};
 use crate::types::{ClientId, NodeId};
 
 /// A kind of trouble.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Fault {
     Crash,
@@ -20,18 +20,9 @@ pub enum Fault {
     Partition,
     OneWay,
     Bridge,
-    Delay,
-    LongTail,
-    Loss,
-    Duplicate,
-    Late,
-    Reorder,
-    Fifo,
-    Bandwidth,
+    Link(LinkFault),
     SlowDisk,
-    Disorder,
-    FullDisk,
-    Lie,
+    Disk(DiskFault),
     Clock,
     Reach,
     Members,
@@ -44,6 +35,9 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// What Raft does not claim to survive.
+    pub const LIE: Self = Self::Disk(DiskFault::Lie);
+
     /// All of them.
     pub const ALL: [Self; 30] = [
         Self::Crash,
@@ -55,18 +49,18 @@ impl Fault {
         Self::Partition,
         Self::OneWay,
         Self::Bridge,
-        Self::Delay,
-        Self::LongTail,
-        Self::Loss,
-        Self::Duplicate,
-        Self::Late,
-        Self::Reorder,
-        Self::Fifo,
-        Self::Bandwidth,
+        Self::Link(LinkFault::Delay),
+        Self::Link(LinkFault::LongTail),
+        Self::Link(LinkFault::Loss),
+        Self::Link(LinkFault::Duplicate),
+        Self::Link(LinkFault::Late),
+        Self::Link(LinkFault::Reorder),
+        Self::Link(LinkFault::Fifo),
+        Self::Link(LinkFault::Bandwidth),
         Self::SlowDisk,
-        Self::Disorder,
-        Self::FullDisk,
-        Self::Lie,
+        Self::Disk(DiskFault::Disorder),
+        Self::Disk(DiskFault::Full),
+        Self::LIE,
         Self::Clock,
         Self::Reach,
         Self::Members,
@@ -79,6 +73,20 @@ impl Fault {
     ];
 }
 
+/// What a link does wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum LinkFault {
+    Delay,
+    LongTail,
+    Loss,
+    Duplicate,
+    Late,
+    Reorder,
+    Fifo,
+    Bandwidth,
+}
+
 /// How many of a thousand seeds have disks that lie.
 const LIARS: u32 = 40;
 
@@ -86,7 +94,7 @@ const LIARS: u32 = 40;
 pub(super) fn some_faults(setup: &Setup, rng: &mut Rng) -> Vec<Fault> {
     let has_leases = setup.raft.lease_drift.is_some();
     let mut has = |fault: Fault| {
-        let permille = if fault == Fault::Lie { LIARS } else { 650 };
+        let permille = if fault == Fault::LIE { LIARS } else { 650 };
         // To fire a timer by hand is to set a clock wrong, on which leases rest.
         rng.chance(permille) && !(fault == Fault::Timeout && has_leases)
     };
@@ -94,20 +102,22 @@ pub(super) fn some_faults(setup: &Setup, rng: &mut Rng) -> Vec<Fault> {
 }
 
 impl Nemesis {
-    /// Makes trouble for about `ticks`; less, if a judge objects.
+    /// Makes trouble for about `ticks`.
     pub fn trouble(&mut self, ticks: u64) {
         let end = self.session.world().now().plus(ticks);
         while self.session.world().now() < end {
-            if self.is_honest() && !self.session.report().is_clean() {
-                return;
-            }
-            let action = if self.rng.chance(350) { self.remedy() } else { self.any_fault() };
-            if let Some(action) = action {
-                self.attempt(action);
-            }
-            let pause = self.rng.between(1, self.pause);
-            self.session.advance(pause, u64::MAX);
+            self.deed();
         }
+    }
+
+    /// Does one thing, bad or good, and lets some time pass.
+    pub(super) fn deed(&mut self) {
+        let action = if self.rng.chance(350) { self.remedy() } else { self.any_fault() };
+        if let Some(action) = action {
+            self.attempt(action);
+        }
+        let pause = self.rng.between(1, self.pause);
+        self.session.advance(pause, u64::MAX);
     }
 
     /// Something that makes it better.
@@ -136,75 +146,45 @@ impl Nemesis {
         let fault = *self.rng.pick(&self.faults)?;
         let servers = self.servers();
         let server = *self.rng.pick(&servers)?;
-        match fault {
-            Fault::Crash => Some(Action::Crash(server)),
-            Fault::CrashAmidStep => {
-                Some(Action::CrashAfter { server, effects: self.rng.between(0, 30) })
-            }
-            Fault::Pause => Some(Action::Pause(server)),
-            Fault::Timeout => Some(Action::Timeout(server)).filter(|_| !self.leads(server)),
-            Fault::Cut => self.random_cut(),
-            Fault::Isolate => Some(Action::Isolate(server)),
-            Fault::Partition => self.random_partition(),
-            Fault::OneWay => self.random_one_way(),
-            Fault::Bridge => Some(self.random_bridge()),
-            Fault::Delay => {
-                let min = self.rng.between(0, 50);
-                let shape = Shape::Even;
-                self.on_link(200, |link, more| {
-                    let max = min + u64::from(more);
-                    Action::Delay { link, min: min.min(max), max, shape }
-                })
-            }
-            Fault::LongTail => self.on_link(800, |link, more| {
-                let (max, shape) = (1 + u64::from(more), Shape::Tail);
-                Action::Delay { link, min: 1, max, shape }
-            }),
-            Fault::Loss => self.on_link(300, |link, permille| Action::Loss { link, permille }),
-            Fault::Duplicate => {
-                self.on_link(300, |link, permille| Action::Duplicate { link, permille })
-            }
-            Fault::Late => self.on_link(150, |link, permille| Action::Late { link, permille }),
-            Fault::Reorder => {
-                self.on_link(300, |link, permille| Action::Reorder { link, permille })
-            }
-            Fault::Fifo => self.on_link(1, |link, on| {
-                let order = if on > 0 { Order::Fifo } else { Order::Any };
-                Action::Order { link, order }
-            }),
-            Fault::Bandwidth => self.on_link(200, |link, bytes| {
-                let bytes = (bytes > 0).then_some(20 + bytes);
-                Action::Bandwidth { link, bytes }
-            }),
+        let action = match fault {
+            Fault::Crash => Action::Crash(server),
+            Fault::CrashAmidStep => Action::CrashAfter { server, effects: self.rng.between(0, 30) },
+            Fault::Pause => Action::Pause(server),
+            Fault::Timeout if self.leads(server) => return None,
+            Fault::Timeout => Action::Timeout(server),
+            Fault::Cut => return self.random_cut(),
+            Fault::Isolate => Action::Isolate(server),
+            Fault::Partition => return self.random_partition(),
+            Fault::OneWay => return self.random_one_way(),
+            Fault::Bridge => self.random_bridge(),
+            Fault::Link(fault) => self.bad_link(fault),
             Fault::SlowDisk => {
                 let max = self.rng.between(0, 60);
                 let server = self.rng.chance(600).then_some(server);
-                Some(Action::DiskLatency { server, min: self.rng.between(0, max), max })
+                Action::DiskLatency { server, min: self.rng.between(0, max), max }
             }
-            Fault::Disorder => self.disk(server, DiskFault::Disorder, 600),
-            Fault::FullDisk => self.disk(server, DiskFault::Full, 300),
-            Fault::Lie => self.disk(server, DiskFault::Lie, 600),
-            Fault::Clock => Some(Action::Clock { server, percent: self.random_speed() }),
-            Fault::Members => Some(self.random_members()),
-            Fault::Transfer => Some(Action::Transfer(server)),
-            Fault::Compact => Some(Action::Compact(server)),
-            Fault::Message => self.random_deed(),
+            Fault::Disk(fault) => {
+                let permille = if fault == DiskFault::Full { 300 } else { 600 };
+                Action::Disk { server, fault, on: self.rng.chance(permille) }
+            }
+            Fault::Clock => Action::Clock { server, percent: self.random_speed() },
             Fault::Reach => {
                 let (client, reachable) = (Some(self.random_client()), self.rng.chance(600));
-                Some(Action::Reach { client, server, reachable })
+                Action::Reach { client, server, reachable }
             }
-            Fault::Patience => Some(self.random_patience()),
-            Fault::Work => Some(self.other_work()),
+            Fault::Members => self.random_members(),
+            Fault::Transfer => Action::Transfer(server),
+            Fault::Compact => Action::Compact(server),
+            Fault::Message => return self.random_deed(),
+            Fault::Patience => self.random_patience(),
+            Fault::Work => self.other_work(),
             Fault::Call => {
                 let first = self.rng.chance(500).then_some(server);
                 let client = self.random_client();
-                Some(Action::Submit { client, command: self.random_command(), first })
+                Action::Submit { client, command: self.random_command(), first }
             }
-        }
-    }
-
-    fn disk(&mut self, server: NodeId, fault: DiskFault, permille: u32) -> Option<Action> {
-        Some(Action::Disk { server, fault, on: self.rng.chance(permille) })
+        };
+        Some(action)
     }
 
     /// Any speed; with leases, one within what they allow for.
@@ -214,11 +194,29 @@ impl Nemesis {
         if self.rng.chance(300) { 100 } else { number(&mut self.rng, min, max) }
     }
 
-    /// Lets a link do wrong, by a number up to `max`, or no longer: by 0.
-    fn on_link(&mut self, max: u64, make: impl FnOnce(Direction, u32) -> Action) -> Option<Action> {
+    /// What a link does wrong, or no longer.
+    fn bad_link(&mut self, fault: LinkFault) -> Action {
         let link = self.random_link();
         let on = self.rng.chance(650);
-        Some(make(link, if on { number(&mut self.rng, 0, max) } else { 0 }))
+        let mut some = |max| if on { number(&mut self.rng, 0, max) } else { 0 };
+        match fault {
+            LinkFault::Delay => {
+                let (min, more) = (u64::from(some(50)), u64::from(some(200)));
+                Action::Delay { link, min, max: min + more, shape: Shape::Even }
+            }
+            LinkFault::LongTail => {
+                let max = 1 + u64::from(some(800));
+                Action::Delay { link, min: 1, max, shape: Shape::Tail }
+            }
+            LinkFault::Loss => Action::Loss { link, permille: some(300) },
+            LinkFault::Duplicate => Action::Duplicate { link, permille: some(300) },
+            LinkFault::Late => Action::Late { link, permille: some(150) },
+            LinkFault::Reorder => Action::Reorder { link, permille: some(300) },
+            LinkFault::Fifo => {
+                Action::Order { link, order: if on { Order::Fifo } else { Order::Any } }
+            }
+            LinkFault::Bandwidth => Action::Bandwidth { link, bytes: on.then(|| 20 + some(200)) },
+        }
     }
 
     /// One direction between two servers, or between a client and a server; or all of them.
@@ -314,21 +312,24 @@ impl Nemesis {
         self.values += 1;
         let value: Text = format!("v{}", self.values).into();
         match self.rng.below(5) {
-            0 => Command::Delete { key },
+            0 => Command::Put { key, value },
             1 => {
                 let guess = self.rng.between(1, self.values);
                 Command::Cas { key, expected: format!("v{guess}").into(), new: value }
             }
-            2 => Command::Put { key, value },
-            // A version that it may have just now.
-            _ => {
+            // A version that it has, or had: whoever guesses one to come may be refused at first, and have
+            // it done by the same request's second copy.
+            _ if self.versions => {
                 let leader = self.session.world().leader();
                 let node = leader.and_then(|leader| self.session.world().node(leader));
                 let versions = node.map(|node| node.server().store().versions());
                 let found = versions.and_then(|mut all| all.find(|(name, ..)| **name == key));
                 let version = found.map_or(0, |(_, _, version)| version);
-                Command::PutAt { key, value, version: version + self.rng.below(2) }
+                let version = version.saturating_sub(self.rng.below(2));
+                Command::PutAt { key, value, version }
             }
+            2 => Command::Get { key, via: ReadMode::Version },
+            _ => Command::Delete { key },
         }
     }
 
