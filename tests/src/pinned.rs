@@ -1,4 +1,4 @@
-//! Three runs with known trace hashes. The native tests and the browser's run the same functions and
+//! Three runs with known trace hashes, and digests of a thousand. The native tests and the browser's run the same functions and
 //! must get the same numbers: the proof that a run is a run everywhere.
 
 use kvraft_core::kv::ClerkConfig;
@@ -21,6 +21,34 @@ pub const RUNS: [Pinned; 3] = [
     Pinned { name: "quiet", run: quiet, hash: 0xa08d_933b_3f4a_d494 },
     Pinned { name: "faults", run: faults, hash: 0x622d_8f43_ac53_065d },
     Pinned { name: "load", run: load, hash: 0xfad0_c544_9b33_f8c7 },
+];
+
+/// So many seeds of the explorer make one digest.
+pub const SEEDS_EACH: usize = 50;
+
+/// The digests of the seeds from 0 on, a thousand in all: see [`kvraft_core::nemesis::digest`].
+/// `kvraft-lab digest` prints them.
+pub const DIGESTS: [u64; 20] = [
+    0x1146_e180_16c3_19b6,
+    0xc110_1e52_4927_461f,
+    0x3563_3a80_1d30_7ab2,
+    0x2dc6_1396_ed90_77c2,
+    0x92e9_6fbd_40fe_6ff5,
+    0xceb9_253b_1402_3c88,
+    0xc9c6_e8d1_868d_5448,
+    0x1b9b_5b22_820d_6e4b,
+    0xd70a_ff11_6c01_35b7,
+    0xf61c_614f_f168_f1bd,
+    0x8cdc_cc5c_7b6c_ab89,
+    0xabf6_cacd_2d9f_8760,
+    0xd9e0_f2bb_6c55_e7d7,
+    0xc8a9_2645_badf_6674,
+    0xa8af_c3a3_583e_af24,
+    0x36e1_7aca_8e56_b1be,
+    0x9062_181d_a65a_b0aa,
+    0x3e02_8fb9_fbc7_0343,
+    0xb8f7_0034_829b_32a8,
+    0x4edf_a880_b1cf_ed40,
 ];
 
 /// An election and nothing else, for ten seconds.

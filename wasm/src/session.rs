@@ -193,7 +193,7 @@ impl Session {
 }
 
 /// The clock of the page or worker, if it has one.
-fn performance() -> Option<web_sys::Performance> {
+pub(crate) fn performance() -> Option<web_sys::Performance> {
     let clock = js_sys::Reflect::get(&js_sys::global(), &"performance".into()).ok()?;
     clock.dyn_into().ok()
 }

@@ -284,7 +284,8 @@ impl Nemesis {
         let count = self.session.world().messages().count() as u64;
         let at = usize::try_from(self.rng.below(count.max(1))).expect("it was counted");
         let message = self.session.world().messages().nth(at)?.id;
-        Some(Action::Message { message, deed: *self.rng.pick(&Deed::ALL)? })
+        let deed = *self.rng.pick(&Deed::ALL)?;
+        (deed != Deed::Copy || !self.versions).then_some(Action::Message { message, deed })
     }
 
     fn random_patience(&mut self) -> Action {

@@ -7,6 +7,7 @@ use kvraft_tests::lab::{Figures, ROWS, ROWS_3B, Row};
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// Run the tests of MIT 6.824's Lab 3 in virtual time, and print its table.
 ///
@@ -39,7 +40,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     if !arguments.json {
         say(Figures::HEAD);
     }
-    let mut failed = 0_u64;
+    let (mut failed, start) = (0_u64, Instant::now());
     for seed in arguments.seeds.clone() {
         for (lab, row) in &rows {
             let result = row.run(seed);
@@ -56,7 +57,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
     if !arguments.json {
         let runs = rows.len() as u64 * (arguments.seeds.end - arguments.seeds.start);
-        say(&format!("{} passed, {failed} failed", runs - failed));
+        let seconds = start.elapsed().as_secs_f64();
+        say(&format!("{} passed, {failed} failed, {seconds:.2} s", runs - failed));
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FOUND) }
 }
