@@ -46,6 +46,7 @@ fn a_replay_from_every_keyframe_equals_the_straight_run() {
         let mut nemesis = Nemesis::new(seed, BugSet::NONE);
         let outcome = nemesis.run_for(30_000);
         let mut session = Session::play(Arc::new(nemesis.export()));
+        session.keep_moments(2000);
         session.advance(outcome.ticks, u64::MAX);
         assert_eq!(session.world().trace_hash(), outcome.hash, "seed {seed}");
         keyframes += session.keyframes();

@@ -187,6 +187,10 @@ impl Keyframes {
         self.thin();
     }
 
+    pub fn set_gap(&mut self, events: u64) {
+        self.gap = events;
+    }
+
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
