@@ -30,16 +30,16 @@ pub const SEEDS_EACH: usize = 50;
 /// `kvraft-lab digest` prints them.
 pub const DIGESTS: [u64; 20] = [
     0x1146_e180_16c3_19b6,
-    0xc110_1e52_4927_461f,
-    0x3563_3a80_1d30_7ab2,
-    0x2dc6_1396_ed90_77c2,
+    0x0e35_097b_c452_51d5,
+    0xeb2f_6916_f556_ae34,
+    0x0457_db83_399f_527e,
     0x92e9_6fbd_40fe_6ff5,
     0xceb9_253b_1402_3c88,
-    0xc9c6_e8d1_868d_5448,
+    0x0248_9ad1_7bfa_f789,
     0x1b9b_5b22_820d_6e4b,
     0xd70a_ff11_6c01_35b7,
     0xf61c_614f_f168_f1bd,
-    0x8cdc_cc5c_7b6c_ab89,
+    0xcf3f_80f5_68b8_737d,
     0xabf6_cacd_2d9f_8760,
     0xd9e0_f2bb_6c55_e7d7,
     0xc8a9_2645_badf_6674,
@@ -48,7 +48,7 @@ pub const DIGESTS: [u64; 20] = [
     0x9062_181d_a65a_b0aa,
     0x3e02_8fb9_fbc7_0343,
     0xb8f7_0034_829b_32a8,
-    0x4edf_a880_b1cf_ed40,
+    0xaee5_bd6b_3794_f9c8,
 ];
 
 /// An election and nothing else, for ten seconds.
