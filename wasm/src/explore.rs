@@ -5,7 +5,6 @@
 //! a seed that failed, give [`link_of_seed`] to `Session.open_link`. A panic ends the worker: it is the
 //! finding of the seed `next` that it was last told, or one of the `count` behind.
 
-use crate::error::LabError;
 use crate::frame::number;
 use crate::options;
 use crate::session::{performance, to_js};
