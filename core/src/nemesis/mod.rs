@@ -213,8 +213,13 @@ impl Nemesis {
 
     /// Does something that may be impossible now.
     fn attempt(&mut self, action: Action) {
+        let before = (self.session.world().trace_hash(), self.session.event_count());
+        let line = action.to_string();
         // A change is refused while another is under way, a restart to who runs: that is their right.
-        let _ = self.session.act(action);
+        if self.session.act(action).is_err() {
+            let after = (self.session.world().trace_hash(), self.session.event_count());
+            debug_assert_eq!(before, after, "`{line}` was refused, and changed something");
+        }
     }
 
     /// Does something that must be possible.

@@ -196,10 +196,16 @@ impl World {
         let leader = self.leader().ok_or(ActionError::NoLeader)?;
         let change = Change { voters: voters.to_vec(), learners: learners.to_vec() };
         self.change_outcome = None;
+        // To ask, one tells the leader the time: it may then send heartbeats, or give up. Of what is
+        // refused, and so not recorded, nothing may stay.
+        let before = self.clone();
         let input = KvInput::Raft(Input::ChangeMembership(change));
         self.step_server(position(leader), input);
         match self.change_outcome.take() {
-            Some(Err(refused)) => Err(ActionError::ChangeRefused(refused)),
+            Some(Err(refused)) => {
+                *self = before;
+                Err(ActionError::ChangeRefused(refused))
+            }
             Some(Ok(())) | None => Ok(()),
         }
     }
