@@ -291,10 +291,12 @@ export const appStyles = css`
     .story strong {
       flex: 1;
     }
+    /* The sheet of scenarios has it; here every line counts. */
     .story .caption {
-      order: 1;
-      flex-basis: 100%;
-      font-size: var(--size-2);
+      display: none;
+    }
+    .strips:has(.story) {
+      min-height: 44px;
     }
     header {
       position: relative;
