@@ -57,6 +57,11 @@ for (const [name, query, size, scheme] of [
 test('a server is a button named by what it shows', async ({ lab }) => {
   await lab.open();
   await lab.leader();
+  // Text and name are read one after the other.
+  await lab.ask((app) => {
+    app.pause();
+    app.seek(1000);
+  });
   const server = lab.server(1);
   const shown = (await server.textContent())!.replaceAll(/\s+/g, ' ').trim();
   const name = await server.getAttribute('aria-label');

@@ -413,7 +413,8 @@ export const appStyles = css`
       display: flex;
     }
     :host([tab='events']) .panel.judges {
-      flex: none;
+      flex: 0 1 auto;
+      max-height: 58%;
     }
     .try {
       flex-wrap: nowrap;
