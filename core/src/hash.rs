@@ -63,9 +63,13 @@ impl Hasher for Fingerprint {
                     *lane = mixed(*lane, word(bytes));
                 }
             }
-            lanes.into_iter().for_each(|lane| self.mix(lane));
+            for lane in lanes {
+                self.mix(lane);
+            }
         }
-        words.iter().for_each(|bytes| self.mix(word(bytes)));
+        for bytes in words {
+            self.mix(word(bytes));
+        }
         // The last few bytes as one little-endian word; copying so few costs more.
         let tail = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
         self.mix(tail ^ (bytes.len() as u64).rotate_left(56));

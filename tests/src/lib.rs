@@ -1,13 +1,11 @@
-//! What the tests share: servers driven by hand, worlds watched by the judges, scripts, random
-//! trouble, and the 6.824 lab suite.
+//! What the tests share: servers driven by hand, worlds watched by the judges, scripts, and the 6.824
+//! lab suite.
 
 pub mod hand;
 
 pub mod observed;
 
 pub mod script;
-
-pub mod chaos;
 
 pub mod lab;
 

@@ -1,4 +1,4 @@
-//! Three runs with known trace hashes. The native tests and the browser's run the same functions and
+//! Three runs with known trace hashes, and digests of a thousand. The native tests and the browser's run the same functions and
 //! must get the same numbers: the proof that a run is a run everywhere.
 
 use kvraft_core::kv::ClerkConfig;
@@ -21,6 +21,34 @@ pub const RUNS: [Pinned; 3] = [
     Pinned { name: "quiet", run: quiet, hash: 0x184b_8801_6496_eec2 },
     Pinned { name: "faults", run: faults, hash: 0x02f5_015b_a200_687f },
     Pinned { name: "load", run: load, hash: 0x11fd_5b9b_5fa9_7992 },
+];
+
+/// So many seeds of the explorer make one digest.
+pub const SEEDS_EACH: usize = 50;
+
+/// The digests of the seeds from 0 on, a thousand in all: see [`kvraft_core::nemesis::digest`].
+/// `kvraft-lab digest` prints them.
+pub const DIGESTS: [u64; 20] = [
+    0xe20c_4222_d03f_4690,
+    0x898a_00c9_6300_8c25,
+    0x14f7_a132_de05_0c3d,
+    0x1ed7_d146_2791_543c,
+    0x0684_9297_c104_fa8b,
+    0x14ec_2949_27f0_7a7c,
+    0x7ee2_9a88_2ac2_b96c,
+    0x2430_e195_8f22_715d,
+    0x5fb3_3506_f182_1788,
+    0x5505_63f2_1889_7fcf,
+    0xc2f8_02f1_d4ab_4b87,
+    0xf866_28a1_2587_ebbb,
+    0xb45a_fd5e_cd8e_30f1,
+    0xdd9a_cc1d_746a_fa44,
+    0x71bf_c622_1782_e6c0,
+    0xbd65_1098_fb0f_74fc,
+    0xbd47_762f_abc1_a327,
+    0x18e0_e920_01c1_5daa,
+    0x8dc6_8f56_9a05_9f8b,
+    0x6b30_c9db_2925_80db,
 ];
 
 /// An election and nothing else, for ten seconds.

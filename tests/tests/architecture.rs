@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
@@ -22,6 +22,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
     ("session", &["types", "raft", "kv", "sim", "check", "console", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),
+    ("nemesis", &["types", "rng", "hash", "raft", "kv", "sim", "check", "scenario", "session"]),
 ];
 
 /// The only files of `raft` that may know dice: election timeouts are drawn there.

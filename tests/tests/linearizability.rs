@@ -6,10 +6,10 @@ use kvraft_core::check::linearizability::{
 };
 use kvraft_core::history::{parse, to_line};
 use kvraft_core::kv::{Answer, Command, ReadMode, Store, Text};
+use kvraft_core::nemesis::Nemesis;
 use kvraft_core::raft::{Bug, BugSet};
 use kvraft_core::session::Session;
 use kvraft_core::sim::Setup;
-use kvraft_tests::chaos::Chaos;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -271,12 +271,12 @@ fn the_live_verdict_is_that_of_the_whole_history() {
     let of_bug = |bug: &Bug| BugSet::NONE.with(*bug);
     for bugs in [BugSet::NONE].into_iter().chain(Bug::ALL.iter().map(of_bug)) {
         for seed in 0..30 {
-            let mut chaos = Chaos::new(seed, bugs);
-            chaos.trouble(4_000);
-            chaos.mend();
-            chaos.trouble(1_000);
-            let verdict = check(chaos.run().world().history(), STEPS);
-            match chaos.run().standing() {
+            let mut nemesis = Nemesis::new(seed, bugs);
+            nemesis.trouble(4_000);
+            nemesis.mend().expect("what was broken can be mended");
+            nemesis.trouble(1_000);
+            let verdict = check(nemesis.session().world().history(), STEPS);
+            match nemesis.session().linearizability() {
                 Standing::Linearizable => {
                     assert_eq!(verdict, Verdict::Linearizable, "seed {seed}");
                     counts[0] += 1;

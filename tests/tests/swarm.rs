@@ -1,13 +1,20 @@
 //! The swarm: two thousand random clusters in random trouble. `KVRAFT_SEEDS=1000..9000 cargo test
-//! --release --test swarm` runs others.
+//! --release --test swarm` runs others; `kvraft-lab explore` runs millions.
 
-use kvraft_tests::chaos;
+use kvraft_core::nemesis::{self, Nemesis};
+use kvraft_core::raft::BugSet;
+use kvraft_core::scenario::Scenario;
+use kvraft_core::session::Session;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 /// Seeds of the ordinary run.
 const SEEDS: Range<u64> = 0..2000;
+
+/// Seeds that once led to a failure.
+const ONCE_FAILED: [u64; 0] = [];
 
 fn seeds() -> Range<u64> {
     let Ok(range) = std::env::var("KVRAFT_SEEDS") else { return SEEDS };
@@ -29,9 +36,9 @@ fn every_seed_is_safe_in_trouble_and_lives_again_afterwards() {
             if seed >= seeds.end {
                 return failures;
             }
-            if let Err(objection) = chaos::survive(seed) {
-                let again = format!("KVRAFT_SEEDS={seed}..{} cargo test --test swarm", seed + 1);
-                failures.push(format!("seed {seed}: {objection}\n  run again: {again}"));
+            if let Some(finding) = nemesis::explore(seed).finding {
+                let again = format!("cargo run --release --bin kvraft-lab replay {seed}");
+                failures.push(format!("{finding}\n  run again: {again}"));
             }
         }
     };
@@ -44,9 +51,34 @@ fn every_seed_is_safe_in_trouble_and_lives_again_afterwards() {
 }
 
 #[test]
+fn seeds_that_once_failed_do_no_more() {
+    for seed in ONCE_FAILED {
+        assert_eq!(nemesis::explore(seed).finding, None, "seed {seed}");
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_run() {
     for seed in 0..10 {
-        assert_eq!(chaos::survive(seed), chaos::survive(seed), "seed {seed}");
+        assert_eq!(nemesis::explore(seed), nemesis::explore(seed), "seed {seed}");
     }
-    assert_ne!(chaos::survive(1), chaos::survive(2));
+    assert_ne!(nemesis::explore(1).hash, nemesis::explore(2).hash);
+}
+
+/// Whoever finds a seed can show it to others: as a file, and as a link.
+#[test]
+fn the_run_of_a_seed_is_a_scenario() {
+    for seed in 0..100 {
+        let mut nemesis = Nemesis::new(seed, BugSet::NONE);
+        let outcome = nemesis.run();
+        let exported = nemesis.export();
+        let read = Scenario::from_json(&exported.to_json().to_string());
+        let read = read.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        assert_eq!(read, exported, "seed {seed}");
+        assert_eq!(Scenario::from_link(&exported.to_link()).as_ref(), Ok(&exported), "seed {seed}");
+        let mut session = Session::play(Arc::new(read));
+        session.advance(outcome.ticks, u64::MAX);
+        assert!(session.troubles().is_empty(), "seed {seed}: {:?}", session.troubles());
+        assert_eq!(session.world().trace_hash(), outcome.hash, "seed {seed}");
+    }
 }

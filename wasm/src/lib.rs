@@ -8,6 +8,7 @@
 
 pub mod error;
 pub mod event;
+pub mod explore;
 mod frame;
 #[cfg(feature = "manual")]
 pub mod manual;

@@ -3,7 +3,7 @@
 #![expect(clippy::float_cmp, reason = "small whole numbers, exact in JavaScript")]
 
 use js_sys::{Error, Reflect};
-use kvraft_tests::pinned::RUNS;
+use kvraft_tests::pinned::{DIGESTS, RUNS, SEEDS_EACH};
 use kvraft_wasm::manual::{
     ClientRequest, Command, DurableState, Id, LogEntry, MessageEnvelope, RaftMessage, ReplyOutcome,
     ServerEffect, ServerOptions,
@@ -317,6 +317,29 @@ fn the_pinned_runs_have_their_native_hashes() {
     for run in RUNS {
         assert_eq!(format!("{:016x}", (run.run)()), format!("{:016x}", run.hash), "{}", run.name);
     }
+}
+
+#[wasm_bindgen_test]
+fn a_thousand_seeds_have_their_native_hashes() {
+    for (first, digest) in (0..).step_by(SEEDS_EACH).zip(DIGESTS) {
+        let count = u32::try_from(SEEDS_EACH).expect("few");
+        let found = kvraft_wasm::explore::digest_of_seeds(&first.to_string(), count);
+        assert_eq!(found, Ok(format!("{digest:016x}")), "seeds from {first} on");
+    }
+}
+
+#[wasm_bindgen_test]
+fn exploring_goes_on_where_it_stopped_and_seeds_can_be_opened() {
+    let explored = kvraft_wasm::explore::explore("5", 3, 60_000.0).expect("a seed");
+    let value = |name: &str| {
+        Reflect::get(explored.as_ref(), &name.into()).expect("an object has properties")
+    };
+    assert_eq!((value("seeds"), value("next")), (3.into(), "8".into()));
+    let link = kvraft_wasm::explore::link_of_seed("5").expect("a seed");
+    let mut session = Session::open_link(&link).expect("a link");
+    session.advance(1e6, 1e9);
+    let error = thrown(kvraft_wasm::explore::explore("five", 1, 1.0));
+    assert_eq!(fact(&error, "code"), "bad-seed");
 }
 
 #[wasm_bindgen_test]

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { findChromedriver, findChromium } from './browser.mjs';
+import { compareDigests } from './determinism.mjs';
 import { grouped, options, plain, root, run, runNode, say, spoken, www } from './run.mjs';
 import { FOR_PAGE, setUp, SetupError } from './setup.mjs';
 import { buildWasm, wasmFile } from './wasm.mjs';
@@ -55,6 +56,15 @@ const STEPS = [
     name: 'wasm build',
     groups: ['wasm', 'page', 'e2e'],
     run: async () => ({ ok: await buildWasm() }),
+  },
+  {
+    name: 'determinism',
+    groups: ['wasm'],
+    run: async () => {
+      const { passed, failed } = await compareDigests();
+      return { ok: failed === 0, output: `test result: done. ${passed} passed; ${failed} failed;` };
+    },
+    count: libtest,
   },
   {
     name: 'wasm-pack test',

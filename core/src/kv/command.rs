@@ -58,7 +58,11 @@ pub enum Command {
         value: Text,
     },
     /// Sets the value if it has this version, 0 for a missing key: the write of the protocol of
-    /// versions. It needs no session, for a second execution finds another version.
+    /// versions. It needs no session, for a second execution finds another version: if the version is
+    /// one that the key had, and the key is not deleted between the two. Who guesses a version to come
+    /// may be refused by the first execution and served by the second; and a deleted key counts from 0
+    /// again, for the protocol of versions knows no Delete. Nor is it made for networks that make copies:
+    /// a Clerk that asked once and is told of another version believes that it changed nothing.
     PutAt {
         /// Whose.
         key: Text,

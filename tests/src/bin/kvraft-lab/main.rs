@@ -5,8 +5,32 @@
 mod check;
 
 #[cfg(not(target_family = "wasm"))]
+mod digest;
+
+#[cfg(not(target_family = "wasm"))]
+mod explore;
+
+#[cfg(not(target_family = "wasm"))]
+mod lab;
+
+#[cfg(not(target_family = "wasm"))]
+mod merge;
+
+#[cfg(not(target_family = "wasm"))]
+mod replay;
+
+#[cfg(not(target_family = "wasm"))]
+mod results;
+
+#[cfg(not(target_family = "wasm"))]
+mod run;
+
+#[cfg(not(target_family = "wasm"))]
+mod schema;
+
+#[cfg(not(target_family = "wasm"))]
 mod cli {
-    use super::check;
+    use super::{USAGE, check, digest, explore, lab, merge, replay, run, schema};
     use clap::{Parser, Subcommand};
     use std::process::ExitCode;
 
@@ -20,17 +44,28 @@ mod cli {
 
     #[derive(Subcommand)]
     enum Subcommands {
+        Run(run::Arguments),
+        Lab(lab::Arguments),
+        Explore(explore::Arguments),
+        Replay(replay::Arguments),
+        Merge(merge::Arguments),
         Check(check::Arguments),
+        Digest(digest::Arguments),
+        Schema(schema::Arguments),
     }
-
-    /// The code for arguments that make no sense (`EX_USAGE`): clap's own, 2, means something else here.
-    const USAGE: u8 = 64;
 
     /// Does what the arguments say.
     pub fn run() -> ExitCode {
         match Arguments::try_parse() {
             Ok(arguments) => match arguments.command {
+                Subcommands::Run(arguments) => run::run(&arguments),
+                Subcommands::Lab(arguments) => lab::run(&arguments),
+                Subcommands::Explore(arguments) => explore::run(&arguments),
+                Subcommands::Replay(arguments) => replay::run(&arguments),
+                Subcommands::Merge(arguments) => merge::run(&arguments),
                 Subcommands::Check(arguments) => check::run(&arguments),
+                Subcommands::Digest(arguments) => digest::run(&arguments),
+                Subcommands::Schema(arguments) => schema::run(&arguments),
             },
             Err(error) => {
                 // Help and version are no errors. That nobody reads it is none of ours.
@@ -39,6 +74,23 @@ mod cli {
             }
         }
     }
+}
+
+/// Something was found wrong.
+#[cfg(not(target_family = "wasm"))]
+const FOUND: u8 = 1;
+/// The code for arguments that make no sense (`EX_USAGE`): clap's own, 2, means something else here.
+#[cfg(not(target_family = "wasm"))]
+const USAGE: u8 = 64;
+/// A file cannot be read or written, or not be understood (`EX_DATAERR`).
+#[cfg(not(target_family = "wasm"))]
+const UNREADABLE: u8 = 65;
+
+/// Prints a line. That nobody reads on is no reason to panic.
+#[cfg(not(target_family = "wasm"))]
+fn say(line: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 #[cfg(not(target_family = "wasm"))]
