@@ -57,6 +57,11 @@ for (const [name, query, size, scheme] of [
 test('a server is a button named by what it shows', async ({ lab }) => {
   await lab.open();
   await lab.leader();
+  // Text and name are read one after the other.
+  await lab.ask((app) => {
+    app.pause();
+    app.seek(1000);
+  });
   const server = lab.server(1);
   const shown = (await server.textContent())!.replaceAll(/\s+/g, ' ').trim();
   const name = await server.getAttribute('aria-label');
@@ -120,3 +125,44 @@ test('the language and the theme are remembered', async ({ lab, page }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
 });
+
+for (const [name, query, size] of [
+  ['light', '&lang=en&theme=light', { width: 1440, height: 900 }],
+  ['dark Chinese phone', '&lang=zh-CN&theme=dark', { width: 390, height: 844 }],
+] as const) {
+  test(`axe has nothing to say of the past, futures and scenarios: ${name}`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await lab.open(`?scenario=leader-crash${query}`);
+    await lab.ask((app) => {
+      app.pause();
+      app.seek(2000);
+      app.seek(900);
+      app.run('crash 2');
+      app.seek(950);
+      app.seek(920);
+      void app.openScenario('{"format":1,"serverz":3}', 'mine.json');
+    });
+    await expect(page.getByTestId('past')).toBeVisible();
+    await expect(page.getByTestId('notice')).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+    await page.getByTestId('futures-button').click();
+    await expect(page.getByTestId('difference')).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    for (const sheet of ['stories', 'share']) {
+      if (size.width < 1000 && !(await page.getByTestId(sheet).isVisible())) {
+        await page.locator('.toggle-settings').click();
+      }
+      await page.getByTestId(sheet).click();
+      await expect(page.locator(`#${sheet} h2`)).toBeVisible();
+      expect(await problems(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    if (size.width < 1000) {
+      await page.locator('.toggle-settings').click();
+      await page.locator('[data-tab=events]').click();
+      await expect(page.getByTestId('expectations')).toBeVisible();
+      expect(await problems(page)).toEqual([]);
+    }
+  });
+}

@@ -9,7 +9,7 @@ use kvraft_core::check::{self, Property, Report};
 use kvraft_core::kv::{Answer, Op, Word};
 use kvraft_core::raft::{self, Entry, Pace, Payload, Role};
 use kvraft_core::sim::{Client, Node, Operation, World};
-use kvraft_core::types::{LogIndex, NodeId, Tick};
+use kvraft_core::types::{LogIndex, NodeId, RequestNumber, Tick};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -160,7 +160,7 @@ pub struct EntryView {
     pub term: u64,
     /// The command as typed (`put x 1`), `no-op` for a leader's first entry. Cut at 60 characters.
     pub text: String,
-    /// Who asked: client id and request number; 0 for a no-op.
+    /// Who asked: client id and request number; 0 for a no-op, and for what stood there at the start.
     pub client: u32,
     pub number: u64,
 }
@@ -291,7 +291,7 @@ pub fn server(node: &Node, now: Tick) -> ServerView {
             .iter()
             .map(|(client, number, result)| SessionView {
                 client: client.0,
-                number: number.0,
+                number: asked(number).unwrap_or(0),
                 result: answer(result),
             })
             .collect(),
@@ -301,7 +301,7 @@ pub fn server(node: &Node, now: Tick) -> ServerView {
                 index: index.0,
                 term: waiting.term.0,
                 client: waiting.client.0,
-                number: waiting.number.0,
+                number: asked(waiting.number).unwrap_or(0),
             })
             .collect(),
     }
@@ -369,8 +369,8 @@ fn entry(entry: &Entry<Op>) -> EntryView {
         Payload::Command(request) => EntryView {
             term,
             text: command(&request.command),
-            client: request.client.0,
-            number: request.number.0,
+            client: asked(request.number).map_or(0, |_| request.client.0),
+            number: asked(request.number).unwrap_or(0),
         },
     }
 }
@@ -468,6 +468,11 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
+}
+
+/// A request's number; none for entries that stood in a log at the start, for which no client asked.
+fn asked(number: RequestNumber) -> Option<u64> {
+    Some(number.0).filter(|&number| number != u64::MAX)
 }
 
 fn small(count: usize) -> u32 {

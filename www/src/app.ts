@@ -111,6 +111,7 @@ export class KvraftApp extends LitElement {
       this.#readable = true;
     });
     this.#lab.playback.speed = options.speed;
+    if (new URLSearchParams(location.search).has('speed')) this.#lab.ownSpeed = undefined;
     this.#lab.playback.onchange = () => this.requestUpdate();
     this.#lab.onchange = () => this.requestUpdate();
     this.#lab.onframe = (moment) => this.#presenter.show(moment);

@@ -27,6 +27,9 @@ export interface EventSource {
 
 /** At top speed more happens than anybody reads: only the latest of a portion are fetched. */
 const PORTION = 400;
+/** Who arrives in a quiet time gets so many portions more, for so many notable events. */
+const LOOKS_BACK = 5;
+const NOTABLE = 12;
 /** Lines kept for the list. */
 const KEPT = 120;
 /** A sentence stays this long, in real ms, before a lesser one, and this long before its equal. */
@@ -71,14 +74,19 @@ export class Feed {
   /** Reads what is new. Returns whether there was anything. */
   read(source: EventSource, view: ClusterView): boolean {
     if (view.eventCount === this.#next) return false;
-    const since = Math.max(this.#next, view.eventCount - PORTION);
-    const fresh = eventsOf(source, since, view.eventCount).map((event) =>
-      happening(event, source, view),
-    );
+    const tell = (event: EventView): Happening => happening(event, source, view);
+    let since = Math.max(this.#next, view.eventCount - PORTION);
+    let fresh = eventsOf(source, since, view.eventCount).map(tell);
+    // In a quiet time the latest turns may lie further back.
+    for (let i = 0; this.#arriving && i < LOOKS_BACK && 0 < since && isQuiet(fresh); i++) {
+      const before = Math.max(0, since - PORTION);
+      fresh = [...source.events(before, since).map(tell), ...fresh];
+      since = before;
+    }
     this.#next = view.eventCount;
     if (fresh.length === 0) return false;
     const newest = [...fresh].reverse();
-    this.all = [...newest, ...this.all].slice(0, KEPT);
+    this.all = [...newest.slice(0, KEPT), ...this.all].slice(0, KEPT);
     const notable = newest.filter((each) => 1 < each.weight);
     if (0 < notable.length) this.notable = [...notable, ...this.notable].slice(0, KEPT);
     // Of those that wait to be told the weightiest wins; of equals the latest.
@@ -123,6 +131,10 @@ const NO_FACTS = {
   index: undefined,
   reason: undefined,
 };
+
+function isQuiet(events: readonly Happening[]): boolean {
+  return events.filter((each) => 1 < each.weight).length < NOTABLE;
+}
 
 /** What was forgotten, or never read because one came from another time, is looked up. */
 function eventsOf(source: EventSource, from: number, to: number): readonly EventView[] {

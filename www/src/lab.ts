@@ -9,7 +9,7 @@ import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
 import { CLIENTS_MAX, SERVERS_MAX, type Language } from './options.ts';
-import { Playback, speedText, type Moment } from './playback.ts';
+import { Playback, SPEED_DEFAULT, speedText, type Moment } from './playback.ts';
 import { storyOf, withSeed, type Story } from './story.ts';
 import { lossAfter } from './timeline.ts';
 import { quotedOffer, Transcript } from './transcript.ts';
@@ -51,6 +51,8 @@ export class Lab {
   language: Language = 'en';
   readonly travel = new Travel(this);
   origin: Origin = { kind: 'options' };
+  /** The speed that nobody chose: a story may set another. None if the person did. */
+  ownSpeed: number | undefined = SPEED_DEFAULT;
   /** What is told of the scenario that runs. */
   story: Story | undefined;
 
@@ -137,6 +139,7 @@ export class Lab {
     this.origin = origin;
     this.story = storyOf(engine);
     this.#start = { servers: engine.servers(), clients: engine.clients(), seed: engine.seed() };
+    this.#setPace(this.story?.pace ?? SPEED_DEFAULT);
     this.travel.forget();
     this.transcript.abandon();
     this.#arrived(engine, new Feed());
@@ -146,6 +149,13 @@ export class Lab {
       step: () => this.#watched(() => engine.step()) ?? false,
     });
     this.onchange();
+  }
+
+  /** Unless somebody has chosen another. */
+  #setPace(speed: number): void {
+    if (this.playback.speed !== this.ownSpeed) return;
+    this.ownSpeed = speed;
+    this.playback.speed = speed;
   }
 
   /** The end of a story is a place to stop at; whoever plays on goes beyond it. */

@@ -1,6 +1,7 @@
 /** A scenario as the page tells it. Pure. */
 import type { Engine } from './engine.ts';
 import type { Language } from './options.ts';
+import { SPEED_DEFAULT, SPEED_MIN } from './playback.ts';
 
 /** The same text by language. */
 export type Texts = ReadonlyMap<string, string>;
@@ -12,6 +13,8 @@ export interface Story {
   readonly source: string;
   readonly until: number | undefined;
   readonly bugs: readonly string[];
+  /** Virtual ms per real ms at which its messages can be followed. */
+  readonly pace: number;
   /** What must come of it, as in the file. */
   readonly expect: readonly Expectation[];
 }
@@ -24,8 +27,20 @@ export function storyOf(engine: Engine): Story | undefined {
   const told = engine.scenario();
   const script = engine.script();
   if (told === undefined || script === undefined) return undefined;
-  const file = JSON.parse(script) as { readonly expect?: readonly Expectation[] };
-  return { ...told, until: told.until, expect: file.expect ?? [] };
+  const { expect = [], network } = JSON.parse(script) as {
+    readonly expect?: readonly Expectation[];
+    readonly network?: { readonly delay?: readonly [number, number] };
+  };
+  return { ...told, until: told.until, expect, pace: paceFor(network?.delay) };
+}
+
+/** Real ms that a message of a story is on its way. */
+const FLIGHT = 300;
+
+function paceFor(delay: readonly [number, number] | undefined): number {
+  if (delay === undefined) return SPEED_DEFAULT;
+  const pace = (delay[0] + delay[1]) / 2 / FLIGHT;
+  return Number(Math.max(SPEED_MIN, Math.min(1, pace)).toPrecision(2));
 }
 
 /** A text in the reader's language, or in English, or in whatever language there is. */

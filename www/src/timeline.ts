@@ -42,8 +42,9 @@ export function reignsOf(
   return reigns;
 }
 
-/** No two signs of one kind stand closer, as a part of the whole. */
+/** What can be told apart, as a part of the whole: two reigns, two signs of one kind. */
 const FINEST = 1 / 300;
+const SIGN_WIDTH = 1 / 110;
 
 export interface Sign {
   readonly at: number;
@@ -57,7 +58,7 @@ export function signsOf(marks: readonly MarkView[], length: number): readonly Si
     if (!isSign(kind)) return [];
     const at = tick / length;
     const before = last.get(kind);
-    if (before !== undefined && at - before < FINEST) return [];
+    if (before !== undefined && at - before < SIGN_WIDTH) return [];
     last.set(kind, at);
     return [{ at, kind }];
   });

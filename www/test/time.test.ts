@@ -128,13 +128,16 @@ test('a scenario tells its story', () => {
   const story = storyOf(engine)!;
   expect(textIn(story.title, 'zh-CN')).toBe('示例');
   expect(textIn(story.caption, 'zh-CN')).toBe('Once.');
+  expect(story.pace).toBe(0.05);
+  const slow = JSON.stringify({ ...FILE, network: { delay: [150, 200] } });
+  expect(storyOf(new Engine(Session.play(slow)))?.pace).toBe(0.58);
   engine.advance(3000, Infinity);
   expect(engine.told().map(({ say }) => say.get('en'))).toEqual(['It leads.']);
   expect(engine.expectations().map(({ verdict }) => verdict)[0]).toBe('met');
   expect(story.expect.map((each) => expectationText(each, t))).toEqual([
     'By 2\u202f000 ms: a server leads',
     'Never: Election Safety is broken',
-    'In the end: entry 2 is known committed on 2 and not: S1 runs',
+    'In the end: entry 2 is known committed on 2 or more and not: S1 runs',
     'At 6\u202f000 ms: x is nothing on S2 or TimeoutNow ? → S1 is sent',
     'Always: C1 #1 has the answer OK',
   ]);

@@ -291,10 +291,12 @@ export const appStyles = css`
     .story strong {
       flex: 1;
     }
+    /* The sheet of scenarios has it; here every line counts. */
     .story .caption {
-      order: 1;
-      flex-basis: 100%;
-      font-size: var(--size-2);
+      display: none;
+    }
+    .strips:has(.story) {
+      min-height: 44px;
     }
     header {
       position: relative;
@@ -411,7 +413,8 @@ export const appStyles = css`
       display: flex;
     }
     :host([tab='events']) .panel.judges {
-      flex: none;
+      flex: 0 1 auto;
+      max-height: 58%;
     }
     .try {
       flex-wrap: nowrap;

@@ -45,6 +45,9 @@ export const transportStyles = css`
     white-space: nowrap;
     color: var(--muted);
   }
+  ::slotted(kvraft-scrubber) {
+    margin-inline: 8px 10px;
+  }
   .speed {
     display: flex;
     align-items: center;

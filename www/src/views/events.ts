@@ -35,7 +35,7 @@ export class KvraftEvents extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: 4.6em minmax(0, 1fr);
+        grid-template-columns: 5.4em minmax(0, 1fr);
         gap: 10px;
         padding: 2px 0;
         color: var(--muted);

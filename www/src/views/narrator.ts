@@ -67,10 +67,12 @@ export class KvraftNarrator extends LitElement {
       }
       @media (max-width: 479px) {
         .two .said + .said {
+          overflow: hidden;
           font-size: 0.8125rem;
-          min-height: 1.35em;
+          text-overflow: ellipsis;
+          white-space: nowrap;
         }
-        .said {
+        :not(.two) > .said {
           /* Three lines kept free, so that nothing below jumps from sentence to sentence. */
           min-height: 4.05em;
         }

@@ -2,7 +2,14 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import type { BranchView, DifferenceView, LabError } from '../engine.ts';
 import { fetchGallery, type GalleryEntry } from '../gallery.ts';
-import { grouped, timeText, translator, type Language, type Translate } from '../i18n.ts';
+import {
+  grouped,
+  isTextKey,
+  timeText,
+  translator,
+  type Language,
+  type Translate,
+} from '../i18n.ts';
 import { narrate } from '../narrate.ts';
 import type { EventView } from '../engine.ts';
 import { textIn, type Story } from '../story.ts';
@@ -133,7 +140,7 @@ export class KvraftStories extends Sheet {
     return html`${groups.map((group) => {
       const entries = gallery.filter((each) => each.group === group);
       return html`<section>
-        <h3>${group}</h3>
+        <h3>${groupName(group, t)}</h3>
         <ul data-testid="gallery">
           ${entries.map(({ id, title }) => {
             const name = title[this.language] ?? title['en'] ?? id;
@@ -423,6 +430,12 @@ export class KvraftFutures extends Sheet {
 interface Leaf {
   readonly branch: BranchView;
   readonly depth: number;
+}
+
+/** A group that this page does not know keeps its word. */
+function groupName(group: string, t: Translate): string {
+  const key = `story.group.${group}`;
+  return isTextKey(key) ? t(key) : group;
 }
 
 /** Each future right after the one it left, those that left later first come later. */
