@@ -104,7 +104,8 @@ impl Nemesis {
             leader.is_some_and(|node| !has_uncommitted_membership(node.server().raft()))
                 && world.nodes().iter().all(|node| *node.server().raft().membership() == target)
         };
-        let patience = self.patience();
+        // Without joint consensus one after the other learns the log, perhaps an entry a round trip.
+        let patience = self.patience() * all.len() as u64;
         let end = self.session.world().now().plus(patience);
         while !is_done(self.session.world()) {
             if self.session.world().now() > end {
