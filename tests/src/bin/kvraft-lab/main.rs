@@ -29,8 +29,11 @@ mod run;
 mod schema;
 
 #[cfg(not(target_family = "wasm"))]
+mod shrink;
+
+#[cfg(not(target_family = "wasm"))]
 mod cli {
-    use super::{USAGE, check, digest, explore, lab, merge, replay, run, schema};
+    use super::{USAGE, check, digest, explore, lab, merge, replay, run, schema, shrink};
     use clap::{Parser, Subcommand};
     use std::process::ExitCode;
 
@@ -49,6 +52,7 @@ mod cli {
         Explore(explore::Arguments),
         Replay(replay::Arguments),
         Merge(merge::Arguments),
+        Shrink(shrink::Arguments),
         Check(check::Arguments),
         Digest(digest::Arguments),
         Schema(schema::Arguments),
@@ -63,6 +67,7 @@ mod cli {
                 Subcommands::Explore(arguments) => explore::run(&arguments),
                 Subcommands::Replay(arguments) => replay::run(&arguments),
                 Subcommands::Merge(arguments) => merge::run(&arguments),
+                Subcommands::Shrink(arguments) => shrink::run(&arguments),
                 Subcommands::Check(arguments) => check::run(&arguments),
                 Subcommands::Digest(arguments) => digest::run(&arguments),
                 Subcommands::Schema(arguments) => schema::run(&arguments),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// 1; 64 for wrong arguments, 65 for what is no scenario.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// A scenario file, a link (the page's address or what stands in it behind `s=`), or `-`.
+    /// A scenario file, a link (the page's address or what stands in it behind `#r=`), or `-`.
     scenario: String,
     /// Up to this tick, if the scenario has no end of its own.
     #[arg(long, value_name = "TICK", default_value_t = 60_000)]
@@ -61,10 +61,7 @@ pub fn open(what: &str) -> Result<Scenario, String> {
         }
     };
     let found = if text.trim_start().starts_with('{') {
-        Scenario::from_json(&text).map_err(|error| match error.path.as_str() {
-            "" => error.to_string(),
-            path => format!("{path}: {error}"),
-        })
+        Scenario::from_json(&text).map_err(|error| error.to_string())
     } else {
         Scenario::from_link(text.trim()).map_err(|error| error.to_string())
     };
