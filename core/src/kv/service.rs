@@ -6,7 +6,7 @@ use super::server::{Execution, KvConfig, KvEffect, KvSink, Op, Waiting};
 use super::sessions::{Seen, Sessions};
 use super::snapshot;
 use super::store::Store;
-use crate::raft::{BugSet, Effect, NotLeader, Payload, ReadId, Sink, Snapshot};
+use crate::raft::{BugSet, Effect, NotLeader, Payload, ReadId, Sink, Snapshot, Write, WriteId};
 use crate::table::Table;
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
 use std::collections::{BTreeMap, VecDeque};
@@ -257,7 +257,9 @@ impl<S: KvSink> Sink<Op> for Relay<'_, S> {
     fn push(&mut self, effect: Effect<Op>) {
         let Self { service, proposed, effects } = self;
         match effect {
-            Effect::Persist { id, write } => effects.push(KvEffect::Persist { id, write }),
+            Effect::Persist { id, write } => {
+                effects.persist(id, write);
+            }
             Effect::Send { after, envelope } => effects.push(KvEffect::Send { after, envelope }),
             Effect::Apply { id, payload } => service.apply(id, &payload, *effects),
             Effect::Restore(snapshot) => service.restore(&snapshot, *effects),
@@ -287,6 +289,11 @@ impl<S: KvSink> Sink<Op> for Relay<'_, S> {
             }
             Effect::Event(event) => effects.push(KvEffect::RaftEvent(event)),
         }
+    }
+
+    #[inline]
+    fn persist(&mut self, id: WriteId, write: Write<Op>) -> bool {
+        self.effects.persist(id, write)
     }
 
     #[inline]
