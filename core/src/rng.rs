@@ -52,6 +52,7 @@ impl Rng {
     }
 
     /// A number of `min..=max`; `min` if the range is empty.
+    #[inline]
     pub fn between(&mut self, min: u64, max: u64) -> u64 {
         if max <= min {
             return min;

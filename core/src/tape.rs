@@ -152,13 +152,22 @@ impl<T: Clone> Tape<T> {
     }
 
     /// The items of a range in one piece, as they stand if they do; what is beyond the end is left out.
+    #[inline]
     pub fn slice(&self, range: Range<usize>) -> Cow<'_, [T]> {
+        // What is asked for is nearly always among the last.
+        let start = range.start.saturating_add(self.gone);
+        let Some(start) = start.checked_sub(self.sealed.len() * CHUNK) else {
+            return self.slice_of_sealed(range);
+        };
+        let items = self.tail.get(start..).unwrap_or_default();
+        Cow::Borrowed(items.get(..range.len()).unwrap_or(items))
+    }
+
+    /// The same for a range that begins before the tail.
+    #[inline(never)]
+    fn slice_of_sealed(&self, range: Range<usize>) -> Cow<'_, [T]> {
         let end = range.end.min(self.len()) + self.gone;
         let start = (range.start + self.gone).min(end);
-        let sealed = self.sealed.len() * CHUNK;
-        if start >= sealed {
-            return Cow::Borrowed(&self.tail[start - sealed..end - sealed]);
-        }
         let chunk = start / CHUNK;
         match self.sealed[chunk].get(start % CHUNK..end - chunk * CHUNK) {
             Some(items) => Cow::Borrowed(items),

@@ -154,9 +154,11 @@ impl<R: Replica> Cluster<R> {
         let Self { replicas, network, spare, .. } = self;
         let replica = &mut replicas[id];
         network.from = id;
-        std::mem::swap(spare, &mut network.inboxes[id]);
-        for message in spare.drain(..) {
-            replica.receive(message, network);
+        if !network.inboxes[id].is_empty() {
+            std::mem::swap(spare, &mut network.inboxes[id]);
+            for message in spare.drain(..) {
+                replica.receive(message, network);
+            }
         }
         act(replica, network);
         replica.flush(network);

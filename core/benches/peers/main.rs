@@ -1,9 +1,9 @@
 //! This core beside its peers: `cargo bench -p kvraft-core --bench peers [-- OPTION...]`.
 //!
 //! TiKV's `raft`, `omnipaxos`, and two floors do the same work on the same instant network, in one
-//! thread: `single`, `pipe`, `idle`, `elect`, `catch-up` (see `workloads.rs`). Times are ratios to
-//! `raft`'s within the same round: the runs are interleaved, and the median of the rounds counts.
-//! At the end of each run all stores are compared.
+//! thread: `single`, `pipe`, `idle`, `elect`, `catch-up` (see `workloads.rs`). Times are the thread's on
+//! the processor, whatever else runs, as ratios to `raft`'s within the same round: the runs are
+//! interleaved, and the median of the rounds counts. At the end of each run all stores are compared.
 //!
 //! - `--servers 3,5`: cluster sizes (3, 5, 7, 9 if not given).
 //! - `--only WORKLOAD`: one workload.
@@ -12,7 +12,7 @@
 //!   `valgrind --tool=callgrind --toggle-collect='*measured*'`, which counts instructions. Take two
 //!   counts and divide the difference. Implementations: ours, raft-rs, omnipaxos, map, messages.
 
-#![expect(clippy::disallowed_types, reason = "a benchmark measures real time")]
+#![expect(clippy::disallowed_types, reason = "numbers for people to read")]
 
 mod cluster;
 mod floors;
@@ -22,11 +22,11 @@ mod raft_rs;
 mod workloads;
 
 use cluster::Replica;
+use cpu_time::ThreadTime;
 use floors::{MapFloor, MessageFloor};
 use omni::Omni;
 use ours::Ours;
 use raft_rs::RaftRs;
-use std::time::Instant;
 use workloads::Prepared;
 
 fn main() {
@@ -82,7 +82,7 @@ struct Measured {
 #[expect(clippy::cast_precision_loss, reason = "numbers for people to read")]
 fn run<R: Replica>(workload: &'static str, servers: usize, count: u64) -> Measured {
     let mut prepared = Prepared::<R>::new(workload, servers, count);
-    let begin = Instant::now();
+    let begin = ThreadTime::now();
     prepared.measured();
     let nanos = begin.elapsed().as_nanos() as f64 / count as f64;
     let (messages, ticks) = (prepared.cluster.network.messages, prepared.cluster.ticks);

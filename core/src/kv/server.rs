@@ -92,6 +92,13 @@ pub trait KvSink {
     /// Takes the next effect. To be inlined, as [`raft::Sink::push`].
     fn push(&mut self, effect: KvEffect);
 
+    /// Takes a [`KvEffect::Persist`], and says whether it is durable already, as [`raft::Sink::persist`].
+    #[inline]
+    fn persist(&mut self, id: WriteId, write: Write<Op>) -> bool {
+        self.push(KvEffect::Persist { id, write });
+        false
+    }
+
     /// Takes a [`KvEffect::Applied`], with the request only lent, as [`raft::Sink::apply`].
     #[inline]
     fn applied(&mut self, id: EntryId, request: Option<&Op>, outcome: Execution, digest: u64) {

@@ -6,7 +6,7 @@ use super::server::{Execution, KvConfig, KvEffect, KvSink, Op, Waiting};
 use super::sessions::{Seen, Sessions};
 use super::snapshot;
 use super::store::Store;
-use crate::raft::{BugSet, Effect, NotLeader, Payload, ReadId, Sink, Snapshot};
+use crate::raft::{BugSet, Effect, NotLeader, Payload, ReadId, Sink, Snapshot, Write, WriteId};
 use crate::table::Table;
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
 use std::collections::{BTreeMap, VecDeque};
@@ -26,7 +26,7 @@ pub(super) struct Service {
     losers: Vec<Waiting>,
     /// Reads beside the log that wait for Raft's word, then for an entry to be applied.
     pub(super) reads: BTreeMap<ReadId, Read>,
-    /// Bytes of the entries applied since the last snapshot.
+    /// Bytes of the entries applied since the last snapshot, if there is a limit to them.
     pub(super) applied_bytes: u64,
 }
 
@@ -132,7 +132,9 @@ impl Service {
         let (request, outcome, answer) = match payload {
             Payload::Noop | Payload::Membership(_) => (None, Execution::Nothing, None),
             Payload::Command(request) => {
-                self.applied_bytes += request.size();
+                if self.config.max_raft_state.is_some() {
+                    self.applied_bytes += request.size();
+                }
                 let (outcome, reply) = self.execute(request, id.index, waiting.is_some());
                 (Some(request), outcome, Some(reply))
             }
@@ -149,6 +151,7 @@ impl Service {
     }
 
     /// Whether a client should have opened a session, and has not, or it was forgotten since.
+    #[inline]
     fn lacks_session(&self, request: &Request) -> bool {
         self.config.sessions_max.is_some()
             && request.command.uses_session()
@@ -257,7 +260,9 @@ impl<S: KvSink> Sink<Op> for Relay<'_, S> {
     fn push(&mut self, effect: Effect<Op>) {
         let Self { service, proposed, effects } = self;
         match effect {
-            Effect::Persist { id, write } => effects.push(KvEffect::Persist { id, write }),
+            Effect::Persist { id, write } => {
+                effects.persist(id, write);
+            }
             Effect::Send { after, envelope } => effects.push(KvEffect::Send { after, envelope }),
             Effect::Apply { id, payload } => service.apply(id, &payload, *effects),
             Effect::Restore(snapshot) => service.restore(&snapshot, *effects),
@@ -287,6 +292,11 @@ impl<S: KvSink> Sink<Op> for Relay<'_, S> {
             }
             Effect::Event(event) => effects.push(KvEffect::RaftEvent(event)),
         }
+    }
+
+    #[inline]
+    fn persist(&mut self, id: WriteId, write: Write<Op>) -> bool {
+        self.effects.persist(id, write)
     }
 
     #[inline]

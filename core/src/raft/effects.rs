@@ -344,6 +344,14 @@ pub trait Sink<C> {
     /// here costs nothing, and no effect is built to be taken apart again.
     fn push(&mut self, effect: Effect<C>);
 
+    /// Takes an [`Effect::Persist`]. Returns whether that write, and all before it, are durable already: a
+    /// disk that takes no time says so at once, and need not answer with [`Input::Persisted`].
+    #[inline]
+    fn persist(&mut self, id: WriteId, write: Write<C>) -> bool {
+        self.push(Effect::Persist { id, write });
+        false
+    }
+
     /// Takes an [`Effect::Apply`]. Who has no need to keep the payload need not clone it: that takes two
     /// atomic instructions for each entry on each server.
     #[inline]

@@ -58,12 +58,13 @@ impl Leader {
     /// found without a search.
     #[inline]
     pub(super) fn progress_in_turn<'a>(&'a self) -> impl FnMut(NodeId) -> Option<&'a Progress> {
-        let mut next = 0;
-        move |server| {
-            let is_next = self.progress.get(next).is_some_and(|one| one.server == server);
-            let at = if is_next { next } else { self.position(server)? };
-            next = at + 1;
-            self.progress.get(at)
+        let mut next = self.progress.iter();
+        move |server| match next.next() {
+            Some(one) if one.server == server => Some(one),
+            _ => {
+                next = self.progress[self.position(server)?..].iter();
+                next.next()
+            }
         }
     }
 

@@ -66,15 +66,22 @@ impl<C: Clone> Batch<C> {
 
     /// Up to `count` entries of `log` after `prev`. Nothing may have been removed from the log since the
     /// last time.
+    #[inline]
     pub fn after(&mut self, log: &Log<C>, prev: LogIndex, count: usize) -> Entries<C> {
-        let wanted = log.after(prev, count);
-        if wanted.is_empty() {
+        let wanted = log.count_after(prev).min(count);
+        if wanted == 0 {
             return Entries::default();
         }
-        if self.prev != prev || self.entries.len() != wanted.len() {
-            *self = Self { prev, entries: wanted.into() };
+        if self.prev != prev || self.entries.len() != wanted {
+            self.copy(log, prev, wanted);
         }
         self.entries.clone()
+    }
+
+    // Apart, for `after` to be small enough to be inlined: most who ask are sent the same as the one before.
+    #[inline(never)]
+    fn copy(&mut self, log: &Log<C>, prev: LogIndex, count: usize) {
+        *self = Self { prev, entries: log.after(prev, count).into() };
     }
 }
 
@@ -172,8 +179,15 @@ impl<C: Clone> Log<C> {
 
     /// Up to `count` entries after `prev`; none if what follows it is compacted away.
     pub fn after(&self, prev: LogIndex, count: usize) -> Cow<'_, [Entry<C>]> {
-        let start = self.position(prev.next()).unwrap_or(usize::MAX).min(self.entries.len());
-        self.entries.slice(start..start.saturating_add(count))
+        match self.position_behind(prev) {
+            Some(start) => self.entries.slice(start..start.saturating_add(count)),
+            None => Cow::default(),
+        }
+    }
+
+    /// How many entries follow `prev`; none if what follows it is compacted away.
+    fn count_after(&self, prev: LogIndex) -> usize {
+        self.position_behind(prev).map_or(0, |start| self.entries.len().saturating_sub(start))
     }
 
     /// Appends one entry and returns its id.
@@ -240,6 +254,11 @@ impl<C: Clone> Log<C> {
     /// machine can address.
     fn position(&self, index: LogIndex) -> Option<usize> {
         usize::try_from(index.0.checked_sub(self.first_index().0)?).ok()
+    }
+
+    /// The same for what follows `prev`.
+    fn position_behind(&self, prev: LogIndex) -> Option<usize> {
+        usize::try_from(prev.0.checked_sub(self.base.index.0)?).ok()
     }
 }
 

@@ -28,7 +28,8 @@
 //! [`Effect::Persist`] with a number, and each [`Effect::Send`] names the write it relies on: the driver
 //! must not let the message leave before. A vote or an acknowledgement that outran its write
 //! could be taken back by a crash. Only the leader may send entries while it still writes them; in
-//! return its own copy counts for commitment only from [`Input::Persisted`] on (diss. §10.2.1).
+//! return its own copy counts for commitment only from [`Input::Persisted`] on (diss. §10.2.1). A disk that
+//! takes no time may say so at once ([`Sink::persist`]).
 //!
 //! # Figure 2 in our names
 //!

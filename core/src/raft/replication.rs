@@ -33,12 +33,14 @@ impl<C: Clone> Server<C> {
 
     /// Sends what each follower lacks, as far as its window allows.
     pub(super) fn replicate(&mut self, effects: &mut impl Sink<C>) {
-        self.for_each_follower(effects, |server, progress, effects| {
+        let mut at = 0;
+        while let Some(progress) = self.follower(at) {
             // A snapshot under way goes on with its answers.
             if !matches!(progress.pace, Pace::Snapshot { .. }) {
-                server.send_new_entries(progress, effects);
+                self.send_new_entries(at, effects);
             }
-        });
+            at += 1;
+        }
     }
 
     /// Sends every follower an AppendEntries, with entries if there are any it may be sent.
@@ -47,42 +49,60 @@ impl<C: Clone> Server<C> {
         if let Role::Leader(leader) = &mut self.role {
             leader.begin_round();
         }
-        self.for_each_follower(effects, |server, progress, effects| {
-            if server.gets_snapshot(progress) {
-                // The chunk that is out may be lost; to send it again shows the leader alive, too.
-                return server.send_chunk(progress, effects);
-            }
+        let mut at = 0;
+        while let Some(progress) = self.follower(at) {
             // Who owes an answer may be down, or a message was lost: it is asked again, without entries.
             // `prev` is the last entry sent: if anything before it was lost, the refusal says so.
-            let may_send = progress.may_send(server.config.in_flight_max);
-            let count = if may_send { server.config.batch_max } else { 0 };
-            server.send_append(progress, count, effects);
-        });
+            let may_send = progress.may_send(self.config.in_flight_max);
+            if self.gets_snapshot(at) {
+                // The chunk that is out may be lost; to send it again shows the leader alive, too.
+                self.send_chunk(at, effects);
+            } else {
+                let count = if may_send { self.config.batch_max } else { 0 };
+                self.send_append(at, count, effects);
+            }
+            at += 1;
+        }
     }
 
-    fn send_new_entries(&mut self, progress: &mut Progress, effects: &mut impl Sink<C>) {
-        let Config { batch_max, in_flight_max, coalesce, .. } = self.config;
+    /// The progress of a follower by its position; none behind the last, and unless this server leads.
+    #[inline]
+    pub(super) fn follower(&self, at: usize) -> Option<&Progress> {
+        let Role::Leader(leader) = &self.role else { return None };
+        leader.progress.get(at)
+    }
+
+    #[inline]
+    fn send_new_entries(&mut self, at: usize, effects: &mut impl Sink<C>) {
+        let Config { batch_max, in_flight_max, coalesce, commit_notice, .. } = self.config;
         let last = self.log.last_index();
-        let fills = |progress: &Progress| progress.next_index.previous().plus(batch_max) <= last;
-        if coalesce && progress.is_busy() && !fills(progress) {
+        let holds_back = |progress: &Progress| {
+            coalesce && progress.is_busy() && progress.next_index.previous().plus(batch_max) > last
+        };
+        if self.follower(at).is_none_or(holds_back) {
             return;
         }
-        if self.gets_snapshot(progress) {
-            return self.send_chunk(progress, effects);
+        if self.gets_snapshot(at) {
+            return self.send_chunk(at, effects);
         }
-        while progress.next_index <= last && progress.may_send(in_flight_max) {
-            if coalesce && progress.is_busy() && !fills(progress) {
-                break;
-            }
-            self.send_append(progress, batch_max, effects);
+        while let Some(progress) = self.follower(at)
+            && progress.next_index <= last
+            && progress.may_send(in_flight_max)
+            && !holds_back(progress)
+        {
+            self.send_append(at, batch_max, effects);
         }
-        if self.config.commit_notice && progress.awaits_notice(self.commit_index) {
-            self.send_append(progress, 0, effects);
+        let awaits_notice = |progress: &Progress| progress.awaits_notice(self.commit_index);
+        if commit_notice && self.follower(at).is_some_and(awaits_notice) {
+            self.send_append(at, 0, effects);
         }
     }
 
     /// Whether this follower gets a snapshot: what it needs next is compacted away.
-    fn gets_snapshot(&self, progress: &mut Progress) -> bool {
+    #[inline]
+    fn gets_snapshot(&mut self, at: usize) -> bool {
+        let Role::Leader(leader) = &mut self.role else { return false };
+        let progress = &mut leader.progress[at];
         if let Some(snapshot) = &self.snapshot
             && progress.next_index <= self.log.base().index
         {
@@ -91,49 +111,27 @@ impl<C: Clone> Server<C> {
         matches!(progress.pace, Pace::Snapshot { .. })
     }
 
-    #[inline]
-    fn send_append(&mut self, progress: &mut Progress, count: usize, effects: &mut impl Sink<C>) {
-        let prev = progress.next_index.previous();
+    fn send_append(&mut self, at: usize, count: usize, effects: &mut impl Sink<C>) {
+        let Role::Leader(leader) = &mut self.role else { return };
+        let (progress, round) = (&mut leader.progress[at], leader.round);
         // A leader's log is never shorter than what it has sent, unless a bug cut it.
-        let prev = self.log.id_at(prev).unwrap_or(self.log.last());
+        let prev = self.log.id_at(progress.next_index.previous());
+        let prev = prev.unwrap_or_else(|| self.log.last());
         let entries = if count == 0 {
             Entries::default()
         } else {
             self.batch.after(&self.log, prev.index, count)
         };
-        let last = prev.index.plus(entries.len());
         let leader_commit = self.commit_index;
-        let round = self.round();
+        progress.sent(prev.index.plus(entries.len()), leader_commit);
+        let to = progress.server;
         let message = Message::AppendEntries { prev, entries, leader_commit, round };
-        self.send_as_leader(progress.server, message, effects);
-        progress.sent(last, leader_commit);
-    }
-
-    /// The round this leader is in.
-    fn round(&self) -> u64 {
-        match &self.role {
-            Role::Leader(leader) => leader.round,
-            Role::Follower { .. } | Role::PreCandidate { .. } | Role::Candidate { .. } => 0,
-        }
-    }
-
-    /// Runs `act` for every follower; does nothing unless this server leads.
-    fn for_each_follower<S: Sink<C>>(
-        &mut self,
-        effects: &mut S,
-        act: impl Fn(&mut Self, &mut Progress, &mut S),
-    ) {
-        let Role::Leader(leader) = &mut self.role else { return };
-        let mut all = std::mem::take(&mut leader.progress);
-        for one in &mut all {
-            act(self, one, effects);
-        }
-        if let Role::Leader(leader) = &mut self.role {
-            leader.progress = all;
-        }
+        self.send_as_leader(to, message, effects);
     }
 
     /// A follower answers an AppendEntries of this term.
+    #[expect(clippy::inline_always, reason = "it has one caller, which runs for each message")]
+    #[inline(always)]
     pub(super) fn handle_append_entries_response(
         &mut self,
         follower: NodeId,
@@ -184,12 +182,9 @@ impl<C: Clone> Server<C> {
     /// Sends `follower` what it lacks, as far as its window allows.
     #[inline]
     pub(super) fn send_to(&mut self, follower: NodeId, effects: &mut impl Sink<C>) {
-        let Role::Leader(leader) = &mut self.role else { return };
-        let Some(at) = leader.position(follower) else { return };
-        let mut all = std::mem::take(&mut leader.progress);
-        self.send_new_entries(&mut all[at], effects);
-        if let Role::Leader(leader) = &mut self.role {
-            leader.progress = all;
+        let Role::Leader(leader) = &self.role else { return };
+        if let Some(at) = leader.position(follower) {
+            self.send_new_entries(at, effects);
         }
     }
 
@@ -215,11 +210,13 @@ impl<C: Clone> Server<C> {
         if !membership.has_majority_beyond(self.commit_index, self.reached(leader)) {
             return;
         }
-        let index = if membership.has_majority_beyond(last.previous(), self.reached(leader)) {
-            last
-        } else {
-            membership.majority_index(self.reached(leader))
-        };
+        let is_next = last == self.commit_index.next();
+        let index =
+            if is_next || membership.has_majority_beyond(last.previous(), self.reached(leader)) {
+                last
+            } else {
+                membership.majority_index(self.reached(leader))
+            };
         let counts = self
             .log
             .term_at(index)
@@ -238,7 +235,8 @@ impl<C: Clone> Server<C> {
 /// The follower's side.
 impl<C: Clone> Server<C> {
     /// The leader of the current term sends entries, or a heartbeat. Returns what to answer.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "it has one caller, which runs for each message")]
+    #[inline(always)]
     pub(super) fn append_entries(
         &mut self,
         leader: NodeId,
@@ -259,12 +257,14 @@ impl<C: Clone> Server<C> {
         if !rules::prev_matches(self.bugs, &self.log, prev) {
             return Err(self.mismatch(leader, prev, effects));
         }
-        let is_end = self.log.last_index() == prev.index;
-        self.append_missing(prev, entries, effects);
-        let last = self.log.last_index();
-        if is_end && entries.len() == received.len() && !entries.is_empty() {
-            self.batch = Batch::received(prev.index, received);
+        if !entries.is_empty() {
+            let is_end = self.log.last_index() == prev.index;
+            self.append_missing(prev, entries, effects);
+            if is_end && entries.len() == received.len() {
+                self.batch = Batch::received(prev.index, received);
+            }
         }
+        let last = self.log.last_index();
         let limit = rules::commit_limit(self.bugs, leader_commit, verified, last);
         if limit > self.commit_index {
             self.commit_up_to(limit, effects);
@@ -315,11 +315,12 @@ impl<C: Clone> Server<C> {
                 Some(own) if !rules::conflicts(self.bugs, own, entry.term) => {
                     known = EntryId::new(index, entry.term);
                 }
-                Some(_) => {
-                    self.truncate_from(index, effects);
+                own => {
+                    if own.is_some() {
+                        self.truncate_from(index, effects);
+                    }
                     return self.append(known, &entries[at..], effects);
                 }
-                None => return self.append(known, &entries[at..], effects),
             }
         }
     }
@@ -353,12 +354,11 @@ impl<C: Clone> Server<C> {
         let from = self.commit_index;
         self.commit_index = index;
         effects.event(Event::Committed { from, to: index });
-        let count = index.0.saturating_sub(self.last_applied.0);
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        for entry in self.log.after(self.last_applied, count).iter() {
-            self.last_applied = self.last_applied.next();
-            let id = EntryId::new(self.last_applied, entry.term);
-            effects.apply(id, &entry.payload);
+        while self.last_applied < index {
+            let next = self.last_applied.next();
+            let Some(entry) = self.log.entry(next) else { break };
+            self.last_applied = next;
+            effects.apply(EntryId::new(next, entry.term), &entry.payload);
         }
     }
 }

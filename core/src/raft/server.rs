@@ -176,6 +176,8 @@ pub struct Server<C> {
     /// The last write of term and vote. A leader's messages rely on that one alone: it may send
     /// entries while its own disk still writes them (diss. §10.2.1).
     last_hard_state_write: WriteId,
+    /// The last write in this step that was durable at once. None between steps.
+    saved_at_once: Option<WriteId>,
     /// Writes under way that extend the log, each with the index up to which it makes it durable.
     writing: VecDeque<(WriteId, LogIndex)>,
     /// The log up to here survives a crash. Only grows but for truncation.
@@ -240,6 +242,7 @@ impl<C: Clone> Server<C> {
             unsaved: Unsaved::default(),
             last_write: WriteId(0),
             last_hard_state_write: WriteId(0),
+            saved_at_once: None,
             writing: VecDeque::new(),
         };
         server.restart_election_timer();
@@ -250,13 +253,19 @@ impl<C: Clone> Server<C> {
     }
 
     /// The one way to change a server. What follows from `input` is added to `effects`.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a service around it has a step of its own: one call")]
+    #[inline(always)]
     pub fn step(&mut self, input: Input<C>, effects: &mut impl Sink<C>) {
-        let is_proposal = matches!(input, Input::Propose(_));
         match input {
             Input::Tick { elapsed } => self.tick(elapsed, effects),
             Input::Receive(envelope) => self.receive(envelope, effects),
-            Input::Propose(command) => self.propose(command, effects),
+            Input::Propose(command) => {
+                self.propose(command, effects);
+                // What waits to be sent with more may wait to be written with more: nothing relies on it yet.
+                if self.config.coalesce && self.is_holding_back() {
+                    return;
+                }
+            }
             Input::ElectionTimeout => {
                 if !self.is_leader() {
                     self.time_out(effects);
@@ -268,8 +277,10 @@ impl<C: Clone> Server<C> {
             Input::TransferLeadership { to } => self.start_transfer(to, effects),
             Input::Persisted(id) => self.persisted(id, effects),
         }
-        // What waits to be sent with more may wait to be written with more: nothing relies on it yet.
-        if !(is_proposal && self.config.coalesce && self.is_holding_back()) {
+        self.save(effects);
+        // What became durable within this step counts at its end, as if the disk reported it in the next.
+        while let Some(id) = self.saved_at_once.take() {
+            self.persisted(id, effects);
             self.save(effects);
         }
     }
@@ -429,7 +440,11 @@ impl<C: Clone> Server<C> {
         if id >= self.last_hard_state_write {
             self.count_own_vote(effects);
         }
-        if self.is_leader() {
+        // Its own copy makes a majority with others' that wait for it, or alone.
+        if let Role::Leader(leader) = &self.role
+            && (leader.progress.iter().any(|one| one.match_index > self.commit_index)
+                || self.membership().is_majority(&[self.id]))
+        {
             self.advance_commit_index(effects);
         }
     }
@@ -537,7 +552,8 @@ impl<C: Clone> Server<C> {
     /// Writes all that is unsaved. Nearly always that is nothing, and this is asked with each message.
     #[inline]
     fn save(&mut self, effects: &mut impl Sink<C>) {
-        if self.unsaved != Unsaved::default() {
+        let Unsaved { hard_state, snapshot, log_from } = self.unsaved;
+        if hard_state || snapshot || log_from.is_some() {
             self.write_unsaved(effects);
         }
     }
@@ -547,32 +563,43 @@ impl<C: Clone> Server<C> {
         if std::mem::take(&mut self.unsaved.snapshot)
             && let Some(snapshot) = &self.snapshot
         {
-            self.last_write.0 += 1;
             // It makes durable what it covers; what follows it keeps its own write.
-            self.writing.push_back((self.last_write, snapshot.last.index));
-            let write = Write::Snapshot(snapshot.clone());
-            effects.push(Effect::Persist { id: self.last_write, write });
+            let (index, write) = (snapshot.last.index, Write::Snapshot(snapshot.clone()));
+            self.persist_log(index, write, effects);
         }
         if let Some(first) = self.unsaved.log_from.take() {
             let entries = self.batch.after(&self.log, first.previous(), usize::MAX);
-            self.last_write.0 += 1;
-            self.writing.push_back((self.last_write, self.log.last_index()));
-            effects.push(Effect::Persist {
-                id: self.last_write,
-                write: Write::Log { first, entries },
-            });
+            self.persist_log(self.log.last_index(), Write::Log { first, entries }, effects);
         }
     }
 
     #[inline]
     fn save_hard_state(&mut self, effects: &mut impl Sink<C>) {
         if std::mem::take(&mut self.unsaved.hard_state) {
-            self.last_write.0 += 1;
-            self.last_hard_state_write = self.last_write;
             let write =
                 Write::HardState { current_term: self.current_term, voted_for: self.voted_for };
-            effects.push(Effect::Persist { id: self.last_write, write });
+            self.last_hard_state_write = self.persist(write, effects);
         }
+    }
+
+    /// Hands out a write that makes the log durable up to `index`.
+    fn persist_log(&mut self, index: LogIndex, write: Write<C>, effects: &mut impl Sink<C>) {
+        let id = self.persist(write, effects);
+        if self.saved_at_once == Some(id) {
+            self.durable_index = self.durable_index.max(index);
+        } else {
+            self.writing.push_back((id, index));
+        }
+    }
+
+    /// Numbers a write and hands it out.
+    #[inline]
+    fn persist(&mut self, write: Write<C>, effects: &mut impl Sink<C>) -> WriteId {
+        self.last_write.0 += 1;
+        if effects.persist(self.last_write, write) {
+            self.saved_at_once = Some(self.last_write);
+        }
+        self.last_write
     }
 }
 

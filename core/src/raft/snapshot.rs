@@ -5,7 +5,7 @@ use super::effects::{Effect, Event, Ignored, Sink};
 use super::log::Batch;
 use super::membership::{Membership, Memberships};
 use super::message::Message;
-use super::progress::{Pace, Progress};
+use super::progress::Pace;
 use super::server::{Role, Server};
 use crate::types::{EntryId, LogIndex, NodeId, Term};
 use std::sync::Arc;
@@ -55,7 +55,8 @@ impl<C: Clone> Server<C> {
     }
 
     /// Sends the next chunk of the snapshot this follower is getting, the one it has not acknowledged.
-    pub(super) fn send_chunk(&mut self, progress: &mut Progress, effects: &mut impl Sink<C>) {
+    pub(super) fn send_chunk(&mut self, at: usize, effects: &mut impl Sink<C>) {
+        let Some(progress) = self.follower(at) else { return };
         let Pace::Snapshot { snapshot, offset } = &progress.pace else { return };
         let start = usize::try_from(*offset).unwrap_or(usize::MAX).min(snapshot.data.len());
         let end = start.saturating_add(self.config.chunk_max.max(1)).min(snapshot.data.len());
@@ -66,7 +67,8 @@ impl<C: Clone> Server<C> {
             chunk: snapshot.data[start..end].into(),
             done: end == snapshot.data.len(),
         };
-        self.send_as_leader(progress.server, message, effects);
+        let to = progress.server;
+        self.send_as_leader(to, message, effects);
     }
 
     /// The leader of the current term sends a chunk of its snapshot.
