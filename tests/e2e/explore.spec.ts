@@ -53,3 +53,23 @@ test('without workers the page itself explores', async ({ lab, page }) => {
   await expect.poll(() => seeds(page), { timeout: 15_000 }).toBeGreaterThan(0);
   await page.getByTestId('explore-toggle').click();
 });
+
+test('what was found opens shortly before it happens', async ({ lab, page }) => {
+  // A worker that finds something at once.
+  await page.addInitScript(`globalThis.Worker = class {
+    postMessage() {
+      const finding = { seed: '7', kind: 'no-leader', at: 4000, sentence: 'Nobody leads.' };
+      const view = { next: '8', seeds: 1, ticks: 60000, events: 900, findings: [finding] };
+      setTimeout(() => this.onmessage({ data: { kind: 'explored', view } }));
+    }
+    terminate() {}
+  }`);
+  await lab.open();
+  await page.getByTestId('explore').click();
+  await page.getByTestId('explore-toggle').click();
+  await expect(page.locator('[data-finding="7"]')).toContainText('Nobody leads.');
+  await page.getByRole('button', { name: 'Open this seed: 7' }).click();
+  await expect(page.locator('#explorer')).toBeHidden();
+  expect(await lab.ask((app) => app.seed)).toBe('7');
+  expect(await lab.ask((app) => app.time)).toBeGreaterThanOrEqual(3700);
+});

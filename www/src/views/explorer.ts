@@ -62,7 +62,8 @@ export class KvraftExplorer extends Sheet {
         padding: 0;
       }
       .finding {
-        padding: var(--gap-2) 0;
+        margin-top: var(--gap-2);
+        padding-top: var(--gap-2);
         border-top: 1px solid var(--line);
       }
       .finding .row {

@@ -13,7 +13,7 @@ export const explore = {
   'explore.events': 'Events',
   'explore.findings': 'Findings',
   'explore.status': '{seeds} seeds explored, {findings} findings',
-  'explore.running': 'Exploring with {workers} workers',
+  'explore.running': 'Exploring; workers: {workers}',
   'explore.alone': 'No worker could start here: exploring between the frames of the page.',
   'explore.deaths': 'Workers that stopped and were replaced: {count}',
   'explore.gave-up': 'Exploring ended by itself: {detail}',
