@@ -7,6 +7,7 @@ export default defineConfig({
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.
     watch: { ignored: ['**/wasm/pkg/**'] },
   },
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     sourcemap: false,

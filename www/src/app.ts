@@ -25,6 +25,7 @@ import { shared } from './styles/shared.ts';
 import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
+import type { ExploreActions } from './views/explorer.ts';
 import { noticeBar, pageHeader, storyBar, type HeaderActions } from './views/header.ts';
 import type { KvraftHelp } from './views/help.ts';
 import type { ReadLogs } from './views/logs.ts';
@@ -401,6 +402,16 @@ export class KvraftApp extends LitElement {
         .version=${`${lab.travel.branch} ${lab.travel.branches}`}
         @beforetoggle=${this.#onSheet}
       ></kvraft-futures>
+      <kvraft-explorer
+        id="explorer"
+        popover
+        role="dialog"
+        aria-label=${t('explore.label')}
+        .t=${t}
+        .language=${this.language}
+        .act=${this.#explore}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-explorer>
       ${this.dropping ? html`<div class="drop" aria-hidden="true">${t('story.drop-here')}</div>` : nothing}
     `;
   }
@@ -437,6 +448,21 @@ export class KvraftApp extends LitElement {
     file: () => this.#lab.engine?.export() ?? '',
   };
 
+  readonly #explore: ExploreActions = {
+    openSeed: (seed, tick) =>
+      this.#try(
+        seed,
+        () => {
+          this.#lab.playLink(this.#lab.linkOfSeed(seed));
+          if (0 < tick) this.#lab.moved((engine) => engine.seek(tick));
+        },
+        false,
+      ),
+    openText: (text, name) => this.openScenario(text, name, false),
+    scenarioOf: (seed) => this.#lab.scriptOfSeed(seed),
+    failing: () => (0 < this.#lab.view.violations ? this.#lab.engine?.export() : undefined),
+  };
+
   readonly #futures: FuturesActions = {
     read: () => this.#lab.engine?.branches() ?? [],
     current: () => this.#lab.engine?.branch() ?? 0,
@@ -453,7 +479,7 @@ export class KvraftApp extends LitElement {
   readonly #onSheet = (event: Event): void => {
     const sheet = event.currentTarget as HTMLElement;
     if ((event as ToggleEvent).newState !== 'open') return;
-    void import('./views/sheets.ts');
+    void (sheet.id === 'explorer' ? import('./views/explorer.ts') : import('./views/sheets.ts'));
     const button = this.renderRoot.querySelector(`[popovertarget=${sheet.id}]`);
     if (button === null) return;
     placeBeside(sheet, button.getBoundingClientRect());

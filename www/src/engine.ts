@@ -8,6 +8,8 @@ import type {
   DifferenceView,
   EventView,
   ExpectationView,
+  ExplorationView,
+  FindingView,
   JudgeView,
   LogsView,
   MarkView,
@@ -16,6 +18,8 @@ import type {
   ScenarioView,
   ServerView,
   Session,
+  Shrinker,
+  ShrinkView,
   ToldView,
   TroubleView,
   ViolationView,
@@ -28,6 +32,8 @@ export type {
   DifferenceView,
   EventView,
   ExpectationView,
+  ExplorationView,
+  FindingView,
   JudgeView,
   LogsView,
   MarkView,
@@ -35,6 +41,7 @@ export type {
   Outcome,
   ScenarioView,
   ServerView,
+  ShrinkView,
   ToldView,
   TroubleView,
   ViolationView,
@@ -105,20 +112,29 @@ export interface Core {
   randomSeed(): string;
   /** Quotes a word for the action language, if it needs it. */
   quote(word: string): string;
+  /** Runs seeds from `first` on, at most `count`, within `milliseconds`; at least one. */
+  explore(first: string, count: number, milliseconds: number): ExplorationView;
+  /** A link to the run of a seed that was explored. */
+  linkOfSeed(seed: string): string;
+  /** Makes a scenario in which a judge objects smaller. */
+  shrinker(json: string): Pick<Shrinker, 'advance' | 'story'>;
 }
 
 let loading: Promise<Core> | undefined;
 
-/** Loads the core, once. Rejects with code `load` when the browser cannot fetch or run it. */
-export function loadCore(): Promise<Core> {
-  loading ??= load();
+/**
+ * Loads the core, once; from `module`, if somebody has compiled it. Rejects with code `load` when the
+ * browser cannot fetch or run it.
+ */
+export function loadCore(module?: WebAssembly.Module): Promise<Core> {
+  loading ??= load(module);
   return loading;
 }
 
-async function load(): Promise<Core> {
+async function load(module?: WebAssembly.Module): Promise<Core> {
   try {
     const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
-    await wasm.default();
+    await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
     return {
       start: (options) =>
         guard(() => new Engine(new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT }))),
@@ -126,6 +142,9 @@ async function load(): Promise<Core> {
       openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
       randomSeed: () => wasm.random_seed(),
       quote: (word) => wasm.quote(word),
+      explore: (...slice) => guard(() => wasm.explore(...slice)),
+      linkOfSeed: (seed) => guard(() => wasm.link_of_seed(seed)),
+      shrinker: (json) => guard(() => new wasm.Shrinker(json)),
     };
   } catch (error) {
     // A later attempt may succeed: the network comes back, the next try starts afresh.

@@ -124,6 +124,19 @@ export class Lab {
     this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link });
   }
 
+  /** What was done in the run of a seed that was explored. */
+  linkOfSeed(seed: string): string {
+    return this.#core?.linkOfSeed(seed) ?? '';
+  }
+
+  /** The same as a scenario file. */
+  scriptOfSeed(seed: string): string {
+    const engine = this.#core?.openLink(this.linkOfSeed(seed));
+    const script = engine?.script() ?? '';
+    engine?.free();
+    return script;
+  }
+
   /** Leaves the scenario for a run of one's own. */
   leaveStory(): void {
     const { servers, clients } = this.#start;

@@ -18,7 +18,7 @@ import { sheetStyles } from '../styles/sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
 
 /** A popover that closes itself when its work is done. */
-abstract class Sheet extends LitElement {
+export abstract class Sheet extends LitElement {
   static override styles = [shared, sheetStyles];
 
   declare t: Translate;
