@@ -286,6 +286,7 @@ impl Session {
 }
 
 /// The JSON Schema of scenario files.
+#[cfg(feature = "manual")]
 #[wasm_bindgen]
 pub fn scenario_schema() -> String {
     format!("{:#}", kvraft_core::scenario::schema())

@@ -11,6 +11,8 @@ const pkg = join(crate, 'pkg');
 const stamp = join(pkg, '.built-from');
 /** The page drives whole sessions only: a seventh of the bytes would be for driving servers by hand. */
 const FEATURES = ['--no-default-features'];
+/** A page is fetched before it is run: a seventh fewer bytes, and no slower where it was measured. */
+const env = { CARGO_PROFILE_RELEASE_OPT_LEVEL: 's' };
 export const wasmFile = join(pkg, 'kvraft_wasm_bg.wasm');
 
 /**
@@ -22,7 +24,7 @@ export async function buildWasm() {
   const compiled = await run('cargo', [
     ...['build', '--lib', '--release', '--target', 'wasm32-unknown-unknown'],
     ...['--manifest-path', join(crate, 'Cargo.toml'), ...FEATURES],
-  ]);
+  ], { env });
   if (!compiled.ok) return false;
 
   const wanted = fingerprint();
@@ -31,7 +33,7 @@ export async function buildWasm() {
     // Flags first, path last: wasm-pack hands what follows the path to cargo.
     const options = ['--target', 'web', '--release', '--out-name', 'kvraft_wasm'];
     const build = ['--log-level', 'error', 'build', ...options, crate, '--', ...FEATURES];
-    const packed = await run('wasm-pack', build);
+    const packed = await run('wasm-pack', build, { env });
     if (!packed.ok) return false;
     writeFileSync(stamp, wanted);
   }
