@@ -50,12 +50,17 @@ impl<C: Clone> Server<C> {
         self.for_each_follower(effects, |server, progress, effects| {
             if server.gets_snapshot(progress) {
                 // The chunk that is out may be lost; to send it again shows the leader alive, too.
-                return server.send_chunk(progress, effects);
+                if rules::repeats_chunks(server.bugs) {
+                    return server.send_chunk(progress, effects);
+                }
             }
             // Who owes an answer may be down, or a message was lost: it is asked again, without entries.
             // `prev` is the last entry sent: if anything before it was lost, the refusal says so.
             let may_send = progress.may_send(server.config.in_flight_max);
             let count = if may_send { server.config.batch_max } else { 0 };
+            if progress.is_busy() && !rules::heartbeat_asks_for_last_sent(server.bugs) {
+                return server.send_append_after(progress.match_index, progress, 0, effects);
+            }
             server.send_append(progress, count, effects);
         });
     }
@@ -85,6 +90,7 @@ impl<C: Clone> Server<C> {
     fn gets_snapshot(&self, progress: &mut Progress) -> bool {
         if let Some(snapshot) = &self.snapshot
             && progress.next_index <= self.log.base().index
+            && rules::starts_snapshot(self.bugs, self.log.last() == self.log.base())
         {
             progress.start_snapshot(snapshot.clone());
         }
@@ -94,15 +100,28 @@ impl<C: Clone> Server<C> {
     #[inline]
     fn send_append(&mut self, progress: &mut Progress, count: usize, effects: &mut impl Sink<C>) {
         let prev = progress.next_index.previous();
+        self.send_append_after(prev, progress, count, effects);
+    }
+
+    #[inline]
+    fn send_append_after(
+        &mut self,
+        prev: LogIndex,
+        progress: &mut Progress,
+        count: usize,
+        effects: &mut impl Sink<C>,
+    ) {
         // A leader's log is never shorter than what it has sent, unless a bug cut it.
         let prev = self.log.id_at(prev).unwrap_or(self.log.last());
         let entries = if count == 0 {
             Entries::default()
         } else {
-            self.batch.after(&self.log, prev.index, count)
+            let is_full = prev.index.plus(count) < self.log.last_index();
+            let after = rules::follows(self.bugs, prev.index, is_full);
+            self.batch.after(&self.log, after, count)
         };
         let last = prev.index.plus(entries.len());
-        let leader_commit = self.commit_index;
+        let leader_commit = rules::told_commit(self.bugs, self.commit_index, entries.is_empty());
         let round = self.round();
         let message = Message::AppendEntries { prev, entries, leader_commit, round };
         self.send_as_leader(progress.server, message, effects);
@@ -170,7 +189,11 @@ impl<C: Clone> Server<C> {
                 }
             }
             Err(mismatch) => {
-                if !one.refused(mismatch, self.log.resume_after(mismatch.conflict)) {
+                let hint = self.log.resume_after(mismatch.conflict);
+                let is_trusted = rules::trusts_hint(self.bugs, hint, mismatch.prev_index);
+                if rules::heeds_late_refusals(self.bugs) {
+                    one.set_back(hint);
+                } else if !(is_trusted && one.refused(mismatch, hint)) {
                     let reason = Ignored::OldAnswer;
                     return effects.event(Event::Ignored { from: follower, reason });
                 }
@@ -199,7 +222,8 @@ impl<C: Clone> Server<C> {
         let mut progress_of = leader.progress_in_turn();
         move |server| {
             if server == self.id {
-                return self.durable_index();
+                let last = self.log.last_index();
+                return rules::own_reach(self.bugs, self.durable_index(), last);
             }
             progress_of(server).map_or(LogIndex::ZERO, |one| one.match_index)
         }
@@ -209,7 +233,8 @@ impl<C: Clone> Server<C> {
     /// what is durable on it, if the entry there is of the current term (Figure 2, Leaders).
     pub(super) fn advance_commit_index(&mut self, effects: &mut impl Sink<C>) {
         let Role::Leader(leader) = &self.role else { return };
-        let (membership, last) = (self.membership(), self.log.last_index());
+        let last = self.log.last_index();
+        let membership = rules::counted_members(self.bugs, self.membership(), self.id);
         // Most answers are not the one that makes the majority, and that one often makes it for the whole
         // log: neither needs a sort.
         if !membership.has_majority_beyond(self.commit_index, self.reached(leader)) {
@@ -218,7 +243,7 @@ impl<C: Clone> Server<C> {
         let index = if membership.has_majority_beyond(last.previous(), self.reached(leader)) {
             last
         } else {
-            membership.majority_index(self.reached(leader))
+            rules::majority_index(self.bugs, &membership, self.reached(leader))
         };
         let counts = self
             .log
@@ -250,12 +275,15 @@ impl<C: Clone> Server<C> {
         let verified = prev.index.plus(received.len());
         // What is compacted away is committed, and the leader has all that is: it agrees up to there.
         let base = self.log.base();
-        let (prev, entries) = if prev.index < base.index {
+        let (prev, entries) = if prev.index < base.index && rules::agrees_up_to_base(self.bugs) {
             let known = usize::try_from(base.index.0 - prev.index.0).unwrap_or(usize::MAX);
             (base, received.get(known..).unwrap_or_default())
         } else {
             (prev, &received[..])
         };
+        if prev.index < base.index && !rules::agrees_up_to_base(self.bugs) {
+            self.truncate_from(self.log.first_index(), effects);
+        }
         if !rules::prev_matches(self.bugs, &self.log, prev) {
             return Err(self.mismatch(leader, prev, effects));
         }
@@ -269,8 +297,7 @@ impl<C: Clone> Server<C> {
         if limit > self.commit_index {
             self.commit_up_to(limit, effects);
         }
-        // The answer claims what this request proved, not what else the log holds.
-        Ok(verified)
+        Ok(rules::acknowledged(self.bugs, verified, last))
     }
 
     /// Whether an AppendEntries only tells what is committed: it has no entries, and asks for no
@@ -340,7 +367,9 @@ impl<C: Clone> Server<C> {
         let last = self.log.last();
         if from <= last.index {
             self.log.truncate_from(from);
-            self.memberships.truncate_from(from);
+            if rules::cuts_memberships(self.bugs) {
+                self.memberships.truncate_from(from);
+            }
             self.batch = Batch::default();
             self.supersede_writes(from.previous());
             self.log_changed(from);
@@ -355,6 +384,7 @@ impl<C: Clone> Server<C> {
         effects.event(Event::Committed { from, to: index });
         let count = index.0.saturating_sub(self.last_applied.0);
         let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let count = rules::applied_at_once(self.bugs, count);
         for entry in self.log.after(self.last_applied, count).iter() {
             self.last_applied = self.last_applied.next();
             let id = EntryId::new(self.last_applied, entry.term);
