@@ -209,8 +209,7 @@ pub enum OutcomeName {
 /// One judge: a property watched all the time.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
 pub struct JudgeView {
-    /// Stable id: `election-safety`, `leader-append-only`, `log-matching`, `leader-completeness`,
-    /// `state-machine-safety`, `replicas-equal`, `exactly-once`, `linearizability`.
+    /// Stable id, one of `Property::ALL`: `election-safety`, `leader-append-only`, ..., `requests-finish`.
     pub id: String,
     /// Checks made so far.
     pub checks: u64,

@@ -42,6 +42,20 @@ impl ExactlyOnce {
         true
     }
 
+    /// Each client's last request that took effect, and where.
+    pub(super) fn last_requests(
+        &self,
+    ) -> impl Iterator<Item = (ClientId, RequestNumber, LogIndex)> + '_ {
+        self.executed.iter().map(|(&client, &(number, index))| (client, number, index))
+    }
+
+    /// Where a client's request took effect, if it is the client's last that did.
+    #[inline]
+    pub(super) fn index_of(&self, client: ClientId, number: RequestNumber) -> Option<LogIndex> {
+        let &(last, index) = self.executed.get(&client)?;
+        (last == number).then_some(index)
+    }
+
     /// A client has made a call that may be executed any number of times.
     pub(super) fn called_freely(&mut self, client: ClientId, number: RequestNumber) {
         self.free.insert(client, number);

@@ -40,6 +40,9 @@ impl LogMatching {
         event: &Event,
         report: &mut Report,
     ) {
+        if let Event::SnapshotInstalled { .. } = event {
+            return self.judge_tail(world, server, report);
+        }
         let Event::Appended { prev, last } = *event else { return };
         let Some(node) = world.node(server) else { return };
         let log = node.server().raft().log();
@@ -70,6 +73,22 @@ impl LogMatching {
 }
 
 impl LogMatching {
+    /// What is left behind a snapshot must follow the snapshot's last entry.
+    fn judge_tail(&self, world: &World, server: NodeId, report: &mut Report) {
+        let Some(node) = world.node(server) else { return };
+        let log = node.server().raft().log();
+        let (prev, index) = (log.base().term, log.first_index());
+        let Some(id) = log.id_at(index) else { return };
+        let at = usize::try_from(index.previous().0).expect("logs fit into memory");
+        report.checked(Property::LogMatching);
+        if let Some(known) = self.known(at, index, id.term)
+            && known.prev != prev
+        {
+            let other_prev = known.prev;
+            report.breach(Breach::LogsDiffer { server, id, prev, other_prev });
+        }
+    }
+
     /// What is known of the entry of this index and term.
     fn known(&self, at: usize, index: LogIndex, term: Term) -> Option<&Known> {
         let first = self.known.get(at)?.as_ref().filter(|known| known.term == term);

@@ -12,6 +12,30 @@
 //! | replicas equal at equal applied index | §2 | `replicas_equal` |
 //! | each request takes effect once, in order, before it is answered | §8, diss. §6.3 | `exactly_once` |
 //! | linearizability of the clients' history | §8; Herlihy and Wing 1990 | [`linearizability`] |
+//! | one vote a term, over crashes, too | Figure 2, §5.2 | `one_vote` |
+//! | a majority of distinct voters elects | §5.2, §6, diss. §4.2 | `majority_elects` |
+//! | no promise before it is durable | §5, Figure 2 | `durable_promises` |
+//! | what is committed is on a majority's disks | §5.3, §5.4.2, diss. §10.2.1 | `committed_on_quorum` |
+//! | what is committed stays | §5.3, §5.4 | `committed_immutable` |
+//! | snapshot ≤ applied ≤ committed ≤ last, and none goes back | Figure 2 | `state_order` |
+//! | match and next index are true | Figure 2; etcd-io/raft#149 | `leader_knowledge` |
+//! | the configuration in force is the last one in log or snapshot | §6, diss. §4.1 | `configuration_in_force` |
+//! | one membership change at a time | diss. §4.1, erratum of 2015 | `one_change` |
+//! | a pre-vote could be a vote | diss. §9.6 | `honest_pre_vote` |
+//! | a snapshot holds the session table | §8, diss. §6.3 | `session_table` |
+//! | a read sees every write acknowledged before | diss. §6.4; etcd#20418 | `fresh_reads` |
+//! | a leader within some election timeouts | §5.2, §9.3 | `leader_elected` |
+//! | elections come to an end | diss. §9.6, §6.2 | `quiet_terms` |
+//! | followers catch up, entries become committed | §5.3, diss. §10.2.1 | `followers_catch_up` |
+//! | requests finish | §8, diss. §6.3 | `requests_finish` |
+//!
+//! The last four are bounds on liveness. They speak of a calm cluster only (`calm`): nobody has disturbed
+//! it for a while, a majority is up, and what is up has good links, disks and clocks.
+
+mod breach;
+mod breach_text;
+mod facts;
+mod property;
 
 mod election_safety;
 
@@ -27,75 +51,70 @@ mod replicas_equal;
 
 mod exactly_once;
 
+mod one_vote;
+
+mod majority_elects;
+
+mod durable_promises;
+
+mod committed_on_quorum;
+
+mod committed_immutable;
+
+mod state_order;
+
+mod leader_knowledge;
+
+mod configuration_in_force;
+
+mod one_change;
+
+mod honest_pre_vote;
+
+mod session_table;
+
+mod fresh_reads;
+
+mod calm;
+
+mod leader_elected;
+
+mod quiet_terms;
+
+mod followers_catch_up;
+
+mod requests_finish;
+
 pub mod linearizability;
 
-use crate::kv::{Text, Word};
-use crate::sim::{Event, World};
-use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term, Tick};
+pub use breach::Breach;
+pub use property::Property;
+
+use crate::kv::Applied;
+use crate::raft;
+use crate::sim::{Address, Event, Summary, World};
+use crate::types::{NodeId, Tick};
+use calm::Calm;
+use committed_immutable::CommittedImmutable;
 use election_safety::ElectionSafety;
 use exactly_once::ExactlyOnce;
+use facts::Facts;
+use followers_catch_up::FollowersCatchUp;
+use fresh_reads::FreshReads;
+use honest_pre_vote::HonestPreVote;
 use leader_append_only::LeaderAppendOnly;
 use leader_completeness::LeaderCompleteness;
+use leader_elected::LeaderElected;
 use linearizability::{Live, Standing};
 use log_matching::LogMatching;
+use majority_elects::MajorityElects;
+use one_vote::OneVote;
+use quiet_terms::QuietTerms;
 use replicas_equal::ReplicasEqual;
+use requests_finish::RequestsFinish;
 use state_machine_safety::StateMachineSafety;
+use state_order::StateOrder;
 use std::fmt;
-
-/// A property that is checked all the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Property {
-    /// At most one leader in a term.
-    ElectionSafety,
-    /// A leader never removes entries of its log.
-    LeaderAppendOnly,
-    /// Logs that agree on an entry agree on all before it.
-    LogMatching,
-    /// A leader has all entries committed in earlier terms.
-    LeaderCompleteness,
-    /// No two servers apply different entries at one index.
-    StateMachineSafety,
-    /// Servers that applied the same entries have the same store.
-    ReplicasEqual,
-    /// Each request takes effect once, in its client's order, and before it is answered.
-    ExactlyOnce,
-    /// Some order of the operations, each at one moment between call and return, explains all answers.
-    Linearizability,
-}
-
-impl Property {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::ElectionSafety,
-        Self::LeaderAppendOnly,
-        Self::LogMatching,
-        Self::LeaderCompleteness,
-        Self::StateMachineSafety,
-        Self::ReplicasEqual,
-        Self::ExactlyOnce,
-        Self::Linearizability,
-    ];
-
-    /// The name used in scenarios and on the page.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::ElectionSafety => "election-safety",
-            Self::LeaderAppendOnly => "leader-append-only",
-            Self::LogMatching => "log-matching",
-            Self::LeaderCompleteness => "leader-completeness",
-            Self::StateMachineSafety => "state-machine-safety",
-            Self::ReplicasEqual => "replicas-equal",
-            Self::ExactlyOnce => "exactly-once",
-            Self::Linearizability => "linearizability",
-        }
-    }
-}
-
-impl fmt::Display for Property {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
-    }
-}
 
 /// A property was broken, with all facts needed to say how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,88 +123,6 @@ pub struct Violation {
     pub tick: Tick,
     /// What happened.
     pub breach: Breach,
-}
-
-/// How a property was broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each says itself what it means, see its text")]
-pub enum Breach {
-    TwoLeaders { term: Term, first: NodeId, second: NodeId },
-    LeaderRemoved { leader: NodeId, term: Term, from: LogIndex, last: LogIndex },
-    LogsDiffer { server: NodeId, id: EntryId, prev: Term, other_prev: Term },
-    EntriesDiffer { server: NodeId, id: EntryId },
-    CommittedMissing { leader: NodeId, term: Term, committed: EntryId, committed_in: Term },
-    AppliedDifferent { server: NodeId, id: EntryId, first: NodeId, first_id: EntryId },
-    StoresDiffer { server: NodeId, first: NodeId, index: LogIndex },
-    ExecutedAgain { client: ClientId, number: RequestNumber, first: LogIndex, again: LogIndex },
-    AnsweredUnexecuted { client: ClientId, number: RequestNumber },
-    NotLinearizable { key: Text },
-}
-
-impl Breach {
-    /// The property that is broken.
-    pub fn property(&self) -> Property {
-        match self {
-            Self::TwoLeaders { .. } => Property::ElectionSafety,
-            Self::LeaderRemoved { .. } => Property::LeaderAppendOnly,
-            Self::LogsDiffer { .. } | Self::EntriesDiffer { .. } => Property::LogMatching,
-            Self::CommittedMissing { .. } => Property::LeaderCompleteness,
-            Self::AppliedDifferent { .. } => Property::StateMachineSafety,
-            Self::StoresDiffer { .. } => Property::ReplicasEqual,
-            Self::ExecutedAgain { .. } | Self::AnsweredUnexecuted { .. } => Property::ExactlyOnce,
-            Self::NotLinearizable { .. } => Property::Linearizability,
-        }
-    }
-}
-
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TwoLeaders { term, first, second } => {
-                write!(f, "{second} became leader of term {}, which {first} already led.", term.0)
-            }
-            Self::LeaderRemoved { leader, term, from, last } => write!(
-                f,
-                "{leader}, leader of term {}, removed entries {from} to {last} of its own log.",
-                term.0
-            ),
-            Self::LogsDiffer { server, id, prev, other_prev } => write!(
-                f,
-                "{server} put entry {id} behind an entry of term {}; another log has it behind one of term {}.",
-                prev.0, other_prev.0
-            ),
-            Self::EntriesDiffer { server, id } => {
-                write!(
-                    f,
-                    "{server}'s entry {id} holds another command than the {id} of another log."
-                )
-            }
-            Self::CommittedMissing { leader, term, committed, committed_in } => write!(
-                f,
-                "{leader} leads term {} without entry {committed}, which was committed in term {}.",
-                term.0, committed_in.0
-            ),
-            Self::AppliedDifferent { server, id, first, first_id } => write!(
-                f,
-                "{server} applied {id} where {first} had applied {first_id}, another entry at index {}.",
-                id.index
-            ),
-            Self::StoresDiffer { server, first, index } => write!(
-                f,
-                "{server}'s store differs from the one {first} had after applying index {index}."
-            ),
-            Self::ExecutedAgain { client, number, first, again } => write!(
-                f,
-                "{client}'s request {number} was executed at index {again} after the client's request at index {first} had been."
-            ),
-            Self::AnsweredUnexecuted { client, number } => {
-                write!(f, "{client} got an answer to request {number}, which nobody has executed.")
-            }
-            Self::NotLinearizable { key } => {
-                write!(f, "no order of the operations on {} explains their answers.", Word(key))
-            }
-        }
-    }
 }
 
 impl fmt::Display for Violation {
@@ -247,6 +184,7 @@ impl Report {
 /// All judges together.
 #[derive(Clone, Debug, Default)]
 pub struct Checker {
+    facts: Facts,
     election_safety: ElectionSafety,
     leader_append_only: LeaderAppendOnly,
     log_matching: LogMatching,
@@ -254,6 +192,17 @@ pub struct Checker {
     state_machine_safety: StateMachineSafety,
     replicas_equal: ReplicasEqual,
     exactly_once: ExactlyOnce,
+    one_vote: OneVote,
+    majority_elects: MajorityElects,
+    committed_immutable: CommittedImmutable,
+    state_order: StateOrder,
+    honest_pre_vote: HonestPreVote,
+    fresh_reads: FreshReads,
+    calm: Calm,
+    leader_elected: LeaderElected,
+    quiet_terms: QuietTerms,
+    followers_catch_up: FollowersCatchUp,
+    requests_finish: RequestsFinish,
     live: Live,
     report: Report,
 }
@@ -279,53 +228,46 @@ impl Checker {
         self.log_matching.own_bytes()
             + self.state_machine_safety.own_bytes()
             + self.replicas_equal.own_bytes()
+            + self.committed_immutable.own_bytes()
             + self.live.own_bytes()
     }
 
     /// Judges the events of the last step; `world` stands right behind them.
     pub fn observe(&mut self, world: &World, events: &[Event]) {
         self.report.tick = world.now();
-        for event in events {
+        let mut touched = 0;
+        for (at, event) in events.iter().enumerate() {
             match event {
                 Event::Raft { server, event } => {
-                    let report = &mut self.report;
-                    self.election_safety.observe(*server, event, report);
-                    self.leader_append_only.observe(*server, event, report);
-                    self.log_matching.observe(world, *server, event, report);
-                    self.leader_completeness.observe(world, *server, event, report);
+                    touched |= bit(*server);
+                    self.judge_raft(world, (*server, event), &events[at + 1..]);
                 }
                 Event::Applied { server, applied } => {
-                    let news = self.exactly_once.applied(applied, &mut self.report);
-                    self.state_machine_safety.observe(*server, applied, &mut self.report);
-                    self.replicas_equal.observe(*server, applied, news, &mut self.report);
-                    if let Some(request) = applied.request.as_ref().filter(|_| news) {
-                        let (history, report) = (world.history(), &mut self.report);
-                        self.live.applied(world.now(), request, applied.outcome, history, report);
-                    }
+                    touched |= bit(*server);
+                    self.judge_applied(world, *server, applied);
                 }
                 Event::Restored { server, last, digest } => {
                     self.replicas_equal.restored(*server, *last, *digest, &mut self.report);
+                    let (executed, report) = (&self.exactly_once, &mut self.report);
+                    session_table::restored(world, executed, (*server, last.index), report);
                 }
-                Event::Called { client, number, command } => {
-                    self.live.called(world.now(), *client, command);
-                    if !command.uses_session() {
-                        self.exactly_once.called_freely(*client, *number);
-                    }
+                Event::Sent { from: Address::Server(from), to, summary, .. } => {
+                    touched |= bit(*from);
+                    self.judge_sent(world, *from, *to, summary);
                 }
-                Event::Returned { client, number, answer } => {
-                    if answer.is_some() {
-                        self.exactly_once.answered(*client, *number, &mut self.report);
-                    }
-                    let (call, history) = ((*client, *number), world.history());
-                    let (now, report) = (world.now(), &mut self.report);
-                    self.live.returned(now, call, answer.as_ref(), history, report);
+                Event::Delivered {
+                    from: Address::Server(from), to: Address::Server(to), ..
+                } => {
+                    touched |= bit(*to);
+                    leader_knowledge::delivered(world, *from, *to, &mut self.report);
                 }
-                Event::Crashed { server } => self.leader_append_only.crashed(*server),
+                Event::Called { .. } | Event::Returned { .. } => self.judge_client(world, event),
+                Event::Crashed { server } => self.judge_crash(world, *server),
+                Event::Persisted { server, .. } => touched |= bit(*server),
                 Event::Sent { .. }
                 | Event::Duplicated { .. }
                 | Event::Delivered { .. }
                 | Event::Dropped { .. }
-                | Event::Persisted { .. }
                 | Event::Restarted { .. }
                 | Event::Paused { .. }
                 | Event::Resumed { .. }
@@ -344,5 +286,110 @@ impl Checker {
                 | Event::WritesLost { .. } => {}
             }
         }
+        self.state_order.observe(world, touched, &mut self.report);
+        if self.calm.is_due(world) {
+            self.judge_liveness(world);
+        }
     }
+
+    /// Looks whether there is progress, where there must be.
+    #[cold]
+    fn judge_liveness(&mut self, world: &World) {
+        let report = &mut self.report;
+        let Some(look) = self.calm.look(world) else {
+            self.quiet_terms.forget();
+            self.followers_catch_up.forget();
+            return;
+        };
+        self.leader_elected.look(world, look, report);
+        self.quiet_terms.look(world, look, report);
+        self.followers_catch_up.look(world, look, report);
+        self.requests_finish.look(world, look, report);
+    }
+
+    /// Something happened inside a Raft server; `later` is what happened after it in the same step.
+    fn judge_raft(
+        &mut self,
+        world: &World,
+        (server, event): (NodeId, &raft::Event),
+        later: &[Event],
+    ) {
+        let Self { facts, report, .. } = self;
+        self.election_safety.observe(server, event, report);
+        self.leader_append_only.observe(server, event, report);
+        self.log_matching.observe(world, server, event, report);
+        self.leader_completeness.observe(world, server, event, report);
+        self.majority_elects.observe(world, facts, (server, event), later, report);
+        self.committed_immutable.observe(world, facts, (server, event), report);
+        committed_on_quorum::observe(world, facts, (server, event), later, report);
+        configuration_in_force::observe(world, server, event, report);
+        one_change::observe(world, facts, (server, event), report);
+        self.honest_pre_vote.observe(world, server, event, report);
+        self.quiet_terms.observe(world, server, event);
+        if let raft::Event::Truncated { .. } | raft::Event::SnapshotInstalled { .. } = event {
+            leader_knowledge::changed(world, server, report);
+        }
+        facts.note(server, event);
+    }
+
+    fn judge_applied(&mut self, world: &World, server: NodeId, applied: &Applied) {
+        let news = self.exactly_once.applied(applied, &mut self.report);
+        self.state_machine_safety.observe(server, applied, &mut self.report);
+        self.replicas_equal.observe(server, applied, news, &mut self.report);
+        if let Some(request) = applied.request.as_ref().filter(|_| news) {
+            let (history, report) = (world.history(), &mut self.report);
+            self.live.applied(world.now(), request, applied.outcome, history, report);
+        }
+    }
+
+    #[inline]
+    fn judge_sent(&mut self, world: &World, from: NodeId, to: Address, summary: &Summary) {
+        match to {
+            Address::Server(to) => {
+                self.one_vote.sent(from, to, summary, &mut self.report);
+                self.honest_pre_vote.sent(from, summary);
+                durable_promises::sent(world, from, to, summary, &mut self.report);
+            }
+            Address::Client(client) => {
+                if let Summary::Reply { number, definite: true } = *summary {
+                    let (call, report) = ((client, number), &mut self.report);
+                    self.fresh_reads.replied(world, from, call, report);
+                }
+            }
+        }
+    }
+
+    fn judge_client(&mut self, world: &World, event: &Event) {
+        if let Event::Called { client, number, command } = event {
+            self.live.called(world.now(), *client, command);
+            self.fresh_reads.called(*client, *number, command);
+            if !command.uses_session() {
+                self.exactly_once.called_freely(*client, *number);
+            }
+        } else if let Event::Returned { client, number, answer } = event {
+            if answer.is_some() {
+                self.exactly_once.answered(*client, *number, &mut self.report);
+                self.fresh_reads.returned(&self.exactly_once, *client, *number);
+            }
+            let (call, history) = ((*client, *number), world.history());
+            let (now, report) = (world.now(), &mut self.report);
+            self.live.returned(now, call, answer.as_ref(), history, report);
+        }
+    }
+
+    fn judge_crash(&mut self, world: &World, server: NodeId) {
+        self.leader_append_only.crashed(server);
+        self.state_order.crashed(server);
+        self.facts.crashed(world, server);
+        configuration_in_force::judge(world, server, &mut self.report);
+        leader_knowledge::changed(world, server, &mut self.report);
+        let base = self.facts.committed(server);
+        let (executed, report) = (&self.exactly_once, &mut self.report);
+        session_table::restored(world, executed, (server, base), report);
+    }
+}
+
+/// Each server's bit: there are at most [`SERVERS_MAX`](crate::sim::SERVERS_MAX).
+fn bit(server: NodeId) -> u64 {
+    1 << (server.0 & 63)
 }

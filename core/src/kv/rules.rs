@@ -24,3 +24,8 @@ pub fn confirms_reads(bugs: BugSet) -> bool {
 pub fn keeps_waiting(bugs: BugSet, waiting: Term, leading: Option<Term>) -> bool {
     bugs.has(Bug::AnswerByIndex) || leading == Some(waiting)
 }
+
+/// The session table is part of the state, and of every snapshot of it (paper §8, diss. §6.3).
+pub fn snapshots_sessions(bugs: BugSet) -> bool {
+    !bugs.has(Bug::SessionsNotInSnapshot)
+}

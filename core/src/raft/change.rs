@@ -177,7 +177,8 @@ impl<C: Clone> Server<C> {
     /// The leader's commit index has moved on: perhaps a step of a change is done.
     pub(super) fn membership_committed(&mut self, effects: &mut impl Sink<C>) {
         let (index, current) = self.memberships.latest();
-        if !self.is_leader() || index > self.commit_index {
+        let is_committed = index <= self.commit_index;
+        if !self.is_leader() || !rules::may_go_on(self.bugs, is_committed, current.is_joint()) {
             return;
         }
         if current.is_joint() {
@@ -192,7 +193,9 @@ impl<C: Clone> Server<C> {
         } else {
             // It has led to the end a cluster to which it no longer belongs (paper §6).
             self.send_heartbeats(effects);
-            self.become_follower(None, effects);
+            if rules::leaves_when_removed(self.bugs) {
+                self.become_follower(None, effects);
+            }
         }
     }
 

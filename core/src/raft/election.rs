@@ -12,7 +12,7 @@ use crate::types::{EntryId, NodeId, Term};
 impl<C: Clone> Server<C> {
     /// The election timeout has passed without a leader's word.
     pub(super) fn time_out(&mut self, effects: &mut impl Sink<C>) {
-        if !self.memberships.may_vote(self.id, self.commit_index) {
+        if !rules::may_stand(self.bugs, self.memberships.may_vote(self.id, self.commit_index)) {
             // Learners, and who was removed, wait for a leader's word, however long.
             self.restart_election_timer();
         } else if self.config.pre_vote || !self.membership().is_voter(self.id) {
@@ -57,7 +57,7 @@ impl<C: Clone> Server<C> {
             Some(VoteRefusal::OldTerm)
         } else if let Some(leader) = self.hears_leader() {
             Some(VoteRefusal::LeaderAlive(leader))
-        } else if !rules::is_up_to_date(self.bugs, last, own) {
+        } else if !rules::is_promising(self.bugs, last, own) {
             Some(VoteRefusal::LogBehind { own, candidates: last })
         } else {
             None
@@ -66,7 +66,9 @@ impl<C: Clone> Server<C> {
             None => Event::PreVoteGranted { candidate, term },
             Some(reason) => Event::PreVoteRefused { candidate, term, reason },
         });
-        // The election timer goes on: a promise that binds nobody must not keep others from standing.
+        if !rules::pre_vote_leaves_timer(self.bugs) {
+            self.restart_election_timer();
+        }
         let granted = refusal.is_none();
         self.send(candidate, Message::RequestPreVoteResponse { round, granted }, effects);
     }
@@ -109,7 +111,7 @@ impl<C: Clone> Server<C> {
         if self.is_leader() {
             return effects.event(Event::Ignored { from: leader, reason: Ignored::RivalLeader });
         }
-        if !self.membership().is_voter(self.id) {
+        if !rules::may_stand(self.bugs, self.membership().is_voter(self.id)) {
             return effects.event(Event::Ignored { from: leader, reason: Ignored::NoVote });
         }
         self.start_election(Campaign::Transfer, effects);
@@ -128,7 +130,7 @@ impl<C: Clone> Server<C> {
         self.refuse_reads(orphans, effects);
         effects.event(Event::ElectionStarted { term });
         let last = self.log.last();
-        for peer in self.membership().other_voters(self.id) {
+        for peer in rules::electorate(self.bugs, self.membership(), self.id) {
             self.send(peer, Message::RequestVote { last, campaign }, effects);
         }
     }
@@ -136,8 +138,10 @@ impl<C: Clone> Server<C> {
     /// The candidate's vote for itself is durable; now it counts like any other. Before, a crash could take
     /// it back, and a cluster of one would lead the same term twice.
     pub(super) fn count_own_vote(&mut self, effects: &mut impl Sink<C>) {
+        let (_, membership) = self.memberships.latest();
         if let Role::Candidate { votes } = &mut self.role
             && !votes.contains(&self.id)
+            && rules::counts_own_vote(self.bugs, membership, self.id)
         {
             votes.push(self.id);
             self.become_leader_if_elected(effects);
@@ -193,8 +197,7 @@ impl<C: Clone> Server<C> {
         let Role::Candidate { votes } = &mut self.role else {
             return effects.event(Event::Ignored { from: voter, reason: Ignored::OldAnswer });
         };
-        // Voters are counted, not answers: the network may deliver one twice.
-        if granted && !votes.contains(&voter) {
+        if granted && rules::is_another_vote(self.bugs, votes, voter) {
             votes.push(voter);
             self.become_leader_if_elected(effects);
         }
@@ -202,7 +205,7 @@ impl<C: Clone> Server<C> {
 
     fn become_leader_if_elected(&mut self, effects: &mut impl Sink<C>) {
         if let Role::Candidate { votes } = &self.role
-            && self.membership().is_majority(votes)
+            && rules::has_won(self.bugs, self.membership(), votes)
         {
             self.become_leader(effects);
         }
@@ -218,7 +221,9 @@ impl<C: Clone> Server<C> {
         self.role = Role::Leader(Leader { progress, ..Leader::default() });
         // The no-op makes everything before it committable at once (paper §8, §5.4.2), and is the
         // first heartbeat.
-        self.append_own(Payload::Noop, effects);
+        if rules::begins_with_noop(self.bugs) {
+            self.append_own(Payload::Noop, effects);
+        }
         self.send_heartbeats(effects);
     }
 

@@ -6,6 +6,7 @@ use super::effects::{Event, Sink};
 use super::message::Message;
 use super::progress::Progress;
 use super::reads::PendingRead;
+use super::rules;
 use super::server::{Role, Server};
 use crate::types::NodeId;
 use std::collections::VecDeque;
@@ -82,7 +83,8 @@ impl<C: Clone> Server<C> {
         if let Some(transfer) = &mut leader.transfer {
             transfer.age = transfer.age.saturating_add(elapsed);
             // The target may be down; clients must not wait for it longer than for an election.
-            if transfer.age >= self.config.election_timeout_max {
+            let is_over = transfer.age >= self.config.election_timeout_max;
+            if is_over && rules::gives_up_transfer(self.bugs) {
                 let to = transfer.to;
                 leader.transfer = None;
                 effects.event(Event::TransferAbandoned { to });
@@ -163,7 +165,7 @@ impl<C: Clone> Server<C> {
         let last = self.log.last_index();
         if progress.iter().any(|one| one.server == to && one.match_index == last) {
             if let Role::Leader(leader) = &mut self.role {
-                leader.gave_up_lease = true;
+                leader.gave_up_lease = rules::gives_up_lease(self.bugs);
             }
             self.send_as_leader(to, Message::TimeoutNow, effects);
         }

@@ -133,6 +133,13 @@ impl Progress {
         news
     }
 
+    /// Sends again from `next` on, whatever is known.
+    pub fn set_back(&mut self, next: LogIndex) {
+        self.next_index = next.max(LogIndex(1));
+        self.pace = Pace::Probe { waiting: false };
+        self.in_flight.clear();
+    }
+
     /// The follower refused; `resume` is where the leader would try next. Returns whether the
     /// refusal told anything: one that answers an older request is dropped.
     pub fn refused(&mut self, mismatch: Mismatch, resume: LogIndex) -> bool {

@@ -88,7 +88,7 @@ impl<C: Clone> Server<C> {
         let index = self.readable_index();
         let Role::Leader(leader) = &mut self.role else { return };
         let is_idle = leader.reads.is_empty();
-        let round = leader.round + 1;
+        let round = rules::round_for_read(self.bugs, leader.round);
         leader.reads.push(PendingRead { id, asker, round, index });
         if is_idle {
             self.send_heartbeats(effects);
@@ -166,7 +166,7 @@ impl<C: Clone> Server<C> {
         let acknowledged = self.acknowledged_round();
         let Some(began) = leader.round_began(acknowledged) else { return false };
         let kept = u64::from(1000u32.saturating_sub(drift));
-        let lease = self.config.election_timeout_min.saturating_mul(kept) / 1000;
+        let lease = rules::lease(self.bugs, self.config.election_timeout_min, kept);
         self.readable_index().is_some() && leader.age.saturating_sub(began) < lease
     }
 

@@ -54,9 +54,12 @@ impl<C: Clone> Server<C> {
             // Who owes an answer may be down, or a message was lost: it is asked again, without entries.
             // `prev` is the last entry sent: if anything before it was lost, the refusal says so.
             let may_send = progress.may_send(self.config.in_flight_max);
-            if self.gets_snapshot(at) {
+            let (is_busy, matched) = (progress.is_busy(), progress.match_index);
+            if self.gets_snapshot(at) && rules::repeats_chunks(self.bugs) {
                 // The chunk that is out may be lost; to send it again shows the leader alive, too.
                 self.send_chunk(at, effects);
+            } else if is_busy && !rules::heartbeat_asks_for_last_sent(self.bugs) {
+                self.send_append_after(matched, at, 0, effects);
             } else {
                 let count = if may_send { self.config.batch_max } else { 0 };
                 self.send_append(at, count, effects);
@@ -105,24 +108,40 @@ impl<C: Clone> Server<C> {
         let progress = &mut leader.progress[at];
         if let Some(snapshot) = &self.snapshot
             && progress.next_index <= self.log.base().index
+            && rules::starts_snapshot(self.bugs, self.log.last() == self.log.base())
         {
             progress.start_snapshot(snapshot.clone());
         }
         matches!(progress.pace, Pace::Snapshot { .. })
     }
 
+    #[inline]
     fn send_append(&mut self, at: usize, count: usize, effects: &mut impl Sink<C>) {
+        let Some(progress) = self.follower(at) else { return };
+        let prev = progress.next_index.previous();
+        self.send_append_after(prev, at, count, effects);
+    }
+
+    #[inline]
+    fn send_append_after(
+        &mut self,
+        prev: LogIndex,
+        at: usize,
+        count: usize,
+        effects: &mut impl Sink<C>,
+    ) {
         let Role::Leader(leader) = &mut self.role else { return };
         let (progress, round) = (&mut leader.progress[at], leader.round);
         // A leader's log is never shorter than what it has sent, unless a bug cut it.
-        let prev = self.log.id_at(progress.next_index.previous());
-        let prev = prev.unwrap_or_else(|| self.log.last());
+        let prev = self.log.id_at(prev).unwrap_or_else(|| self.log.last());
         let entries = if count == 0 {
             Entries::default()
         } else {
-            self.batch.after(&self.log, prev.index, count)
+            let is_full = prev.index.plus(count) < self.log.last_index();
+            let after = rules::follows(self.bugs, prev.index, is_full);
+            self.batch.after(&self.log, after, count)
         };
-        let leader_commit = self.commit_index;
+        let leader_commit = rules::told_commit(self.bugs, self.commit_index, entries.is_empty());
         progress.sent(prev.index.plus(entries.len()), leader_commit);
         let to = progress.server;
         let message = Message::AppendEntries { prev, entries, leader_commit, round };
@@ -168,7 +187,11 @@ impl<C: Clone> Server<C> {
                 }
             }
             Err(mismatch) => {
-                if !one.refused(mismatch, self.log.resume_after(mismatch.conflict)) {
+                let hint = self.log.resume_after(mismatch.conflict);
+                let is_trusted = rules::trusts_hint(self.bugs, hint, mismatch.prev_index);
+                if rules::heeds_late_refusals(self.bugs) {
+                    one.set_back(hint);
+                } else if !(is_trusted && one.refused(mismatch, hint)) {
                     let reason = Ignored::OldAnswer;
                     return effects.event(Event::Ignored { from: follower, reason });
                 }
@@ -194,7 +217,8 @@ impl<C: Clone> Server<C> {
         let mut progress_of = leader.progress_in_turn();
         move |server| {
             if server == self.id {
-                return self.durable_index();
+                let last = self.log.last_index();
+                return rules::own_reach(self.bugs, self.durable_index(), last);
             }
             progress_of(server).map_or(LogIndex::ZERO, |one| one.match_index)
         }
@@ -204,7 +228,8 @@ impl<C: Clone> Server<C> {
     /// what is durable on it, if the entry there is of the current term (Figure 2, Leaders).
     pub(super) fn advance_commit_index(&mut self, effects: &mut impl Sink<C>) {
         let Role::Leader(leader) = &self.role else { return };
-        let (membership, last) = (self.membership(), self.log.last_index());
+        let last = self.log.last_index();
+        let membership = rules::counted_members(self.bugs, self.membership(), self.id);
         // Most answers are not the one that makes the majority, and that one often makes it for the whole
         // log: neither needs a sort.
         if !membership.has_majority_beyond(self.commit_index, self.reached(leader)) {
@@ -215,7 +240,7 @@ impl<C: Clone> Server<C> {
             if is_next || membership.has_majority_beyond(last.previous(), self.reached(leader)) {
                 last
             } else {
-                membership.majority_index(self.reached(leader))
+                rules::majority_index(self.bugs, &membership, self.reached(leader))
             };
         let counts = self
             .log
@@ -248,12 +273,15 @@ impl<C: Clone> Server<C> {
         let verified = prev.index.plus(received.len());
         // What is compacted away is committed, and the leader has all that is: it agrees up to there.
         let base = self.log.base();
-        let (prev, entries) = if prev.index < base.index {
+        let (prev, entries) = if prev.index < base.index && rules::agrees_up_to_base(self.bugs) {
             let known = usize::try_from(base.index.0 - prev.index.0).unwrap_or(usize::MAX);
             (base, received.get(known..).unwrap_or_default())
         } else {
             (prev, &received[..])
         };
+        if prev.index < base.index && !rules::agrees_up_to_base(self.bugs) {
+            self.truncate_from(self.log.first_index(), effects);
+        }
         if !rules::prev_matches(self.bugs, &self.log, prev) {
             return Err(self.mismatch(leader, prev, effects));
         }
@@ -269,8 +297,7 @@ impl<C: Clone> Server<C> {
         if limit > self.commit_index {
             self.commit_up_to(limit, effects);
         }
-        // The answer claims what this request proved, not what else the log holds.
-        Ok(verified)
+        Ok(rules::acknowledged(self.bugs, verified, last))
     }
 
     /// Whether an AppendEntries only tells what is committed: it has no entries, and asks for no
@@ -341,7 +368,9 @@ impl<C: Clone> Server<C> {
         let last = self.log.last();
         if from <= last.index {
             self.log.truncate_from(from);
-            self.memberships.truncate_from(from);
+            if rules::cuts_memberships(self.bugs) {
+                self.memberships.truncate_from(from);
+            }
             self.batch = Batch::default();
             self.supersede_writes(from.previous());
             self.log_changed(from);
@@ -354,7 +383,9 @@ impl<C: Clone> Server<C> {
         let from = self.commit_index;
         self.commit_index = index;
         effects.event(Event::Committed { from, to: index });
-        while self.last_applied < index {
+        let count = index.0.saturating_sub(self.last_applied.0);
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        for _ in 0..rules::applied_at_once(self.bugs, count) {
             let next = self.last_applied.next();
             let Some(entry) = self.log.entry(next) else { break };
             self.last_applied = next;

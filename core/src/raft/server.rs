@@ -7,6 +7,7 @@ use super::leadership::Leader;
 use super::log::{Batch, Entry, Log, Payload};
 use super::membership::{Membership, Memberships};
 use super::message::{Campaign, Envelope, Message};
+use super::rules;
 use super::snapshot::{Incoming, Part, Snapshot};
 use crate::rng::Rng;
 use crate::tape::Tape;
@@ -319,20 +320,32 @@ impl<C: Clone> Server<C> {
         // Terms are compared here and nowhere else (paper §5.1): a later one ends whatever this
         // server was doing, an earlier one is over.
         if term > self.current_term {
-            self.enter_term(term);
-            self.become_follower(None, effects);
+            let is_pre_vote = matches!(
+                message,
+                Message::RequestPreVote { .. } | Message::RequestPreVoteResponse { .. }
+            );
+            if rules::teaches_term(self.bugs, is_pre_vote) {
+                self.enter_term(term);
+                self.become_follower(None, effects);
+            }
         }
         if term < self.current_term {
             return self.receive_old(from, term, &message, effects);
         }
         match message {
             Message::RequestVote { last, .. } => {
+                if !rules::votes_unasked(self.bugs, self.membership().is_voter(self.id)) {
+                    return effects.event(Event::Ignored { from, reason: Ignored::NoVote });
+                }
                 self.handle_request_vote(from, term, last, effects);
             }
             Message::RequestVoteResponse { granted } => {
                 self.handle_request_vote_response(from, granted, effects);
             }
             Message::RequestPreVote { last, round } => {
+                if !rules::answers_pre_votes(self.bugs, self.config.pre_vote) {
+                    return effects.event(Event::Ignored { from, reason: Ignored::NoVote });
+                }
                 self.handle_request_pre_vote(from, term, last, round, effects);
             }
             Message::RequestPreVoteResponse { round, granted } => {
@@ -394,6 +407,9 @@ impl<C: Clone> Server<C> {
             Message::TimeoutNow | Message::ReadIndex { .. } => {
                 effects.event(Event::Ignored { from, reason: Ignored::OldRequest });
             }
+            Message::RequestVoteResponse { granted } if rules::counts_old_votes(self.bugs) => {
+                self.handle_request_vote_response(from, granted, effects);
+            }
             Message::RequestVoteResponse { .. }
             | Message::RequestPreVoteResponse { .. }
             | Message::AppendEntriesResponse { .. }
@@ -430,8 +446,13 @@ impl<C: Clone> Server<C> {
     }
 
     fn persisted(&mut self, id: WriteId, effects: &mut impl Sink<C>) {
+        if !rules::counts_furthest_completion(self.bugs)
+            && let Some(&(_, index)) = self.writing.iter().find(|(write, _)| *write == id)
+        {
+            self.durable_index = index;
+        }
         while let Some(&(write, index)) = self.writing.front() {
-            if write > id {
+            if write > id || !rules::counts_furthest_completion(self.bugs) {
                 break;
             }
             self.writing.pop_front();
@@ -502,6 +523,10 @@ impl<C: Clone> Server<C> {
             if was_leader || self.leader() != leader { self.take_reads() } else { Vec::new() };
         if !matches!(self.role, Role::Follower { .. }) {
             effects.event(Event::SteppedDown { term: self.current_term, was_leader });
+            if !rules::keeps_vote(self.bugs) {
+                self.voted_for = None;
+                self.unsaved.hard_state = true;
+            }
         }
         if was_leader {
             self.restart_election_timer();
@@ -615,6 +640,16 @@ impl<C: Clone> Server<C> {
         self.memberships.latest().1
     }
 
+    /// The members as of entry `index`, as far as its log still shows them.
+    pub fn membership_at(&self, index: LogIndex) -> &Membership {
+        self.memberships.at(index)
+    }
+
+    /// Whether it has a vote in the committed membership or in a later one: only then may it lead.
+    pub fn may_lead(&self) -> bool {
+        self.memberships.may_vote(self.id, self.commit_index)
+    }
+
     /// Its configuration.
     pub fn config(&self) -> &Config {
         &self.config
@@ -662,7 +697,7 @@ impl<C: Clone> Server<C> {
 
     /// The leader it hears: itself, or one that spoke less than the least election timeout ago.
     pub fn hears_leader(&self) -> Option<NodeId> {
-        let fresh = self.silence.is_some_and(|ticks| ticks < self.config.election_timeout_min);
+        let fresh = self.has_heard_leader_lately();
         self.leader().filter(|_| fresh || self.is_leader())
     }
 
@@ -670,8 +705,12 @@ impl<C: Clone> Server<C> {
     /// a leader lately, or may have and then crashed. A later term makes no difference: the leader
     /// heard need not know of it yet.
     fn protects_leader(&self) -> bool {
-        let fresh = self.silence.is_some_and(|ticks| ticks < self.config.election_timeout_min);
-        fresh || self.is_leader() || self.embargo > 0
+        self.has_heard_leader_lately() || self.is_leader() || self.embargo > 0
+    }
+
+    fn has_heard_leader_lately(&self) -> bool {
+        let least = self.config.election_timeout_min;
+        self.silence.is_some_and(|ticks| rules::sticks_to_leader(self.bugs, ticks, least))
     }
 
     /// Its role.

@@ -6,6 +6,7 @@ use super::log::Batch;
 use super::membership::{Membership, Memberships};
 use super::message::Message;
 use super::progress::Pace;
+use super::rules;
 use super::server::{Role, Server};
 use crate::types::{EntryId, LogIndex, NodeId, Term};
 use std::sync::Arc;
@@ -82,7 +83,7 @@ impl<C: Clone> Server<C> {
             return;
         }
         let Part { last, membership, offset, chunk, done } = *part;
-        if last.index <= self.commit_index {
+        if !rules::is_news(self.bugs, last.index, self.commit_index) {
             // It is not behind, or has caught up by entries meanwhile: what is committed here is
             // what the snapshot covers.
             self.incoming = None;
@@ -119,14 +120,17 @@ impl<C: Clone> Server<C> {
     /// otherwise nothing in the log can be trusted to follow it (Figure 13, rules 6 and 7).
     fn install(&mut self, snapshot: Arc<Snapshot>, effects: &mut impl Sink<C>) {
         let last = snapshot.last;
-        if self.log.contains(last) {
+        let is_longer = self.log.last_index() > last.index;
+        if rules::keeps_tail(self.bugs, self.log.contains(last), is_longer) {
             self.log.compact(last);
             self.memberships.compact(last.index);
         } else {
             self.supersede_writes(LogIndex::ZERO);
             self.log.reset(last);
             self.batch = Batch::default();
-            self.memberships = Memberships::new(snapshot.membership.clone(), last.index);
+            if rules::takes_membership(self.bugs) {
+                self.memberships = Memberships::new(snapshot.membership.clone(), last.index);
+            }
         }
         self.commit_index = last.index;
         self.last_applied = last.index;

@@ -14,6 +14,10 @@ use std::sync::Arc;
 impl World {
     /// Does something to the world at this moment. On an error nothing has changed.
     pub fn act(&mut self, action: &Action) -> Result<Outcome, ActionError> {
+        if action.disturbs() {
+            self.disturbances.0 += 1;
+            self.disturbances.1 = self.now;
+        }
         match action {
             Action::Submit { client, command, first } => {
                 return self.submit(*client, command, *first);

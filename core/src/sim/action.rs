@@ -215,6 +215,20 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Whether it may keep servers from their work, or gives them work that no client asked for.
+    pub fn disturbs(&self) -> bool {
+        !matches!(
+            self,
+            Self::Submit { .. }
+                | Self::Work { .. }
+                | Self::Rest(_)
+                | Self::Patience { .. }
+                | Self::Retry { .. }
+        )
+    }
+}
+
 /// What kind of calls a client makes by itself. Where nothing is said it goes on as before; at first it
 /// uses the keys k1 to k5, and makes four Appends, two Puts and four Gets of ten.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

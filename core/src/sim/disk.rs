@@ -5,7 +5,7 @@
 use super::event::entry_size;
 use crate::kv::Op;
 use crate::raft::{Durable, Snapshot, Write, WriteId};
-use crate::types::{LogIndex, Tick};
+use crate::types::{EntryId, LogIndex, Tick};
 use std::collections::VecDeque;
 
 /// How a disk behaves.
@@ -197,6 +197,17 @@ impl Disk {
         snapshot.map_or(LogIndex::ZERO, |snapshot| snapshot.last.index).plus(self.durable.log.len())
     }
 
+    /// Whether the entry named `id` is durable, in the log or in what the snapshot covers.
+    pub fn holds(&self, id: EntryId) -> bool {
+        let base = self.durable.snapshot.as_deref().map_or(EntryId::ZERO, |snapshot| snapshot.last);
+        let Some(distance) = id.index.0.checked_sub(base.index.0) else { return true };
+        if distance == 0 {
+            return base == id;
+        }
+        let at = usize::try_from(distance - 1).unwrap_or(usize::MAX);
+        self.durable.log.get(at).is_some_and(|entry| entry.term == id.term)
+    }
+
     /// About how many bytes the durable log takes, without the snapshot (the lab's `RaftStateSize`).
     pub fn log_size(&self) -> u64 {
         self.durable.log.iter().map(entry_size).sum()
@@ -236,7 +247,7 @@ fn entries_up_to(snapshot: Option<&Snapshot>, index: LogIndex) -> usize {
 mod tests {
     use super::*;
     use crate::raft::{Entry, Payload};
-    use crate::types::{EntryId, NodeId, Term};
+    use crate::types::{NodeId, Term};
     use std::sync::Arc;
 
     fn vote(term: u64) -> Write<Op> {

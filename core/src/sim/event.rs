@@ -178,6 +178,25 @@ pub enum Summary {
 }
 
 impl Summary {
+    /// The sender's term, if a server sends it to a server.
+    #[inline]
+    pub fn term(&self) -> Option<Term> {
+        match *self {
+            Self::RequestVote { term, .. }
+            | Self::RequestVoteResponse { term, .. }
+            | Self::RequestPreVote { term, .. }
+            | Self::RequestPreVoteResponse { term, .. }
+            | Self::TimeoutNow { term }
+            | Self::ReadIndex { term }
+            | Self::ReadIndexResponse { term, .. }
+            | Self::InstallSnapshot { term, .. }
+            | Self::InstallSnapshotResponse { term, .. }
+            | Self::AppendEntries { term, .. }
+            | Self::AppendEntriesResponse { term, .. } => Some(term),
+            Self::Request { .. } | Self::Reply { .. } => None,
+        }
+    }
+
     /// Whether it opens a remote procedure call, in the lab's way of counting: a request of a
     /// server or client, not the response to one.
     pub fn is_rpc(&self) -> bool {

@@ -188,6 +188,9 @@ impl World {
         let incarnation = node.incarnation;
         let server = self.boot(id, incarnation, &self.nodes[at].disk);
         self.nodes[at].server = server;
+        // Also of itself: amid a step, or for want of room on its disk.
+        self.disturbances.0 += 1;
+        self.disturbances.1 = self.now;
         self.emit(Event::Crashed { server: id });
         if lost > 0 {
             self.emit(Event::WritesLost { server: id, count: lost });

@@ -139,6 +139,11 @@ impl Node {
         (self.status == Status::Up).then(|| (self.timer_started, self.timer_due()))
     }
 
+    /// Whether it is to crash after so many more effects.
+    pub fn is_doomed(&self) -> bool {
+        self.effects_until_crash.is_some()
+    }
+
     /// How fast its clock runs, in percent of true time.
     pub fn clock_percent(&self) -> u32 {
         self.clock_percent
@@ -213,6 +218,8 @@ pub struct World {
     pub(super) events: Vec<Event>,
     pub(super) hash: Fingerprint,
     pub(super) counts: Counts,
+    /// How often somebody did something that may keep servers from their work, and when last.
+    pub(super) disturbances: (u64, Tick),
     /// What the leader said to the change of members asked for last.
     pub(super) change_outcome: Option<Result<(), ChangeRefused>>,
     /// Reused from step to step.
@@ -267,6 +274,7 @@ impl World {
             events: Vec::new(),
             hash: Fingerprint::default(),
             counts: Counts::default(),
+            disturbances: (0, Tick(0)),
             change_outcome: None,
             kv_effects: Vec::new(),
             clerk_effects: Vec::new(),
@@ -496,6 +504,11 @@ impl World {
     /// Running counts.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// How often somebody did something to it that may keep servers from their work, and when last.
+    pub fn disturbances(&self) -> (u64, Tick) {
+        self.disturbances
     }
 
     /// The running server that leads the highest term, as far as it knows itself.

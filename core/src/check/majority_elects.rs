@@ -1,0 +1,81 @@
+//! A majority of voters elects (§5.2; §6; diss. §4.2): who becomes leader has the votes of distinct servers
+//! that are a majority of its membership, of both halves if that is joint, and has a vote itself; and
+//! who has lost it, by an entry that is committed, does not go on leading.
+
+use super::facts::{Facts, membership_before};
+use super::{Breach, Property, Report};
+use crate::raft::Event;
+use crate::sim::{self, World};
+use crate::types::{NodeId, Term};
+use std::collections::BTreeMap;
+
+/// Votes of terms further back than this elect nobody any more.
+const TERMS_KEPT: u64 = 64;
+
+/// History variable: who voted for whom, by term and candidate.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MajorityElects {
+    votes: BTreeMap<(Term, NodeId), Vec<NodeId>>,
+}
+
+impl MajorityElects {
+    pub(super) fn observe(
+        &mut self,
+        world: &World,
+        facts: &Facts,
+        (server, event): (NodeId, &Event),
+        later: &[sim::Event],
+        report: &mut Report,
+    ) {
+        if let Event::Appended { .. } = event {
+            if let Some(term) = facts.leads(server) {
+                judge_right(world, server, term, report);
+            }
+        } else if let Event::ElectionStarted { term } = *event {
+            self.vote(term, server, server);
+        } else if let Event::VoteGranted { candidate, term } = *event {
+            self.vote(term, candidate, server);
+        } else if let Event::BecameLeader { term } = *event {
+            self.judge(world, server, term, later, report);
+        }
+    }
+
+    fn vote(&mut self, term: Term, candidate: NodeId, voter: NodeId) {
+        let voters = self.votes.entry((term, candidate)).or_default();
+        if !voters.contains(&voter) {
+            voters.push(voter);
+        }
+        let oldest = Term(term.0.saturating_sub(TERMS_KEPT));
+        while self.votes.first_key_value().is_some_and(|(&(term, _), _)| term < oldest) {
+            self.votes.pop_first();
+        }
+    }
+
+    fn judge(
+        &self,
+        world: &World,
+        leader: NodeId,
+        term: Term,
+        later: &[sim::Event],
+        report: &mut Report,
+    ) {
+        report.checked(Property::MajorityElects);
+        let voters = self.votes.get(&(term, leader)).map(Vec::as_slice).unwrap_or_default();
+        let Some(membership) = membership_before(world, leader, later) else { return };
+        if !membership.is_majority(voters) {
+            let voters = voters.to_vec();
+            return report.breach(Breach::ElectedByTooFew { leader, term, voters });
+        }
+        judge_right(world, leader, term, report);
+    }
+}
+
+fn judge_right(world: &World, leader: NodeId, term: Term, report: &mut Report) {
+    report.checked(Property::MajorityElects);
+    let Some(node) = world.node(leader) else { return };
+    let raft = node.server().raft();
+    // A leader that is removed steps down with the step that commits its removal.
+    if raft.is_leader() && !raft.may_lead() {
+        report.breach(Breach::LeadsWithoutVote { leader, term });
+    }
+}
