@@ -38,14 +38,14 @@ pub struct KvConfig {
 /// What a KV server wants done, in this order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KvEffect {
-    /// As [`Effect::Persist`].
+    /// As [`raft::Effect::Persist`].
     Persist {
         /// The number to answer with.
         id: WriteId,
         /// What to write.
         write: Write<Op>,
     },
-    /// As [`Effect::Send`].
+    /// As [`raft::Effect::Send`].
     Send {
         /// The write it relies on.
         after: WriteId,
@@ -65,7 +65,7 @@ pub enum KvEffect {
     RaftEvent(raft::Event),
     /// An entry was applied to the store.
     Applied(Applied),
-    /// As [`Effect::ChangeAccepted`].
+    /// As [`raft::Effect::ChangeAccepted`].
     ChangeAccepted(Result<(), raft::ChangeRefused>),
     /// The store was replaced by a snapshot.
     Restored {
