@@ -86,6 +86,18 @@ fn every_bug_is_caught_by_its_judge_and_nothing_without_it() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// A judge who cannot object proves nothing: each does to some exhibit, first or later.
+#[test]
+fn every_judge_objects_to_something() {
+    let mut silent = Property::ALL.to_vec();
+    for &bug in Bug::ALL {
+        let (scenario, _) = exhibit(bug).unwrap_or_else(|error| panic!("{bug}: {error}"));
+        let bitten = play(scenario);
+        silent.retain(|&property| bitten.report().breaches(property) == 0);
+    }
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
 #[test]
 fn every_exhibit_is_of_a_bug() {
     for entry in fs::read_dir(folder()).expect("the folder is there") {
@@ -106,6 +118,30 @@ fn no_bug_makes_anything_panic() {
             nemesis.trouble(3_000);
             nemesis.mend().expect("what was broken can be mended");
             nemesis.trouble(1_000);
+        }
+    }
+}
+
+/// How well bugs hide: `cargo test --release --test bugs -- --ignored --nocapture` prints, as rows of a
+/// table, how many random seeds it takes until a judge objects, and which one.
+#[test]
+#[ignore = "a measurement, to be read"]
+fn how_many_seeds_until_a_judge_objects() {
+    const SEEDS: u64 = 2_000;
+    println!("| bug | seeds | judge |\n| --- | ---: | --- |");
+    for &bug in Bug::ALL {
+        let objection = (0..SEEDS).find_map(|seed| {
+            let mut chaos = Chaos::new(seed, BugSet::NONE.with(bug));
+            chaos.trouble(6_000);
+            let is_clean = chaos.run().report().is_clean();
+            // Whether it comes to rest or not, the judges of liveness look on.
+            let _ = is_clean && chaos.rest().is_ok();
+            let first = chaos.run().report().violations().first()?;
+            Some((seed + 1, first.breach.property()))
+        });
+        match objection {
+            Some((seeds, judge)) => println!("| `{bug}` | {seeds} | {judge} |"),
+            None => println!("| `{bug}` | more than {SEEDS} | |"),
         }
     }
 }

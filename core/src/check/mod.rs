@@ -185,6 +185,9 @@ impl Report {
 #[derive(Clone, Debug, Default)]
 pub struct Checker {
     facts: Facts,
+    /// A server that crashed amid the step, after some of what it did: what it shows is what it starts
+    /// from next.
+    fallen: Option<NodeId>,
     election_safety: ElectionSafety,
     leader_append_only: LeaderAppendOnly,
     log_matching: LogMatching,
@@ -235,6 +238,7 @@ impl Checker {
     /// Judges the events of the last step; `world` stands right behind them.
     pub fn observe(&mut self, world: &World, events: &[Event]) {
         self.report.tick = world.now();
+        self.fallen = fallen(events);
         let mut touched = 0;
         for (at, event) in events.iter().enumerate() {
             match event {
@@ -248,6 +252,9 @@ impl Checker {
                 }
                 Event::Restored { server, last, digest } => {
                     self.replicas_equal.restored(*server, *last, *digest, &mut self.report);
+                    if self.fallen == Some(*server) {
+                        continue;
+                    }
                     let (executed, report) = (&self.exactly_once, &mut self.report);
                     session_table::restored(world, executed, (*server, last.index), report);
                 }
@@ -314,11 +321,14 @@ impl Checker {
         (server, event): (NodeId, &raft::Event),
         later: &[Event],
     ) {
-        let Self { facts, report, .. } = self;
+        let Self { facts, report, fallen, .. } = self;
         self.election_safety.observe(server, event, report);
         self.leader_append_only.observe(server, event, report);
         self.log_matching.observe(world, server, event, report);
         self.leader_completeness.observe(world, server, event, report);
+        if *fallen == Some(server) {
+            return facts.note(server, event);
+        }
         self.majority_elects.observe(world, facts, (server, event), later, report);
         self.committed_immutable.observe(world, facts, (server, event), report);
         committed_on_quorum::observe(world, facts, (server, event), later, report);
@@ -351,7 +361,9 @@ impl Checker {
                 durable_promises::sent(world, from, to, summary, &mut self.report);
             }
             Address::Client(client) => {
-                if let Summary::Reply { number, definite: true } = *summary {
+                if let Summary::Reply { number, definite: true } = *summary
+                    && self.fallen != Some(from)
+                {
                     let (call, report) = ((client, number), &mut self.report);
                     self.fresh_reads.replied(world, from, call, report);
                 }
@@ -387,6 +399,14 @@ impl Checker {
         let (executed, report) = (&self.exactly_once, &mut self.report);
         session_table::restored(world, executed, (server, base), report);
     }
+}
+
+/// Who crashed in this step, if anybody: a crash ends a step, but for what the disk lost with it.
+fn fallen(events: &[Event]) -> Option<NodeId> {
+    events.iter().rev().take(2).find_map(|event| {
+        let Event::Crashed { server } = *event else { return None };
+        Some(server)
+    })
 }
 
 /// Each server's bit: there are at most [`SERVERS_MAX`](crate::sim::SERVERS_MAX).
