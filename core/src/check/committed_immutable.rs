@@ -6,7 +6,7 @@ use super::{Breach, Property, Report};
 use crate::raft::Event;
 use crate::sim::World;
 use crate::tape::Tape;
-use crate::types::{EntryId, NodeId};
+use crate::types::{EntryId, LogIndex, NodeId};
 
 /// History variable: who first knew which entry to be committed, for each index up to the highest.
 #[derive(Clone, Debug, Default)]
@@ -36,9 +36,11 @@ impl CommittedImmutable {
         } else if let Event::Committed { from, to } = *event {
             let Some(node) = world.node(server) else { return };
             let log = node.server().raft().log();
-            for index in from.up_to(to) {
-                // What is compacted within the same step is judged by others, or by the next.
-                let Some(id) = log.id_at(index) else { continue };
+            // Where somebody knew them committed before, the last one speaks for all, by Log Matching. What
+            // is compacted within the same step is judged by others, or by the next.
+            let known = LogIndex(self.committed.len() as u64);
+            let first = from.max(known.min(to.previous()));
+            for id in first.up_to(to).filter_map(|index| log.id_at(index)) {
                 self.compare(server, id, report);
             }
         }

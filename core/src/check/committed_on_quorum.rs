@@ -6,7 +6,7 @@ use super::facts::{Facts, membership_before};
 use super::{Breach, Property, Report};
 use crate::raft::Event;
 use crate::sim::{self, Node, World};
-use crate::types::{EntryId, NodeId};
+use crate::types::{EntryId, LogIndex, NodeId};
 
 pub(super) fn observe(
     world: &World,
@@ -23,9 +23,11 @@ pub(super) fn observe(
     };
     let Some(membership) = membership_before(world, server, later) else { return };
     report.checked(Property::CommittedOnQuorum);
-    let is_on = |node: &&Node| holds(node, entry);
-    let holders: Vec<NodeId> = world.nodes().iter().filter(is_on).map(Node::id).collect();
-    if !membership.is_majority(&holders) {
+    let is_on = |node: &Node| holds(node, entry);
+    let reached = |voter| LogIndex(world.node(voter).is_some_and(is_on).into());
+    if !membership.has_majority_beyond(LogIndex::ZERO, reached) {
+        let on = world.nodes().iter().filter(|node| is_on(node));
+        let holders = on.map(Node::id).collect();
         report.breach(Breach::CommittedByTooFew { leader: server, term, entry, holders });
     }
 }

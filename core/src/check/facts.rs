@@ -4,41 +4,58 @@
 use crate::raft::{Event, Membership};
 use crate::sim::{self, World};
 use crate::types::{LogIndex, NodeId, Term};
-use std::collections::BTreeMap;
 
 /// History variables: who leads which term, and up to where each server knows entries to be committed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
-    leading: BTreeMap<NodeId, Term>,
-    committed: BTreeMap<NodeId, LogIndex>,
+    servers: PerServer<(Option<Term>, LogIndex)>,
+}
+
+/// Something for each server, found by its number: this is asked with nearly every event.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PerServer<T> {
+    list: Vec<T>,
+}
+
+impl<T: Default> PerServer<T> {
+    #[inline]
+    pub(super) fn get(&self, server: NodeId) -> Option<&T> {
+        self.list.get(server.0 as usize)
+    }
+
+    #[inline]
+    pub(super) fn of(&mut self, server: NodeId) -> &mut T {
+        let at = server.0 as usize;
+        if self.list.len() <= at {
+            self.list.resize_with(at + 1, T::default);
+        }
+        &mut self.list[at]
+    }
 }
 
 impl Facts {
     /// The term that `server` leads, if it leads one.
+    #[inline]
     pub(super) fn leads(&self, server: NodeId) -> Option<Term> {
-        self.leading.get(&server).copied()
+        self.servers.get(server).and_then(|facts| facts.0)
     }
 
     /// Up to where `server` knows entries to be committed.
+    #[inline]
     pub(super) fn committed(&self, server: NodeId) -> LogIndex {
-        self.committed.get(&server).copied().unwrap_or_default()
+        self.servers.get(server).map_or(LogIndex::ZERO, |facts| facts.1)
     }
 
     /// Takes note of an event, after it was judged.
+    #[inline]
     pub(super) fn note(&mut self, server: NodeId, event: &Event) {
         match *event {
-            Event::BecameLeader { term } => {
-                self.leading.insert(server, term);
-            }
+            Event::BecameLeader { term } => self.servers.of(server).0 = Some(term),
             Event::SteppedDown { .. } | Event::ElectionStarted { .. } => {
-                self.leading.remove(&server);
+                self.servers.of(server).0 = None;
             }
-            Event::Committed { to: index, .. } => {
-                self.committed.insert(server, index);
-            }
-            Event::SnapshotInstalled { last } => {
-                self.committed.insert(server, last.index);
-            }
+            Event::Committed { to: index, .. } => self.servers.of(server).1 = index,
+            Event::SnapshotInstalled { last } => self.servers.of(server).1 = last.index,
             Event::PreVoteStarted { .. }
             | Event::PreVoteGranted { .. }
             | Event::PreVoteRefused { .. }
@@ -59,9 +76,8 @@ impl Facts {
 
     /// The server starts again from its disk.
     pub(super) fn crashed(&mut self, world: &World, server: NodeId) {
-        self.leading.remove(&server);
         let base = world.node(server).map(|node| node.server().raft().commit_index());
-        self.committed.insert(server, base.unwrap_or_default());
+        *self.servers.of(server) = (None, base.unwrap_or_default());
     }
 }
 

@@ -9,7 +9,11 @@ use crate::types::NodeId;
 /// A message of `follower` was delivered to `leader`, which may lead.
 #[inline]
 pub(super) fn delivered(world: &World, follower: NodeId, leader: NodeId, report: &mut Report) {
-    if let (Some(follower), Some(leader)) = (world.node(follower), world.node(leader)) {
+    // Most that is delivered is delivered to followers.
+    if let Some(leader) = world.node(leader)
+        && leader.server().raft().is_leader()
+        && let Some(follower) = world.node(follower)
+    {
         judge(leader, follower, report);
     }
 }

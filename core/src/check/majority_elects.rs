@@ -22,16 +22,11 @@ impl MajorityElects {
     pub(super) fn observe(
         &mut self,
         world: &World,
-        facts: &Facts,
         (server, event): (NodeId, &Event),
         later: &[sim::Event],
         report: &mut Report,
     ) {
-        if let Event::Appended { .. } = event {
-            if let Some(term) = facts.leads(server) {
-                judge_right(world, server, term, report);
-            }
-        } else if let Event::ElectionStarted { term } = *event {
+        if let Event::ElectionStarted { term } = *event {
             self.vote(term, server, server);
         } else if let Event::VoteGranted { candidate, term } = *event {
             self.vote(term, candidate, server);
@@ -67,6 +62,14 @@ impl MajorityElects {
             return report.breach(Breach::ElectedByTooFew { leader, term, voters });
         }
         judge_right(world, leader, term, report);
+    }
+}
+
+/// Entries were added to the log of `server`.
+#[inline]
+pub(super) fn appended(world: &World, facts: &Facts, server: NodeId, report: &mut Report) {
+    if let Some(term) = facts.leads(server) {
+        judge_right(world, server, term, report);
     }
 }
 

@@ -321,25 +321,65 @@ impl Checker {
         (server, event): (NodeId, &raft::Event),
         later: &[Event],
     ) {
-        let Self { facts, report, fallen, .. } = self;
+        // Nearly all there is are entries that come and become committed.
+        if let raft::Event::Appended { .. } = event {
+            self.judge_appended(world, server, event);
+        } else if let raft::Event::Committed { .. } = event {
+            self.judge_committed(world, (server, event), later);
+        } else {
+            self.judge_rare(world, (server, event), later);
+        }
+        self.facts.note(server, event);
+    }
+
+    #[inline]
+    fn judge_appended(&mut self, world: &World, server: NodeId, event: &raft::Event) {
+        self.leader_append_only.observe(server, event, &mut self.report);
+        self.log_matching.observe(world, server, event, &mut self.report);
+        if self.fallen != Some(server) {
+            majority_elects::appended(world, &self.facts, server, &mut self.report);
+        }
+    }
+
+    #[inline]
+    fn judge_committed(
+        &mut self,
+        world: &World,
+        (server, event): (NodeId, &raft::Event),
+        later: &[Event],
+    ) {
+        let Self { facts, report, .. } = self;
+        self.leader_completeness.observe(world, server, event, report);
+        if self.fallen != Some(server) {
+            self.committed_immutable.observe(world, facts, (server, event), report);
+            committed_on_quorum::observe(world, facts, (server, event), later, report);
+        }
+    }
+
+    #[inline(never)]
+    fn judge_rare(
+        &mut self,
+        world: &World,
+        (server, event): (NodeId, &raft::Event),
+        later: &[Event],
+    ) {
+        let Self { facts, report, .. } = self;
         self.election_safety.observe(server, event, report);
         self.leader_append_only.observe(server, event, report);
         self.log_matching.observe(world, server, event, report);
         self.leader_completeness.observe(world, server, event, report);
-        if *fallen == Some(server) {
-            return facts.note(server, event);
+        self.quiet_terms.observe(world, server, event);
+        if self.fallen == Some(server) {
+            return;
         }
-        self.majority_elects.observe(world, facts, (server, event), later, report);
+        self.majority_elects.observe(world, (server, event), later, report);
         self.committed_immutable.observe(world, facts, (server, event), report);
-        committed_on_quorum::observe(world, facts, (server, event), later, report);
         configuration_in_force::observe(world, server, event, report);
         one_change::observe(world, facts, (server, event), report);
         self.honest_pre_vote.observe(world, server, event, report);
-        self.quiet_terms.observe(world, server, event);
         if let raft::Event::Truncated { .. } | raft::Event::SnapshotInstalled { .. } = event {
             leader_knowledge::changed(world, server, report);
         }
-        facts.note(server, event);
     }
 
     fn judge_applied(&mut self, world: &World, server: NodeId, applied: &Applied) {
@@ -356,8 +396,13 @@ impl Checker {
     fn judge_sent(&mut self, world: &World, from: NodeId, to: Address, summary: &Summary) {
         match to {
             Address::Server(to) => {
-                self.one_vote.sent(from, to, summary, &mut self.report);
-                self.honest_pre_vote.sent(from, summary);
+                if !matches!(
+                    summary,
+                    Summary::AppendEntries { .. } | Summary::AppendEntriesResponse { .. }
+                ) {
+                    self.one_vote.sent(from, to, summary, &mut self.report);
+                    self.honest_pre_vote.sent(from, summary);
+                }
                 durable_promises::sent(world, from, to, summary, &mut self.report);
             }
             Address::Client(client) => {

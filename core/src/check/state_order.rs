@@ -2,15 +2,15 @@
 //! applied is committed, what is committed is in its log; and while it runs, its term, its commit index
 //! and what it has applied only grow.
 
+use super::facts::PerServer;
 use super::{Breach, Property, Report};
 use crate::sim::{Node, World};
 use crate::types::{LogIndex, NodeId, Term};
-use std::collections::BTreeMap;
 
 /// History variable: the state each server was last seen in since it started.
 #[derive(Clone, Debug, Default)]
 pub(super) struct StateOrder {
-    seen: BTreeMap<NodeId, (Term, LogIndex, LogIndex)>,
+    seen: PerServer<(Term, LogIndex, LogIndex)>,
 }
 
 impl StateOrder {
@@ -36,7 +36,7 @@ impl StateOrder {
         if !(base <= applied && applied <= committed && committed <= last) {
             report.breach(Breach::StateDisordered { server, base, applied, committed, last });
         }
-        let before = self.seen.entry(server).or_default();
+        let before = self.seen.of(server);
         if term < before.0 || committed < before.1 || applied < before.2 {
             let (before, now) = (*before, (term, committed, applied));
             report.breach(Breach::StateWentBack { server, before, now });
@@ -46,6 +46,6 @@ impl StateOrder {
 
     /// The server starts again from its disk: what was not durable is gone.
     pub(super) fn crashed(&mut self, server: NodeId) {
-        self.seen.remove(&server);
+        *self.seen.of(server) = Default::default();
     }
 }

@@ -466,9 +466,10 @@ impl World {
     }
 
     /// One server, if it exists.
+    #[inline]
     pub fn node(&self, server: NodeId) -> Option<&Node> {
-        let at = self.servers.binary_search(&server).ok()?;
-        self.nodes.get(at)
+        // They are numbered from 1 on.
+        self.nodes.get(usize::try_from(server.0.checked_sub(1)?).ok()?)
     }
 
     /// All clients, C1 first.
