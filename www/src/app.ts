@@ -446,6 +446,7 @@ export class KvraftApp extends LitElement {
   readonly #share: ShareActions = {
     link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
     file: () => this.#lab.engine?.export() ?? '',
+    trace: (format) => this.#lab.engine?.trace(format) ?? [],
   };
 
   readonly #explore: ExploreActions = {

@@ -47,6 +47,9 @@ export type {
   ViolationView,
 };
 
+/** In which other tools read a run: etcd-io/raft's trace validation, and ShiViz. */
+export type TraceFormat = 'etcd' | 'shiviz';
+
 /** How long a person's request keeps trying, in virtual ms, before `ErrTimeout`. */
 export const REQUEST_TIMEOUT = 8000;
 
@@ -290,6 +293,15 @@ export class Engine {
   /** This run as a scenario file. */
   export(): string {
     return this.#session.export();
+  }
+  /** The run up to now for the tools of others, in parts: it may be long. */
+  *trace(format: TraceFormat): Generator<string> {
+    const trace = this.#session.trace(format);
+    try {
+      for (let part = trace.part(); part !== undefined; part = trace.part()) yield part;
+    } finally {
+      trace.free();
+    }
   }
   /** The same in short. */
   link(): string {

@@ -294,6 +294,11 @@ export const page = {
   'share.copied': 'Copied: {count} characters.',
   'share.by-hand': 'Select the link and copy it by hand.',
   'share.download': 'Download as a file',
+  'share.trace-note':
+    'For other tools, every event up to the time shown: a trace to validate against a TLA+ specification, in the words of etcd-io/raft, and a log with vector clocks for ShiViz.',
+  'share.etcd': 'Trace (etcd)',
+  'share.shiviz': 'Log (ShiViz)',
+  'share.writing': 'Writing …',
   'share.downloaded': 'Saved as {name}.',
   'expect.label': 'What the scenario expects',
   'expect.at': 'At {time}: {that}',
