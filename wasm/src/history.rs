@@ -1,14 +1,13 @@
 //! The clients' calls and whether some order explains them, as they are needed to be drawn.
 
 use crate::frame::number;
-use crate::session::{Session, from_number, list, performance, to_js};
+use crate::session::{Session, from_number, list, performance};
 use crate::view::{self, OperationView};
 use kvraft_core::check::linearizability::{Counterexample, Ledger, Ruling};
 use kvraft_core::kv::Command;
 use kvraft_core::session::{BranchId, Place};
 use kvraft_core::sim::Operation;
-use serde::Serialize;
-use tsify::{Ts, Tsify};
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
 /// Numbers for a call.
@@ -19,28 +18,6 @@ const STEPS_EACH: u64 = 64;
 
 /// Steps that a key may take in any case.
 const STEPS: u64 = 200_000;
-
-/// Why a key's operations cannot be ordered.
-#[derive(Debug, Serialize, Tsify)]
-pub struct CounterexampleView {
-    /// The key.
-    pub key: String,
-    /// The operation at whose return there is no order any more.
-    pub stuck: f64,
-    /// Whether each of the culprits is needed for the contradiction.
-    pub minimal: bool,
-    /// Operations that contradict each other, in the order of their calls.
-    pub culprits: Vec<CulpritView>,
-}
-
-/// An operation that contradicts others.
-#[derive(Debug, Serialize, Tsify)]
-pub struct CulpritView {
-    /// Its place in the history.
-    pub operation: f64,
-    /// Answers with which all would be well up to there.
-    pub could_have_seen: Vec<String>,
-}
 
 /// The history of a session's branch, as far as it has been seen. Operations are named by their places in
 /// it, keys by the order in which they first occur.
@@ -149,16 +126,33 @@ impl History {
         self.ledger.keys().map(|(_, ruling)| code(ruling)).collect()
     }
 
-    /// Why a key is not linearizable; nothing if it is.
-    pub fn counterexample(&self, key: u32) -> Result<Option<Ts<CounterexampleView>>, JsValue> {
-        match self.ledger.keys().nth(key as usize) {
-            Some((_, Ruling::Illegal(found))) => to_js(&counterexample(found)).map(Some),
-            _ => Ok(None),
-        }
+    /// Why a key is not linearizable, nothing if it is: the operation at whose return there is no order any
+    /// more; whether each culprit is needed for the contradiction; then the culprits, operations
+    /// that contradict each other, in the order of their calls.
+    pub fn culprits(&self, key: u32) -> Vec<f64> {
+        let Some(found) = self.found(key) else { return Vec::new() };
+        let culprits = found.culprits.iter().map(|culprit| number(culprit.operation as u64));
+        [number(found.stuck as u64), f64::from(u8::from(found.is_minimal))]
+            .into_iter()
+            .chain(culprits)
+            .collect()
+    }
+
+    /// Answers of a culprit of a key with which all would be well up to there.
+    pub fn could_have_seen(&self, key: u32, culprit: u32) -> Vec<String> {
+        let culprit = self.found(key).and_then(|found| found.culprits.get(culprit as usize));
+        culprit.map_or_else(Vec::new, |it| it.could_have_seen.iter().map(view::answer).collect())
     }
 }
 
 impl History {
+    fn found(&self, key: u32) -> Option<&Counterexample> {
+        match self.ledger.keys().nth(key as usize) {
+            Some((_, Ruling::Illegal(found))) => Some(found),
+            _ => None,
+        }
+    }
+
     fn range(&self, from: f64, to: f64) -> (usize, usize) {
         let count = self.ledger.history().len();
         let place = |at: f64| usize::try_from(from_number(at)).unwrap_or(usize::MAX).min(count);
@@ -182,18 +176,5 @@ fn outcome(operation: &Operation) -> f64 {
         (Some(kvraft_core::kv::Answer::Maybe), _) | (None, Some(_)) => 2.0,
         (Some(_), _) => 1.0,
         (None, None) => 0.0,
-    }
-}
-
-fn counterexample(found: &Counterexample) -> CounterexampleView {
-    let culprits = found.culprits.iter().map(|culprit| CulpritView {
-        operation: number(culprit.operation as u64),
-        could_have_seen: culprit.could_have_seen.iter().map(view::answer).collect(),
-    });
-    CounterexampleView {
-        key: found.key.to_string(),
-        stuck: number(found.stuck as u64),
-        minimal: found.is_minimal,
-        culprits: culprits.collect(),
     }
 }

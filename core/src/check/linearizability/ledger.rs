@@ -1,19 +1,23 @@
 //! The history of a run that goes on, judged key by key when there is time: only keys that have changed,
 //! and a long one again only when it has grown by a good part.
 
-use super::{Counterexample, Culprit, Judgement, Point, judge};
+use super::counterexample::{self, Counterexample};
+use super::history::{Key, View};
+use super::order;
+use super::search::Found;
+use super::witness::{self, Point};
 use crate::kv::Text;
 use crate::sim::Operation;
 use crate::tape::Tape;
-use std::collections::BTreeMap;
 
 /// A history and what is known of each key of it. Keys and operations are named by their places: keys in
 /// the order in which they were first called for, operations in that of their calls.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     history: Tape<Operation>,
-    names: BTreeMap<Text, usize>,
     sheets: Vec<Sheet>,
+    /// The keys by their names.
+    sorted: Vec<usize>,
     /// Of each operation, its key.
     keys: Vec<usize>,
     /// Operations that had no return when they were last looked at.
@@ -69,15 +73,17 @@ impl Ledger {
     }
 
     fn key_named(&mut self, name: &str) -> usize {
-        if let Some(&key) = self.names.get(name) {
-            return key;
+        let found = self.sorted.binary_search_by(|&key| (*self.sheets[key].name).cmp(name));
+        match found {
+            Ok(at) => self.sorted[at],
+            Err(at) => {
+                let key = self.sheets.len();
+                self.sorted.insert(at, key);
+                let (places, ruling) = (Vec::new(), Ruling::Open);
+                self.sheets.push(Sheet { name: name.into(), places, changes: 0, ruling });
+                key
+            }
         }
-        let name: Text = name.into();
-        let sheet =
-            Sheet { name: name.clone(), places: Vec::new(), changes: 0, ruling: Ruling::Open };
-        self.sheets.push(sheet);
-        self.names.insert(name, self.sheets.len() - 1);
-        self.sheets.len() - 1
     }
 
     /// Judges the key that has changed most, if it has by a `part`-th of its length; of `usize::MAX`,
@@ -90,31 +96,37 @@ impl Ledger {
         };
         let due = self.sheets.iter().enumerate().filter(|(_, sheet)| is_due(sheet));
         let key = due.max_by_key(|(_, sheet)| sheet.changes)?.0;
-        let Sheet { places, changes, .. } = &mut self.sheets[key];
+        let Sheet { name, places, changes, .. } = &mut self.sheets[key];
         *changes = 0;
-        let history = &self.history;
-        let judgement = judge(places.iter().map(|&place| &history[place]), steps);
-        let (ruling, points) = match judgement {
-            Judgement::Linearizable(points) => (Ruling::Linearizable, points),
-            Judgement::Unknown { .. } => (Ruling::Unknown, Vec::new()),
-            Judgement::Illegal(found) => {
-                let found = in_history(*found, places);
+        let name = name.clone();
+        let key_of = |places: &[usize]| {
+            let said = |&place: &usize| (place, View::from(&self.history[place]));
+            let heard = places.iter().map(said).filter(|(_, view)| !view.says_nothing());
+            let (places, views) = heard.unzip();
+            Key { name: &name, views, places }
+        };
+        let judged = key_of(places);
+        let mut left = steps;
+        let (ruling, points) = match order(&judged.views, &mut left) {
+            Found::Order(order) => {
+                let order = order.iter().map(|&at| at as usize);
+                let in_history =
+                    |point: Point| Point { operation: judged.places[point.operation], ..point };
+                let points = witness::points(&judged.views, order).into_iter().map(in_history);
+                (Ruling::Linearizable, points.collect())
+            }
+            Found::RanOut => (Ruling::Unknown, Vec::new()),
+            Found::Nothing => {
+                let found = counterexample::find(&judged, steps);
                 let prefix = found.prefix.clone();
-                for &place in places.iter() {
-                    self.points[place] = None;
-                }
-                for point in prefix {
-                    self.points[point.operation] = Some(point.at);
-                }
-                self.sheets[key].ruling = Ruling::Illegal(Box::new(found));
-                return Some(key);
+                (Ruling::Illegal(Box::new(found)), prefix)
             }
         };
         for &place in places.iter() {
             self.points[place] = None;
         }
         for point in points {
-            self.points[places[point.operation]] = Some(point.at);
+            self.points[point.operation] = Some(point.at);
         }
         self.sheets[key].ruling = ruling;
         Some(key)
@@ -144,18 +156,6 @@ impl Ledger {
     /// All keys and what was found for them.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = (&str, &Ruling)> {
         self.sheets.iter().map(|sheet| (&*sheet.name, &sheet.ruling))
-    }
-}
-
-/// From places among the operations of a key to those in the whole history.
-fn in_history(found: Counterexample, places: &[usize]) -> Counterexample {
-    let point = |point: Point| Point { operation: places[point.operation], ..point };
-    let culprit = |culprit: Culprit| Culprit { operation: places[culprit.operation], ..culprit };
-    Counterexample {
-        stuck: places[found.stuck],
-        prefix: found.prefix.into_iter().map(point).collect(),
-        culprits: found.culprits.into_iter().map(culprit).collect(),
-        ..found
     }
 }
 
