@@ -21,13 +21,15 @@ pub struct Chronicle {
 }
 
 #[wasm_bindgen]
-impl Chronicle {
-    /// One that has read nothing yet. Use each for one session only.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+impl Session {
+    /// One that has read nothing yet, of this session only.
+    pub fn chronicle(&self) -> Chronicle {
+        Chronicle::default()
     }
+}
 
+#[wasm_bindgen]
+impl Chronicle {
     /// Turns to the branch one is on. Returns up to which position what was read before holds here, too.
     pub fn turn(&mut self, session: &Session) -> f64 {
         let (before, now) = (self.branch, session.core.current());

@@ -29,13 +29,15 @@ pub struct History {
 }
 
 #[wasm_bindgen]
-impl History {
-    /// An empty one. Use each for one session only.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+impl Session {
+    /// A history that has followed nothing yet, of this session only.
+    pub fn history(&self) -> History {
+        History::default()
     }
+}
 
+#[wasm_bindgen]
+impl History {
     /// Takes note of what has happened since. Returns the first operation that may have changed.
     pub fn follow(&mut self, session: &Session) -> f64 {
         let core = &session.core;
