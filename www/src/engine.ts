@@ -4,12 +4,14 @@
  */
 import type {
   BranchView,
+  Chronicle,
   ClientView,
   DifferenceView,
   EventView,
   ExpectationView,
   ExplorationView,
   FindingView,
+  History,
   JudgeView,
   LogsView,
   MarkView,
@@ -306,6 +308,14 @@ export class Engine {
   /** The same in short. */
   link(): string {
     return this.#session.link();
+  }
+  /** Reads the events of the branch in flat pieces, of the session that it is given. */
+  chronicle(): readonly [Chronicle, Session] {
+    return [this.#session.chronicle(), this.#session];
+  }
+  /** The clients' calls, and how they are judged. */
+  history(): readonly [History, Session] {
+    return [this.#session.history(), this.#session];
   }
   free(): void {
     this.#session.free();

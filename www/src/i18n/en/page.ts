@@ -15,9 +15,12 @@ export const page = {
 
   'tab.cluster': 'Cluster',
   'tab.logs': 'Logs',
+  'tab.space-time': 'Space-time',
+  'tab.history': 'History',
   'tab.inspect': 'Inspect',
   'tab.events': 'Events',
   'tab.label': 'Views',
+  'stage.label': 'Beside the cluster',
 
   'load.waiting': 'Loading the core…',
   'load.failed': 'The simulation could not be loaded.',

@@ -16,9 +16,12 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
 
   'tab.cluster': '集群',
   'tab.logs': '日志',
+  'tab.space-time': '时空图',
+  'tab.history': '历史',
   'tab.inspect': '详情',
   'tab.events': '事件',
   'tab.label': '视图',
+  'stage.label': '集群旁边',
 
   'load.waiting': '正在加载核心……',
   'load.failed': '模拟器未能加载。',
