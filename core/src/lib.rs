@@ -16,6 +16,8 @@ pub mod tape;
 
 pub mod table;
 
+pub mod canon;
+
 pub mod raft;
 
 pub mod kv;

@@ -44,8 +44,8 @@ fn expected(verb: &str, arguments: &[&str]) -> Expected {
     match (verb, arguments) {
         ("lie" | "disorder" | "full", [_]) => Expected::Words(&["on", "off"]),
         (
-            "crash" | "restart" | "pause" | "resume" | "timeout" | "transfer" | "compact"
-            | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach" | "lie"
+            "crash" | "restart" | "pause" | "resume" | "timeout" | "heartbeat" | "transfer"
+            | "compact" | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach" | "lie"
             | "disorder" | "full",
             _,
         )
