@@ -45,8 +45,8 @@ fn expected(verb: &str, arguments: &[&str]) -> Expected {
         ("lie" | "disorder" | "full", [_]) => Expected::Words(&["on", "off"]),
         (
             "crash" | "restart" | "pause" | "resume" | "timeout" | "heartbeat" | "transfer"
-            | "compact" | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach" | "lie"
-            | "disorder" | "full",
+            | "compact" | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach"
+            | "lie" | "disorder" | "full",
             _,
         )
         | ("clock" | "members", [])

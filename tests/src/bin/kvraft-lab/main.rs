@@ -8,6 +8,9 @@ mod check;
 mod digest;
 
 #[cfg(not(target_family = "wasm"))]
+mod exhaust;
+
+#[cfg(not(target_family = "wasm"))]
 mod explore;
 
 #[cfg(not(target_family = "wasm"))]
@@ -33,7 +36,7 @@ mod shrink;
 
 #[cfg(not(target_family = "wasm"))]
 mod cli {
-    use super::{USAGE, check, digest, explore, lab, merge, replay, run, schema, shrink};
+    use super::{USAGE, check, digest, exhaust, explore, lab, merge, replay, run, schema, shrink};
     use clap::{Parser, Subcommand};
     use std::process::ExitCode;
 
@@ -50,6 +53,7 @@ mod cli {
         Run(run::Arguments),
         Lab(lab::Arguments),
         Explore(explore::Arguments),
+        Exhaust(exhaust::Arguments),
         Replay(replay::Arguments),
         Merge(merge::Arguments),
         Shrink(shrink::Arguments),
@@ -65,6 +69,7 @@ mod cli {
                 Subcommands::Run(arguments) => run::run(&arguments),
                 Subcommands::Lab(arguments) => lab::run(&arguments),
                 Subcommands::Explore(arguments) => explore::run(&arguments),
+                Subcommands::Exhaust(arguments) => exhaust::run(&arguments),
                 Subcommands::Replay(arguments) => replay::run(&arguments),
                 Subcommands::Merge(arguments) => merge::run(&arguments),
                 Subcommands::Shrink(arguments) => shrink::run(&arguments),
