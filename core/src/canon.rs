@@ -44,6 +44,11 @@ impl Naming {
         lists.iter().map(|names| Self::new(names)).collect()
     }
 
+    /// Who has which name, the first name first.
+    pub fn bearers(&self) -> &[NodeId] {
+        &self.bearers
+    }
+
     /// What a server is called; servers beyond the named ones keep their numbers.
     #[inline]
     pub fn name(&self, server: NodeId) -> u32 {

@@ -18,6 +18,7 @@ use super::step::Step;
 use crate::canon::Naming;
 use crate::check::Property;
 use crate::hash::Fingerprint;
+use crate::types::NodeId;
 use std::hash::Hasher;
 use std::ops::Range;
 
@@ -323,12 +324,28 @@ impl Search {
         Finding { property: breach.property(), sentence: breach.to_string(), steps }
     }
 
-    /// The fingerprint of a state: that of the least of its forms.
+    /// The fingerprint of a state: that of the least of its forms, among those under the namings that put
+    /// the servers' signatures in the least order. The states that others are by name have the same.
     fn fingerprint(&self, state: &State, [least, other]: &mut [Vec<u8>; 2]) -> u128 {
+        let mut best: Vec<&Naming> = Vec::with_capacity(self.namings.len());
+        if let [only] = &self.namings[..] {
+            best.push(only);
+        } else {
+            let signatures = state.signatures(&self.scope);
+            let order = |naming: &'_ Naming| {
+                let of = |server: &NodeId| signatures[server.0 as usize - 1];
+                naming.bearers().iter().map(of).collect::<Vec<u64>>()
+            };
+            let orders: Vec<Vec<u64>> = self.namings.iter().map(order).collect();
+            let first = orders.iter().min();
+            let is_best = |order: &Vec<u64>| first.is_some_and(|first| first == order);
+            let namings = self.namings.iter().zip(&orders);
+            best.extend(namings.filter(|(_, order)| is_best(order)).map(|(naming, _)| naming));
+        }
         let form = |naming: &Naming, bytes: &mut Vec<u8>| {
             *bytes = state.form(&self.scope, naming, self.has_rounds, std::mem::take(bytes));
         };
-        for (at, naming) in self.namings.iter().enumerate() {
+        for (at, naming) in best.into_iter().enumerate() {
             if at == 0 {
                 form(naming, least);
                 continue;

@@ -8,7 +8,7 @@ use crate::check::{Checker, Report};
 use crate::hash::fingerprint;
 use crate::kv::{Execution, Op, Reply};
 use crate::raft::{BugSet, Envelope, Message, Role};
-use crate::sim::{Address, Event, InFlight, Parcel, World};
+use crate::sim::{Address, Event, InFlight, Node, Parcel, Status, World};
 use crate::types::{ClientId, LogIndex, RequestNumber};
 
 /// What has been used up of the bounds.
@@ -211,6 +211,34 @@ impl State {
             return Some(Bound::Messages);
         }
         (self.depth >= Scope::steps_max() as u64).then_some(Bound::Steps)
+    }
+
+    /// Something of each server, S1 first, that does not depend on any names.
+    pub(super) fn signatures(&self, scope: &Scope) -> Vec<u64> {
+        let of = |node: &Node| {
+            let (raft, own) = (node.server().raft(), node.id());
+            let role = match raft.role() {
+                Role::Follower { leader } => u64::from(leader.is_some()),
+                Role::PreCandidate { votes, .. } => 2 + votes.len() as u64,
+                Role::Candidate { votes } => 16 + votes.len() as u64,
+                Role::Leader(_) => 32,
+            };
+            let vote = raft.voted_for().map_or(0, |voted| if voted == own { 1 } else { 2 });
+            let last = raft.log().last();
+            let alive = self.world.messages().filter(|message| self.concerns(scope, message));
+            let mail = alive.fold(0, |count, message| {
+                let ends = [(message.from, 1), (message.to, 256)];
+                let ours = ends.iter().filter(|(end, _)| *end == Address::Server(own));
+                count + ours.map(|(_, weight)| weight).sum::<u64>()
+            });
+            let status = u64::from(node.status() == Status::Crashed);
+            let applied = raft.last_applied().0;
+            let term = raft.current_term().0;
+            let log = last.index.0 << 8 ^ last.term.0;
+            let small = status << 16 ^ role << 8 ^ vote;
+            fingerprint(&(small, term, log, raft.commit_index().0, applied, mail))
+        };
+        self.world.nodes().iter().map(of).collect()
     }
 
     /// Its canonical form under a naming, in the memory of `bytes`.
