@@ -16,7 +16,7 @@ test('a value put survives the crash of the leader', async ({ lab, page }) => {
 
   await lab.type('get x');
   await expect(lab.replies.last()).toHaveText(/^✓ 1 · /, { timeout: 15_000 });
-  await expect(page.getByTestId('judges').locator('[data-broken="false"]')).toHaveCount(8);
+  await expect(page.getByTestId('judges').locator('[data-broken="false"]')).toHaveCount(24);
 });
 
 test('the invitations crash, put, read, cut, lose and heal', async ({ lab, page }) => {

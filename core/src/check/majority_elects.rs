@@ -78,8 +78,10 @@ fn judge_right(world: &World, leader: NodeId, term: Term, report: &mut Report) {
     report.checked(Property::MajorityElects);
     let Some(node) = world.node(leader) else { return };
     let raft = node.server().raft();
-    // A leader that is removed steps down with the step that commits its removal.
-    if raft.is_leader() && !raft.may_lead() {
+    // A leader that is removed steps down with the step that commits its removal. From C-old,new it
+    // leads on, even if that has no vote for it: it may have been elected before it knew (Figure 11).
+    let leads_on = raft.membership_at(raft.commit_index()).is_joint();
+    if raft.is_leader() && !raft.may_lead() && !leads_on {
         report.breach(Breach::LeadsWithoutVote { leader, term });
     }
 }

@@ -368,12 +368,14 @@ impl Checker {
         (server, event): (NodeId, &raft::Event),
         later: &[Event],
     ) {
+        // What a server committed that crashed amid the step stands no longer in its log.
+        if self.fallen == Some(server) {
+            return;
+        }
         let Self { facts, report, .. } = self;
         self.leader_completeness.observe(world, server, event, report);
-        if self.fallen != Some(server) {
-            self.committed_immutable.observe(world, facts, (server, event), report);
-            committed_on_quorum::observe(world, facts, (server, event), later, report);
-        }
+        self.committed_immutable.observe(world, facts, (server, event), report);
+        committed_on_quorum::observe(world, facts, (server, event), later, report);
     }
 
     #[inline(never)]
@@ -387,11 +389,11 @@ impl Checker {
         self.election_safety.observe(server, event, report);
         self.leader_append_only.observe(server, event, report);
         self.log_matching.observe(world, server, event, report);
-        self.leader_completeness.observe(world, server, event, report);
         self.quiet_terms.observe(world, server, event);
         if self.fallen == Some(server) {
             return;
         }
+        self.leader_completeness.observe(world, server, event, report);
         self.majority_elects.observe(world, (server, event), later, report);
         self.committed_immutable.observe(world, facts, (server, event), report);
         configuration_in_force::observe(world, server, event, report);

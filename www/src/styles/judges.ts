@@ -16,6 +16,35 @@ export const judgesStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(12.4em, 1fr));
     gap: 1px 12px;
   }
+  summary {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 26px;
+    cursor: pointer;
+    border-radius: 6px;
+  }
+  summary small {
+    margin-inline-start: auto;
+  }
+  summary::before {
+    content: '';
+    flex: none;
+    width: 6px;
+    height: 6px;
+    border: solid var(--muted);
+    border-width: 0 1.6px 1.6px 0;
+    transform: rotate(-45deg);
+  }
+  [open] > summary::before {
+    transform: rotate(45deg);
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  details + details {
+    border-top: 1px solid var(--line);
+  }
   li {
     display: flex;
     align-items: center;
@@ -40,6 +69,7 @@ export const judgesStyles = css`
     outline-offset: -2px;
   }
   @media (max-width: 999px), (pointer: coarse) {
+    summary,
     li button.plain {
       min-height: 44px;
     }

@@ -11,6 +11,33 @@ const TICK = svg`<path d="M3 8.5L6.5 12L13 4.5" fill="none" stroke="currentColor
 const OPEN = svg`<circle cx="8" cy="8" r="4" fill="none" stroke="currentColor" stroke-width="1.6"></circle>`;
 const BROKEN = svg`<path d="M4 4L12 12M12 4L4 12" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round"></path>`;
 
+/** The judges by what they watch, in this order. Those of no group would be among the servers'. */
+const GROUPS = [
+  {
+    id: 'raft',
+    judges: [
+      'election-safety',
+      'leader-append-only',
+      'log-matching',
+      'leader-completeness',
+      'state-machine-safety',
+    ],
+  },
+  { id: 'clients', judges: ['linearizability', 'exactly-once', 'fresh-reads', 'session-table'] },
+  { id: 'servers', judges: [] },
+  {
+    id: 'progress',
+    judges: ['leader-elected', 'quiet-terms', 'followers-catch-up', 'requests-finish'],
+  },
+] as const;
+type Group = (typeof GROUPS)[number]['id'];
+
+/** The group of a judge. */
+export function groupOf(judge: string): Group {
+  const group = GROUPS.find(({ judges }) => judges.some((each) => each === judge));
+  return group?.id ?? 'servers';
+}
+
 export class KvraftJudges extends LitElement {
   static override properties = {
     t: { attribute: false },
@@ -50,9 +77,7 @@ export class KvraftJudges extends LitElement {
     const { t } = this;
     const worst = this.violations[0];
     return html`
-      <ul data-testid="judges">
-        ${this.judges.map((judge) => this.#judge(judge))}
-      </ul>
+      <div data-testid="judges">${GROUPS.map(({ id }) => this.#group(id))}</div>
       ${this.#meaning()}
       ${
         worst === undefined
@@ -101,6 +126,26 @@ export class KvraftJudges extends LitElement {
         )}
       </ul>
     </section>`;
+  }
+
+  /** What is broken is seen without being asked for; else the properties of Raft and of the clients are. */
+  #group(id: Group): TemplateResult {
+    const judges = this.judges.filter((judge) => groupOf(judge.id) === id);
+    const broken = judges.filter((judge) => 0 < judge.violations).length;
+    const open = id === 'raft' || id === 'clients' || 0 < broken;
+    const count =
+      broken === 0
+        ? this.t('judges.hold', { count: judges.length })
+        : this.t('judges.fail', { count: broken, all: judges.length });
+    return html`<details ?open=${open} data-group=${id}>
+      <summary>
+        <span class="heading">${this.t(`judges.group.${id}`)}</span>
+        <small class=${0 < broken ? 'broken' : ''}>${count}</small>
+      </summary>
+      <ul>
+        ${judges.map((judge) => this.#judge(judge))}
+      </ul>
+    </details>`;
   }
 
   #judge(judge: JudgeView): TemplateResult {

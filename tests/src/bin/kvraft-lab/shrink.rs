@@ -3,21 +3,24 @@
 use super::run::open;
 use super::{FOUND, UNREADABLE, say};
 use indicatif::{ProgressBar, ProgressStyle};
+use kvraft_core::nemesis::Nemesis;
+use kvraft_core::raft::BugSet;
+use kvraft_core::scenario::Scenario;
 use kvraft_core::shrink::Shrinker;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Cut a scenario in which a judge objects down to its shortest story: fewer servers, actions, requests
+/// Cut a run in which a judge objects down to its shortest story: fewer servers, actions, requests
 /// and faults, with the same property broken.
 ///
 /// Writes a scenario with narration. Exits with 0; 1 if no judge objects, 64 for wrong arguments, 65 for
 /// what is no scenario.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// A scenario file, a link, or `-`.
-    scenario: String,
+    /// A scenario file, a link, a seed of `explore`, or `-`.
+    what: String,
     /// Write the story there; print it, if no file is given.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -28,7 +31,7 @@ pub struct Arguments {
 
 /// Shrinks.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let scenario = match open(&arguments.scenario) {
+    let scenario = match find(&arguments.what) {
         Ok(scenario) => scenario,
         Err(error) => return unreadable(&error),
     };
@@ -68,6 +71,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// What is to be cut down: a seed's whole run, or what stands in a file.
+fn find(what: &str) -> Result<Scenario, String> {
+    let Ok(seed) = what.parse() else { return open(what) };
+    let mut nemesis = Nemesis::new(seed, BugSet::NONE);
+    let _ = nemesis.run();
+    Ok(nemesis.export())
 }
 
 fn unreadable(error: &str) -> ExitCode {
