@@ -3,7 +3,7 @@
 use super::step::PACE;
 use crate::canon::Naming;
 use crate::kv::{ClerkConfig, Command, ReadMode};
-use crate::raft::{Change, Config};
+use crate::raft::{Bug, Change, Config};
 use crate::sim::{CLIENTS_MAX, DELAY_MAX, Link, Setup};
 use crate::types::{ClientId, NodeId};
 
@@ -156,13 +156,19 @@ impl Scope {
         usize::try_from(DELAY_MAX / PACE).unwrap_or(usize::MAX) - 1
     }
 
+    /// Whether its servers have a bug.
+    pub(super) fn has(&self, bug: Bug) -> bool {
+        self.setup.bugs.iter().any(|one| one == bug)
+    }
+
     /// The namings under which this scope is the same.
     pub(super) fn namings(&self) -> Vec<Naming> {
         let servers = u8::try_from(self.setup.servers).expect("a world has few servers");
-        let all = Naming::all(if self.symmetry { servers } else { 1 });
-        if !self.symmetry {
+        // The median of an unsorted list depends on who stands in its middle.
+        if !self.symmetry || self.has(Bug::UnsortedQuorum) {
             return vec![Naming::new(&(1..=servers).collect::<Vec<u8>>())];
         }
+        let all = Naming::all(servers);
         all.into_iter().filter(|naming| self.is_same_under(naming)).collect()
     }
 

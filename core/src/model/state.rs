@@ -7,7 +7,7 @@ use crate::canon::{Canonical, Naming, Writer};
 use crate::check::{Checker, Report};
 use crate::hash::fingerprint;
 use crate::kv::{Execution, Op, Reply};
-use crate::raft::{BugSet, Envelope, Message, Role};
+use crate::raft::{Bug, Envelope, Message, Role};
 use crate::sim::{Address, Event, InFlight, Node, Parcel, Status, World};
 use crate::types::{ClientId, LogIndex, RequestNumber};
 
@@ -171,10 +171,10 @@ impl State {
     }
 
     /// Whether an answer comes to somebody who waits for none any more, in this term or a later one, and
-    /// never will: then nothing comes of it but that it is ignored. Servers with bugs may do what they
-    /// like with it, and with a disk that stalls terms come again.
+    /// never will: then nothing comes of it but that it is ignored. With a disk that stalls terms come again,
+    /// and one bug knows no old terms.
     fn is_spent(&self, scope: &Scope, envelope: &Envelope<Op>) -> bool {
-        if scope.setup.bugs != BugSet::NONE || scope.bounds.stalls > 0 {
+        if scope.bounds.stalls > 0 || scope.has(Bug::CountOldVotes) {
             return false;
         }
         let Some(node) = self.world.node(envelope.to) else { return true };
