@@ -42,3 +42,6 @@ pub use scope::{Bounds, Call, Scope};
 pub use search::{Batch, Cuts, Finding, Found, Path, Search};
 pub use state::State;
 pub use step::Step;
+
+#[cfg(test)]
+mod tests;

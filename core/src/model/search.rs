@@ -326,7 +326,7 @@ impl Search {
 
     /// The fingerprint of a state: that of the least of its forms, among those under the namings that put
     /// the servers' signatures in the least order. The states that others are by name have the same.
-    fn fingerprint(&self, state: &State, [least, other]: &mut [Vec<u8>; 2]) -> u128 {
+    pub(super) fn fingerprint(&self, state: &State, [least, other]: &mut [Vec<u8>; 2]) -> u128 {
         let mut best: Vec<&Naming> = Vec::with_capacity(self.namings.len());
         if let [only] = &self.namings[..] {
             best.push(only);

@@ -41,7 +41,8 @@ impl Canonical for Node {
         }
         let durable = self.disk.durable_write();
         self.server.write_canonical(durable, out);
-        out.list(&self.outbox, |out, (after, to, parcel)| {
+        // Those that wait for one write leave together.
+        out.set(&self.outbox, |out, (after, to, parcel)| {
             out.number(after.0.saturating_sub(durable.0));
             to.write(out);
             parcel.write(out);
