@@ -157,7 +157,7 @@ impl Scope {
     }
 
     /// Whether its servers have a bug.
-    pub(super) fn has(&self, bug: Bug) -> bool {
+    pub(super) fn has_bug(&self, bug: Bug) -> bool {
         self.setup.bugs.iter().any(|one| one == bug)
     }
 
@@ -165,7 +165,7 @@ impl Scope {
     pub(super) fn namings(&self) -> Vec<Naming> {
         let servers = u8::try_from(self.setup.servers).expect("a world has few servers");
         // The median of an unsorted list depends on who stands in its middle.
-        if !self.symmetry || self.has(Bug::UnsortedQuorum) {
+        if !self.symmetry || self.has_bug(Bug::UnsortedQuorum) {
             return vec![Naming::new(&(1..=servers).collect::<Vec<u8>>())];
         }
         let all = Naming::all(servers);

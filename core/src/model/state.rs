@@ -174,7 +174,7 @@ impl State {
     /// never will: then nothing comes of it but that it is ignored. With a disk that stalls terms come again,
     /// and one bug knows no old terms.
     fn is_spent(&self, scope: &Scope, envelope: &Envelope<Op>) -> bool {
-        if scope.bounds.stalls > 0 || scope.has(Bug::CountOldVotes) {
+        if scope.bounds.stalls > 0 || scope.has_bug(Bug::CountOldVotes) {
             return false;
         }
         let Some(node) = self.world.node(envelope.to) else { return true };

@@ -140,7 +140,7 @@ fn states_with_one_fingerprint_have_one_future() {
         let mut known: BTreeMap<u128, Vec<(u128, usize)>> = BTreeMap::new();
         let mut level = vec![State::first(scope)];
         let mut twins = 0;
-        while known.len() < 1_500 && !level.is_empty() {
+        while known.len() < 600 && !level.is_empty() {
             let mut next_level = Vec::new();
             for state in level {
                 let fingerprint = search.fingerprint(&state, &mut Default::default());
@@ -176,7 +176,7 @@ fn exhausted(scope: Scope) -> Search {
 fn symmetry_changes_how_many_states_there_are_and_nothing_else() {
     for (name, scope) in scopes() {
         // Few messages at a time keep them small.
-        let few = Bounds { timeouts: Some(1), messages: Some(3), ..scope.bounds };
+        let few = Bounds { timeouts: Some(1), messages: Some(2), ..scope.bounds };
         let small = Scope { bounds: few, ..scope };
         let (with, without) =
             (exhausted(small.clone()), exhausted(Scope { symmetry: false, ..small }));
@@ -196,7 +196,7 @@ fn no_two_forms_share_a_fingerprint() {
     let scope = search.scope();
     let mut forms: BTreeMap<u128, Vec<u8>> = BTreeMap::new();
     let mut level = vec![State::first(scope)];
-    while forms.len() < 5_000 && !level.is_empty() {
+    while forms.len() < 2_000 && !level.is_empty() {
         let mut next_level = Vec::new();
         for state in level {
             let mut memory = Default::default();
