@@ -8,6 +8,9 @@ mod check;
 mod digest;
 
 #[cfg(not(target_family = "wasm"))]
+mod exhaust;
+
+#[cfg(not(target_family = "wasm"))]
 mod explore;
 
 #[cfg(not(target_family = "wasm"))]
@@ -36,7 +39,9 @@ mod trace;
 
 #[cfg(not(target_family = "wasm"))]
 mod cli {
-    use super::{USAGE, check, digest, explore, lab, merge, replay, run, schema, shrink, trace};
+    use super::{
+        USAGE, check, digest, exhaust, explore, lab, merge, replay, run, schema, shrink, trace,
+    };
     use clap::{Parser, Subcommand};
     use std::process::ExitCode;
 
@@ -53,6 +58,7 @@ mod cli {
         Run(run::Arguments),
         Lab(lab::Arguments),
         Explore(explore::Arguments),
+        Exhaust(exhaust::Arguments),
         Replay(replay::Arguments),
         Merge(merge::Arguments),
         Shrink(shrink::Arguments),
@@ -69,6 +75,7 @@ mod cli {
                 Subcommands::Run(arguments) => run::run(&arguments),
                 Subcommands::Lab(arguments) => lab::run(&arguments),
                 Subcommands::Explore(arguments) => explore::run(&arguments),
+                Subcommands::Exhaust(arguments) => exhaust::run(&arguments),
                 Subcommands::Replay(arguments) => replay::run(&arguments),
                 Subcommands::Merge(arguments) => merge::run(&arguments),
                 Subcommands::Shrink(arguments) => shrink::run(&arguments),
