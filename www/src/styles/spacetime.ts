@@ -58,7 +58,7 @@ export const plotStyles = css`
     outline-offset: -2px;
     border-radius: 6px;
   }
-  canvas {
+  .stage > canvas {
     position: absolute;
     inset: 0;
     width: 100%;
@@ -166,7 +166,7 @@ export const plotStyles = css`
     align-items: center;
     gap: 8px;
   }
-  .legend li svg {
+  .legend canvas {
     flex: none;
     width: 42px;
     height: 20px;
@@ -177,6 +177,42 @@ export const plotStyles = css`
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  .verdict {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    font-size: var(--size-1);
+  }
+  .verdict span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .verdict svg {
+    flex: none;
+    width: 14px;
+    height: 14px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .verdict.broken {
+    color: var(--broken);
+    font-weight: 600;
+  }
+  .tools select {
+    flex: none;
+    max-width: 12em;
+    min-height: 28px;
+    padding: 0 6px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--raised);
+    font-size: var(--size-1);
   }
   .probe {
     display: none;
@@ -191,6 +227,16 @@ export const plotStyles = css`
       flex: none;
       min-height: 44px;
       min-width: 44px;
+    }
+    .tools select {
+      min-height: 44px;
+    }
+    /* There is nothing beside it. */
+    .widen {
+      display: none;
+    }
+    .verdict {
+      flex: none;
     }
     .sheet {
       top: 50px;
