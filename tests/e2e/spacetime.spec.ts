@@ -58,7 +58,7 @@ const CRASHED = 19;
 
 async function openPlot(page: Page, stage: 'space-time' | 'history'): Promise<void> {
   await page.locator(`[data-stage=${stage}]`).click();
-  await expect(page.getByTestId('plot')).toBeVisible();
+  await expect(page.locator('.plot .cursor span')).toHaveText(/ ms$/);
   await expect(page.locator('.plot .empty')).toHaveCount(0);
 }
 
@@ -134,7 +134,7 @@ test('by keyboard alone: from event to event, and there', async ({ lab, page }) 
   await page.locator('[data-stage=logs]').focus();
   await page.keyboard.press('ArrowRight');
   const plot = page.getByTestId('plot');
-  await expect(plot).toBeVisible();
+  await expect(page.locator('.plot .cursor span')).toHaveText(/ ms$/);
   await expect(page.locator('[data-stage=space-time]')).toBeFocused();
   await plot.focus();
   const says = page.getByTestId('plot-says');

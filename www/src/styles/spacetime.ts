@@ -149,7 +149,7 @@ export const plotStyles = css`
     background: var(--sunken);
   }
   .legend {
-    max-width: min(560px, calc(100% - 16px));
+    width: min(540px, calc(100% - 16px));
     max-height: calc(100% - 60px);
     overflow: auto;
     padding: 10px 14px;

@@ -517,11 +517,9 @@ export class KvraftSpacetime extends TimePlot {
     const { store } = this;
     const at = this.#focusedAt();
     const lane = at === undefined ? 1 : (store.lane[at] ?? 1);
-    let i = at === undefined ? store.indexAt(this.look.now + 1) - (step < 0 ? 0 : 1) : at + step;
-    if (at === undefined && 0 < step) {
-      while (0 < i && !this.#isStop(i, lane, marked)) i -= 1;
-    }
-    while (0 <= i && i < store.count && !this.#isStop(i, lane, marked)) i += step;
+    let i = at === undefined ? store.indexAt(this.look.now + 1) - 1 : at + step;
+    const way = at === undefined ? -1 : step;
+    while (0 <= i && i < store.count && !this.#isStop(i, lane, marked)) i += way;
     if (0 <= i && i < store.count) this.#focus(i);
   }
 

@@ -384,7 +384,7 @@ export abstract class TimePlot extends LitElement {
   }
 
   #legend(): TemplateResult {
-    return html`<div class="sheet legend" role="group" aria-label=${this.say('st.legend.label')} data-testid="legend">
+    return html`<div class="sheet legend" role="group" tabindex="0" aria-label=${this.say('st.legend.label')} data-testid="legend">
       <ul>
         ${this.signs().map(({ means }) => html`<li><canvas width="84" height="40"></canvas>${means}</li>`)}
       </ul>
