@@ -135,7 +135,7 @@ function paintText(pen: Pen, picture: HistoryPicture, at: number, x1: number, ro
   const words = picture.text(at);
   const left = Math.max(plot.left + 2, x1);
   const letters = Math.floor((room - left - 6) / LETTER);
-  if (words === '' || letters < 4 || plot.pitch < TEXT_PITCH) return;
+  if (words === '' || plot.pitch < TEXT_PITCH || letters < Math.min(7, words.length)) return;
   const guilty = contradiction?.culprits.includes(at) === true;
   const shown = words.length <= letters ? words : `${words.slice(0, letters - 1)}…`;
   pen.text(shown, left, y - barHeight(plot) / 2 - 7, {

@@ -219,9 +219,12 @@ export const plotStyles = css`
   }
   @media (max-width: 999px), (pointer: coarse) {
     .tools {
+      flex-wrap: wrap;
+      justify-content: flex-end;
       padding-inline: 4px;
-      overflow-x: auto;
-      scrollbar-width: none;
+    }
+    .tools .gap {
+      display: none;
     }
     .tools button {
       flex: none;
@@ -236,7 +239,8 @@ export const plotStyles = css`
       display: none;
     }
     .verdict {
-      flex: none;
+      flex: 1 0 60%;
+      padding-inline-start: 8px;
     }
     .sheet {
       top: 50px;

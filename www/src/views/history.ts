@@ -17,6 +17,8 @@ import { TimePlot, type Look, type Sign } from './time-plot.ts';
 /** While time runs, keys are judged so many real ms apart, and only those that grew by this part. */
 const JUDGED_EVERY = 300;
 const GROWN_BY = 24;
+/** Real ms between two pictures while time runs. */
+const PAINTED_EVERY = 100;
 /** Milliseconds for judging in a frame; one key is judged in any case. */
 const JUDGING = 2;
 /** Calls that are told in words at most. */
@@ -56,7 +58,8 @@ export class KvraftHistory extends TimePlot {
     all: [],
   };
   #focused: number | undefined;
-  #count = -1;
+  #behind = false;
+  #painted = 0;
 
   constructor() {
     super();
@@ -74,7 +77,6 @@ export class KvraftHistory extends TimePlot {
     this.verdict = { kind: 'none' };
     this.told = undefined;
     this.#focused = undefined;
-    this.#count = -1;
   }
 
   protected read(look: Look): boolean {
@@ -84,10 +86,13 @@ export class KvraftHistory extends TimePlot {
     const judged = this.#judge(source, look.playing);
     if (changed || judged) this.#settle(source);
     this.vacant = this.store.count === 0;
-    // Bars under way grow; once in a while is enough.
-    const grown = this.#count !== Math.floor(look.now / (lengthOf(this.span) / 300 || 1));
-    if (grown) this.#count = Math.floor(look.now / (lengthOf(this.span) / 300 || 1));
-    return changed || judged || (look.playing && grown);
+    this.#behind ||= changed || judged;
+    // Bars come and go faster than anybody reads.
+    const now = performance.now();
+    if (!this.#behind || (look.playing && now - this.#painted < PAINTED_EVERY)) return false;
+    this.#painted = now;
+    this.#behind = false;
+    return true;
   }
 
   #judge(source: OwnedHistory, playing: boolean): boolean {
