@@ -322,7 +322,7 @@ export class KvraftApp extends LitElement {
           </section>
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
             <h2 class="hidden-text">${t('logs.label')}</h2>
-            ${stageBar(this.stage, (stage) => this.#choose(stage), t)}
+            ${this.stage === 'logs' ? stageBar('logs', (stage) => this.#choose(stage), t) : nothing}
             <kvraft-logs .t=${t} .read=${this.#readLogs}></kvraft-logs>
           </section>
           ${this.#plot(t)}
@@ -463,7 +463,11 @@ export class KvraftApp extends LitElement {
     return html`<section class="panel plot" aria-label=${label} id=${stage}>
       <h2 class="hidden-text">${label}</h2>
       ${stageBar(stage, (next) => this.#choose(next), t)}
-      <kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-spacetime>
+      ${
+        stage === 'space-time'
+          ? html`<kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-spacetime>`
+          : html`<kvraft-history .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-history>`
+      }
     </section>`;
   }
 

@@ -11,6 +11,9 @@ export interface Cone {
   readonly past: Int32Array;
   /** The first event that it may have influenced; `NEVER` none. */
   readonly future: Int32Array;
+  /** By which deliveries the past reaches that far, and the future begins: -1 none. */
+  readonly pastBy: Int32Array;
+  readonly futureBy: Int32Array;
 }
 
 export const NEVER = 0x7fffffff;
@@ -24,9 +27,11 @@ const place = (party: number): number => party + PARTIES;
 export function coneOf(store: Store, at: number, most = Number.POSITIVE_INFINITY): Cone {
   const past = new Int32Array(2 * PARTIES).fill(-1);
   const future = new Int32Array(2 * PARTIES).fill(NEVER);
+  const pastBy = new Int32Array(2 * PARTIES).fill(-1);
+  const futureBy = new Int32Array(2 * PARTIES).fill(-1);
   const { kind, lane, message } = store;
   const home = lane[at] ?? 0;
-  if (home === 0) return { at, past, future };
+  if (home === 0) return { at, past, future, pastBy, futureBy };
   past[place(home)] = at;
   future[place(home)] = at;
   const lanes = lanesOf(store);
@@ -37,33 +42,31 @@ export function coneOf(store: Store, at: number, most = Number.POSITIVE_INFINITY
     const sent = store.sending(message[i] ?? 0);
     if (sent < 0) continue;
     const from = place(lane[sent] ?? 0);
-    if ((past[from] ?? -1) < sent) past[from] = sent;
+    if ((past[from] ?? -1) < sent) {
+      past[from] = sent;
+      pastBy[from] = i;
+    }
     // Messages delivered before were sent before that.
     if (lanes.every((each) => i <= (past[place(each)] ?? -1))) break;
   }
 
-  const end = Math.min(store.count, at + most);
-  for (let i = at; i < end; i++) {
-    if (kind[i] !== KIND.sent || i < (future[place(lane[i] ?? 0)] ?? NEVER)) continue;
-    const received = receipt(store, i);
-    if (received < 0) continue;
-    const to = place(lane[received] ?? 0);
-    if (received < (future[to] ?? NEVER)) future[to] = received;
+  const end = Math.min(store.count, at + 1 + most);
+  for (let i = at + 1; i < end; i++) {
+    if (kind[i] !== KIND.delivered || (future[place(lane[i] ?? 0)] ?? NEVER) < i) continue;
+    // By its delivery, for a copy of a message is delivered, too.
+    const sent = store.sending(message[i] ?? 0);
+    if (sent < 0 || sent < (future[place(lane[sent] ?? 0)] ?? NEVER)) continue;
+    future[place(lane[i] ?? 0)] = i;
+    futureBy[place(lane[i] ?? 0)] = i;
     if (lanes.every((each) => (future[place(each)] ?? NEVER) <= i)) break;
   }
-  return { at, past, future };
+  return { at, past, future, pastBy, futureBy };
 }
 
 /** Where an event stands to the one in the middle of a cone. */
 export function relation(cone: Cone, lane: number, at: number): 'past' | 'future' | 'concurrent' {
   if (at <= (cone.past[place(lane)] ?? -1)) return 'past';
   return (cone.future[place(lane)] ?? NEVER) <= at ? 'future' : 'concurrent';
-}
-
-/** The delivery of what was sent by an event, -1 if it did not arrive or is still under way. */
-function receipt(store: Store, sent: number): number {
-  const ended = store.ending(store.message[sent] ?? 0);
-  return 0 <= ended && store.kind[ended] === KIND.delivered ? ended : -1;
 }
 
 /** All lanes on which anything happened. */

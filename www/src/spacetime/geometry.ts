@@ -41,7 +41,16 @@ export interface Cast {
 
 /** The lanes of a cluster in a box; `roof` is room to be left free above. */
 export function plotOf(cast: Cast, width: number, height: number, span: Span, roof = 0): Plot {
-  const parties = partiesOf(cast);
+  return plotted(partiesOf(cast), width, height, span, roof);
+}
+
+/** A lane for each client, however many. */
+export function rowsOf(clients: number, width: number, height: number, span: Span, roof = 0): Plot {
+  const parties = Array.from({ length: clients }, (_, i) => -(i + 1));
+  return plotted(parties, width, height, span, roof);
+}
+
+function plotted(parties: readonly number[], width: number, height: number, span: Span, roof: number): Plot {
   const top = roof + ROOF;
   const bottom = Math.max(top + 40, height - FLOOR);
   const pitch = Math.min(PITCH_MAX, (bottom - top) / Math.max(1, parties.length));

@@ -1,5 +1,6 @@
 /** The signs of the two views, with what they mean. */
 import type { Sign } from '../views/time-plot.ts';
+import { DOT } from './paint-calls.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
 import {
@@ -137,6 +138,42 @@ export function spacetimeSigns(say: Say): readonly Sign[] {
         }
         pen.rect(x - 2, y + 4, 4, 4, palette.colors.ink);
       },
+    },
+  ];
+}
+
+export function historySigns(say: Say): readonly Sign[] {
+  const frame = (pen: Pen, x: number, y: number, color: string, width: number, dash: readonly number[]): void => {
+    pen.line(x - 18, y - 7, x + 18, y - 7, { color, width, dash });
+    pen.line(x - 18, y + 7, x + 18, y + 7, { color, width, dash });
+    pen.line(x - 18, y - 7, x - 18, y + 7, { color, width });
+  };
+  return [
+    {
+      means: say('hi.sign.write'),
+      draw: (pen, x, y, palette) => pen.rect(x - 18, y - 7, 36, 14, palette.colors.muted),
+    },
+    {
+      means: say('hi.sign.read'),
+      draw: (pen, x, y, palette) => {
+        frame(pen, x, y, palette.colors.muted, 1.25, []);
+        pen.line(x + 18, y - 7, x + 18, y + 7, { color: palette.colors.muted, width: 1.25 });
+      },
+    },
+    {
+      means: say('hi.sign.point'),
+      draw: (pen, x, y, palette) => {
+        pen.line(x, y - 9, x, y + 9, { color: palette.colors.ink, width: 1.75 });
+        pen.shape(DOT, x, y, palette.colors.ink);
+      },
+    },
+    {
+      means: say('hi.sign.unknown'),
+      draw: (pen, x, y, palette) => frame(pen, x, y, palette.colors.muted, 1.25, [4, 3]),
+    },
+    {
+      means: say('hi.sign.culprit'),
+      draw: (pen, x, y, palette) => pen.rect(x - 18, y - 7, 36, 14, palette.colors.broken),
     },
   ];
 }

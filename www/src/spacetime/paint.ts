@@ -1,4 +1,5 @@
 /** The space-time diagram as strokes and words; onto a canvas, or into a file. */
+import { paintAxis, paintGrid } from './axis.ts';
 import { COLUMN, eachMessage, endOf, inSight, sumsOf, type Detail, type Range } from './detail.ts';
 import { CROWD, heights, xOf, type Plot } from './geometry.ts';
 import { termColor, type Palette } from './palette.ts';
@@ -18,7 +19,6 @@ import {
   STAR,
 } from './signs.ts';
 import { GRANTED, KIND, MESSAGE, type Store, type Stretch } from './store.ts';
-import { axisOf, tickText } from './viewport.ts';
 
 /** Everything a picture is made of. */
 export interface Picture {
@@ -40,18 +40,6 @@ export interface Words {
 
 export const partyText = (party: number, words: Words): string =>
   party === CROWD ? words.crowd : party < 0 ? `C${-party}` : `S${party}`;
-
-/** Lines of the grid, and a hair for each lane. */
-export function paintGround(pen: Pen, { plot, palette: { colors } }: Picture): void {
-  const axis = axisOf(plot.span, plot.right - plot.left, 92);
-  for (const tick of axis.ticks) {
-    const x = Math.round(xOf(plot, tick)) + 0.5;
-    pen.line(x, plot.top - 6, x, plot.bottom, { color: colors.hair, width: 1 });
-  }
-  for (const { y } of plot.lanes) {
-    pen.line(plot.left, y, plot.right, y, { color: colors.line, width: 1 });
-  }
-}
 
 /** What each lane does: its role as a shape, its term as hue and number. */
 export function paintLanes(pen: Pen, picture: Picture, until: number): void {
@@ -143,12 +131,15 @@ function paintStretch(
   }
 }
 
-/** Messages as lines, in as much detail as there is room for. */
-export function paintLines(pen: Pen, picture: Picture, range: Range, detail: Detail): void {
+/** Messages as lines, in as much detail as there is room for. Returns how many. */
+export function paintLines(pen: Pen, picture: Picture, range: Range, detail: Detail): number {
   const high = heights(picture.plot);
-  eachMessage(picture.store, range, (_message, sent, ended) =>
-    paintMessage(pen, picture, high, sent, ended, detail === 'full'),
-  );
+  let lines = 0;
+  eachMessage(picture.store, range, (_message, sent, ended) => {
+    paintMessage(pen, picture, high, sent, ended, detail === 'full');
+    lines += 1;
+  });
+  return lines;
 }
 
 export function paintMessage(
@@ -508,28 +499,14 @@ export function paintFrame(pen: Pen, { plot, palette: { colors }, words }: Pictu
     const style = { color: colors.ink, size, weight: 650, anchor: 'end' as const };
     pen.text(partyText(party, words), plot.left - 9, y + size * 0.36, style);
   }
-  const y = plot.bottom;
-  pen.line(plot.left, y + 0.5, plot.right, y + 0.5, { color: colors.faint, width: 1 });
-  const axis = axisOf(plot.span, plot.right - plot.left, 92);
-  for (const tick of axis.minor) {
-    const x = Math.round(xOf(plot, tick)) + 0.5;
-    pen.line(x, y, x, y + 3, { color: colors.faint, width: 1 });
-  }
-  for (const tick of axis.ticks) {
-    const x = Math.round(xOf(plot, tick)) + 0.5;
-    pen.line(x, y, x, y + 6, { color: colors.muted, width: 1 });
-    const text = tickText(tick, axis.step);
-    const reach = text.length * 3.4;
-    const at = Math.max(plot.left + reach - 8, Math.min(plot.right - reach, x));
-    pen.text(text, at, y + 19, { color: colors.muted, size: 11, anchor: 'middle' });
-  }
+  paintAxis(pen, plot, colors);
 }
 
 /** All of it, for a file. `most` is how many lines it may have. */
 export function paintAll(pen: Pen, picture: Picture, detail: Detail, until: number): void {
   const { plot } = picture;
   const range = inSight(picture.store, plot);
-  paintGround(pen, picture);
+  paintGrid(pen, plot, picture.palette.colors);
   pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
   if (detail === 'sums') paintSums(pen, picture, range);
   paintLanes(pen, picture, until);

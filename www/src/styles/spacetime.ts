@@ -58,7 +58,7 @@ export const plotStyles = css`
     outline-offset: -2px;
     border-radius: 6px;
   }
-  canvas {
+  .stage > canvas {
     position: absolute;
     inset: 0;
     width: 100%;
@@ -149,7 +149,7 @@ export const plotStyles = css`
     background: var(--sunken);
   }
   .legend {
-    max-width: min(560px, calc(100% - 16px));
+    width: min(540px, calc(100% - 16px));
     max-height: calc(100% - 60px);
     overflow: auto;
     padding: 10px 14px;
@@ -166,7 +166,7 @@ export const plotStyles = css`
     align-items: center;
     gap: 8px;
   }
-  .legend li svg {
+  .legend canvas {
     flex: none;
     width: 42px;
     height: 20px;
@@ -178,19 +178,69 @@ export const plotStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .verdict {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    font-size: var(--size-1);
+  }
+  .verdict span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .verdict svg {
+    flex: none;
+    width: 14px;
+    height: 14px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .verdict.broken {
+    color: var(--broken);
+    font-weight: 600;
+  }
+  .tools select {
+    flex: none;
+    max-width: 12em;
+    min-height: 28px;
+    padding: 0 6px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--raised);
+    font-size: var(--size-1);
+  }
   .probe {
     display: none;
   }
   @media (max-width: 999px), (pointer: coarse) {
     .tools {
+      flex-wrap: wrap;
+      justify-content: flex-end;
       padding-inline: 4px;
-      overflow-x: auto;
-      scrollbar-width: none;
+    }
+    .tools .gap {
+      display: none;
     }
     .tools button {
       flex: none;
       min-height: 44px;
       min-width: 44px;
+    }
+    .tools select {
+      min-height: 44px;
+    }
+    /* There is nothing beside it. */
+    .widen {
+      display: none;
+    }
+    .verdict {
+      flex: 1 0 60%;
+      padding-inline-start: 8px;
     }
     .sheet {
       top: 50px;

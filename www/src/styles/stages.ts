@@ -57,7 +57,8 @@ export const stageStyles = css`
     .tabs button {
       flex: 1 0 auto;
       min-width: 44px;
-      padding: 0 7px;
+      padding: 0 4px;
+      font-size: var(--size-1);
     }
   }
   /* A slide, a sheet of paper: the plot is the figure. */

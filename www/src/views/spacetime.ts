@@ -4,15 +4,15 @@ import type { Engine, EventView } from '../engine.ts';
 import { timeText, type TextKey } from '../i18n.ts';
 import { partyName } from '../messages.ts';
 import { narrate } from '../narrate.ts';
-import { coneOf, relation, NEVER, type Cone } from '../spacetime/causality.ts';
-import { detailOf, eachMessage, endOf, inSight, isEnd, type Detail } from '../spacetime/detail.ts';
+import { NEVER, coneOf, lanesOf, type Cone } from '../spacetime/causality.ts';
+import { MOST, detailOf, eachMessage, endOf, inSight, isEnd, type Detail } from '../spacetime/detail.ts';
 import { CROWD, distanceTo, heights, laneAt, plotOf, xOf, type Plot } from '../spacetime/geometry.ts';
+import { paintGrid } from '../spacetime/axis.ts';
 import {
   firstIn,
   isMarked,
   paintAll,
   paintFrame,
-  paintGround,
   paintLanes,
   paintLines,
   paintMarks,
@@ -36,8 +36,8 @@ import { signal } from './signals.ts';
 
 /** Milliseconds of a frame for reading what is new. */
 const READING = 2;
-/** So many events are drawn on top before everything is painted again. */
-const ON_TOP = 160;
+/** So many events make new sums while time runs. */
+const NEW_SUMS = 1500;
 /** How near the pointer must be to an event or a line, in pixels. */
 const NEAR = 9;
 const NEAR_LINE = 5;
@@ -69,8 +69,11 @@ export class KvraftSpacetime extends TimePlot {
 
   readonly store = new Store();
   #source: OwnedSource | undefined;
+  /** Up to which tick lanes are painted, up to which event all else is; how many messages are. */
   #painted = 0;
   #paintedEnd = 0;
+  #lines = 0;
+  #stretches = 0;
   #detail: Detail = 'full';
   #thin: ThinLines | undefined;
   #scratch: HTMLCanvasElement | undefined;
@@ -103,7 +106,10 @@ export class KvraftSpacetime extends TimePlot {
       this.#cone = undefined;
       return true;
     }
-    return ON_TOP < store.end - this.#paintedEnd;
+    const news = store.end - this.#paintedEnd;
+    if (this.#detail === 'sums') return NEW_SUMS < news;
+    // What lanes do has changed, or there are more lines than are drawn in this way.
+    return this.#stretches !== stretchesOf(store) || MOST[this.#detail] * 1.25 < this.#lines;
   }
 
   protected bounds(): Span {
@@ -149,12 +155,14 @@ export class KvraftSpacetime extends TimePlot {
     this.#detail = detail;
     this.#painted = Math.max(0, Math.min(this.look.end, store.lastTick));
     this.#paintedEnd = store.end;
-    paintGround(pen, picture);
+    this.#stretches = stretchesOf(store);
+    this.#lines = 0;
+    paintGrid(pen, plot, picture.palette.colors);
     pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
     if (detail === 'sums') paintSums(pen, picture, range);
     paintLanes(pen, picture, Math.max(this.#painted, Math.min(this.look.now, this.look.end)));
     if (detail === 'thin') this.#paintThin(on, picture, range);
-    else if (detail !== 'sums') paintLines(pen, picture, range, detail);
+    else if (detail !== 'sums') this.#lines = paintLines(pen, picture, range, detail);
     paintMarks(pen, picture, range, detail);
     pen.unclip();
     paintFrame(pen, picture);
@@ -194,40 +202,79 @@ export class KvraftSpacetime extends TimePlot {
     if (picture === undefined) return;
     const { plot } = picture;
     pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
-    this.#paintNews(pen, picture);
+    this.#paintUnderWay(pen, picture);
     const event = this.#hovered ?? this.#focused;
     if (event !== undefined) this.#paintCone(pen, picture, event - this.store.first);
     pen.unclip();
   }
 
-  /** What has happened since everything was painted, and what is under way. */
-  #paintNews(pen: Pen, picture: Picture): void {
+  protected paintNext(pen: Pen): void {
+    const { store, look } = this;
+    const now = Math.min(look.now, Math.max(look.end, look.view.now) + 1);
+    const from = Math.max(0, this.#paintedEnd - store.first);
+    const live = this.#painted < now && look.end <= Math.floor(look.now);
+    if (!live && store.count <= from) return;
+    const picture = this.#picture();
+    if (picture === undefined) return;
+    const { plot } = picture;
+    pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
+    if (live) {
+      this.#paintOn(pen, picture, this.#painted, now);
+      this.#painted = now;
+    }
+    if (from < store.count && this.#detail !== 'sums') {
+      const high = heights(plot);
+      const full = this.#detail === 'full';
+      for (let i = from; i < store.count; i++) {
+        if (!isEnd(store.kind[i] ?? 0)) continue;
+        const sent = store.sending(store.message[i] ?? 0);
+        if (sent < 0) continue;
+        paintMessage(pen, picture, high, sent, i, full);
+        this.#lines += 1;
+      }
+      paintMarks(pen, picture, { from, to: store.count }, this.#detail);
+      this.#paintedEnd = store.end;
+    }
+    pen.unclip();
+  }
+
+  /** Lanes go on as they are. */
+  #paintOn(pen: Pen, { plot, palette, store }: Picture, from: number, to: number): void {
+    const x1 = Math.max(plot.left, xOf(plot, from));
+    const x2 = Math.min(plot.right, xOf(plot, to));
+    if (x2 <= x1) return;
+    for (const { party, y } of plot.lanes) {
+      if (party === CROWD) continue;
+      const stretches = store.stretches(party);
+      if (party < 0) {
+        for (let i = firstIn(stretches, from); i < stretches.length; i++) {
+          const begin = Math.max(x1, xOf(plot, stretches[i]?.tick ?? 0));
+          const end = Math.min(x2, xOf(plot, stretches[i + 1]?.tick ?? to));
+          if (stretches[i]?.doing !== 'busy' || end <= begin) continue;
+          pen.rect(begin, y - 3, end - begin, 6, palette.colors.muted);
+        }
+        continue;
+      }
+      const last = stretches.at(-1);
+      if (last === undefined || last.doing === 'crashed') continue;
+      const color = last.term <= 0 ? palette.colors.faint : termColor(palette, last.term);
+      if (last.doing === 'candidate' || last.doing === 'paused') {
+        const away = last.doing === 'candidate' ? 4 : 2;
+        const stroke = { color, width: 1.5, alpha: 0.6 };
+        pen.line(x1, y - away, x2, y - away, stroke);
+        pen.line(x1, y + away, x2, y + away, stroke);
+        continue;
+      }
+      const tall = last.doing === 'leader' ? (30 <= plot.pitch ? 14 : 9) : 3;
+      pen.rect(x1, y - tall / 2, x2 - x1, tall, color);
+    }
+  }
+
+  #paintUnderWay(pen: Pen, picture: Picture): void {
+    if (this.#detail === 'sums' || this.#detail === 'thin') return;
     const { store, look } = this;
     const { plot, palette } = picture;
     const high = heights(plot);
-    const now = Math.min(look.now, Math.max(look.end, look.view.now) + 1);
-    if (this.#painted < now && Math.floor(look.now) >= look.end) {
-      const x1 = Math.max(plot.left, xOf(plot, this.#painted));
-      const x2 = Math.min(plot.right, xOf(plot, now));
-      for (const { party, y } of plot.lanes) {
-        const last = party === CROWD ? undefined : store.stretches(party).at(-1);
-        if (last === undefined || x2 <= x1) continue;
-        const color = last.term <= 0 ? palette.colors.muted : termColor(palette, last.term);
-        const tall = last.doing === 'leader' ? (30 <= plot.pitch ? 14 : 9) : last.doing === 'busy' ? 6 : 3;
-        if (last.doing === 'crashed' || last.doing === 'idle') continue;
-        pen.rect(x1, y - tall / 2, x2 - x1, tall, color);
-      }
-    }
-    if (this.#detail === 'sums' || this.#detail === 'thin') return;
-    const from = this.#paintedEnd - store.first;
-    for (let i = Math.max(0, from); i < store.count; i++) {
-      if (!isEnd(store.kind[i] ?? 0)) continue;
-      const sent = store.sending(store.message[i] ?? 0);
-      if (0 <= sent) paintMessage(pen, picture, high, sent, i, this.#detail === 'full');
-    }
-    if (from < store.count) {
-      paintMarks(pen, picture, { from: Math.max(0, from), to: store.count }, this.#detail);
-    }
     for (const message of look.view.messages) {
       const sent = store.sending(message.id);
       // What is known of its end was painted: the moment is in the past.
@@ -242,7 +289,7 @@ export class KvraftSpacetime extends TimePlot {
     }
   }
 
-  /** Veils what is concurrent with an event; messages that carry its causes and effects stand out. */
+  /** Veils what is concurrent with an event; what carries its causes and effects stands out. */
   #paintCone(pen: Pen, picture: Picture, at: number): void {
     const { store } = this;
     const { plot, palette } = picture;
@@ -262,21 +309,15 @@ export class KvraftSpacetime extends TimePlot {
         const [from, to] = [Math.max(plot.left - 6, x1), Math.min(plot.right + 6, x2)];
         if (from < to) pen.rect(from, y - plot.pitch / 2, to - from, plot.pitch, colors.surface, 0.78);
       }
-      if (this.#detail === 'full' || this.#detail === 'lines') {
-        eachMessage(store, inSight(store, plot), (_message, sent, ended) => {
-          if (store.kind[ended] !== KIND.delivered) return;
-          const [out, back] = [store.lane[sent] ?? 0, store.lane[ended] ?? 0];
-          const begins = relation(cone, out, sent);
-          const ends = relation(cone, back, ended);
-          const past = ends === 'past' && begins === 'past';
-          const later = begins === 'future' && ends === 'future';
-          const [y1, y2] = [high(out), high(back)];
-          if ((!past && !later) || y1 === undefined || y2 === undefined) return;
-          const stroke = strokeOf(store, palette, sent);
-          const x1 = xOf(plot, store.tick[sent] ?? 0);
-          const x2 = xOf(plot, store.tick[ended] ?? 0);
-          pen.line(x1, y1, x2, y2, { color: stroke.color, width: 2.5, dash: past ? [] : [6, 4] });
-        });
+      // The latest causes on other lanes, and the first effects.
+      for (const by of [...cone.pastBy, ...cone.futureBy]) {
+        const sent = by < 0 ? -1 : store.sending(store.message[by] ?? 0);
+        const [y1, y2] = [high(store.lane[sent] ?? 0), high(store.lane[by] ?? 0)];
+        if (sent < 0 || y1 === undefined || y2 === undefined) continue;
+        const x1 = xOf(plot, store.tick[sent] ?? 0);
+        const x2 = xOf(plot, store.tick[by] ?? 0);
+        pen.line(x1, y1, x2, y2, { color: colors.surface, width: 6 });
+        pen.line(x1, y1, x2, y2, { color: colors.ink, width: 2.5, ...(by <= at ? {} : { dash: [7, 5] }) });
       }
     }
     const y = high(lane) ?? plot.top - 8;
@@ -476,11 +517,9 @@ export class KvraftSpacetime extends TimePlot {
     const { store } = this;
     const at = this.#focusedAt();
     const lane = at === undefined ? 1 : (store.lane[at] ?? 1);
-    let i = at === undefined ? store.indexAt(this.look.now + 1) - (step < 0 ? 0 : 1) : at + step;
-    if (at === undefined && 0 < step) {
-      while (0 < i && !this.#isStop(i, lane, marked)) i -= 1;
-    }
-    while (0 <= i && i < store.count && !this.#isStop(i, lane, marked)) i += step;
+    let i = at === undefined ? store.indexAt(this.look.now + 1) - 1 : at + step;
+    const way = at === undefined ? -1 : step;
+    while (0 <= i && i < store.count && !this.#isStop(i, lane, marked)) i += way;
     if (0 <= i && i < store.count) this.#focus(i);
   }
 
@@ -581,6 +620,10 @@ export class KvraftSpacetime extends TimePlot {
   protected signs(): readonly Sign[] {
     return spacetimeSigns(this.say);
   }
+  protected override slideSigns(): readonly Sign[] {
+    const signs = this.signs();
+    return this.#detail === 'sums' ? signs : signs.slice(0, -1);
+  }
   protected fileName(): string {
     return 'kvraft-space-time';
   }
@@ -605,6 +648,13 @@ export class KvraftSpacetime extends TimePlot {
     // A file has room for a few thousand lines, drawn as lines.
     paintAll(pen, picture, detail === 'thin' ? 'lines' : detail, Math.min(this.look.end, this.look.now + 1));
   }
+}
+
+/** How many stretches servers have: it grows when one of them does something else. */
+function stretchesOf(store: Store): number {
+  let sum = 0;
+  for (const lane of lanesOf(store)) sum += lane < 0 ? 0 : store.stretches(lane).length;
+  return sum;
 }
 
 customElements.define('kvraft-spacetime', KvraftSpacetime);

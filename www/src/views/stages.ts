@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Translate } from '../i18n.ts';
 
-export const STAGES = ['logs', 'space-time'] as const;
+export const STAGES = ['logs', 'space-time', 'history'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export const isStage = (name: string): name is Stage => STAGES.some((stage) => stage === name);
@@ -41,4 +41,5 @@ function onKey(event: KeyboardEvent, shown: Stage, choose: (stage: Stage) => voi
 /** Fetches what a stage needs, when it is first shown. */
 export async function loadStage(stage: Stage): Promise<void> {
   if (stage === 'space-time') await import('./spacetime.ts');
+  if (stage === 'history') await import('./history.ts');
 }

@@ -107,9 +107,6 @@ export abstract class TimePlot extends LitElement {
     this.vacant = true;
   }
 
-  /** Milliseconds that the latest redraw of everything took; for the bench. */
-  redrawn = 0;
-
   protected get say(): Say {
     return sayIn(this.language);
   }
@@ -123,7 +120,9 @@ export abstract class TimePlot extends LitElement {
   /** From the first moment that can be shown to the last one. */
   protected abstract bounds(): Span;
   protected abstract paintBase(pen: Pen, on: CanvasRenderingContext2D): void;
-  /** What changes with each frame: what is under the pointer, what has just happened. */
+  /** Adds what has happened since to what is painted. */
+  protected abstract paintNext(pen: Pen): void;
+  /** What changes with each frame: what is under the pointer, what is under way. */
   protected abstract paintOver(pen: Pen): void;
   protected abstract left(): number;
   protected abstract right(): number;
@@ -137,6 +136,10 @@ export abstract class TimePlot extends LitElement {
   protected abstract hint(): string;
   protected abstract emptyText(): string;
   protected abstract signs(): readonly Sign[];
+  /** Those that an exported picture needs. */
+  protected slideSigns(): readonly Sign[] {
+    return this.signs();
+  }
   /** Paints what is in sight into a box of an exported picture. */
   protected abstract paintFile(pen: Pen, box: { top: number; width: number; height: number }): void;
   protected abstract fileName(): string;
@@ -211,7 +214,7 @@ export abstract class TimePlot extends LitElement {
     const palette = this.stale ? readPalette(this.renderRoot, this.palette) : this.palette;
     if (palette !== this.palette) this.stale = true;
     this.palette = palette;
-    if (this.stale) this.#paint();
+    this.#paint();
     this.#over();
     this.#place();
   }
@@ -221,8 +224,7 @@ export abstract class TimePlot extends LitElement {
     const bounds = this.bounds();
     const { now, playing, speed } = this.look;
     if (lengthOf(this.span) === 0) {
-      const length = Math.max(200, this.right() - this.left());
-      this.span = within({ from: now - 0.75 * length, to: now + 0.25 * length }, bounds);
+      this.span = within(this.firstSpan(now), bounds);
     }
     this.span = within(this.span, bounds);
     if (!this.following) return;
@@ -231,16 +233,24 @@ export abstract class TimePlot extends LitElement {
       : showing(this.span, now, bounds);
   }
 
+  /** What is shown first: about one pixel for a virtual ms, so that messages slant. */
+  protected firstSpan(now: number): Span {
+    const length = Math.max(200, this.right() - this.left());
+    return { from: now - 0.75 * length, to: now + 0.25 * length };
+  }
+
   #paint(): void {
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>('canvas.base');
     const on = canvas?.getContext('2d');
     if (on == null) return;
-    const start = performance.now();
     on.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    if (!this.stale) {
+      this.paintNext(new CanvasPen(on));
+      return;
+    }
     on.clearRect(0, 0, this.width, this.height);
     this.paintBase(new CanvasPen(on), on);
     this.stale = false;
-    this.redrawn = performance.now() - start;
   }
 
   #over(): void {
@@ -374,7 +384,7 @@ export abstract class TimePlot extends LitElement {
   }
 
   #legend(): TemplateResult {
-    return html`<div class="sheet legend" role="group" aria-label=${this.say('st.legend.label')} data-testid="legend">
+    return html`<div class="sheet legend" role="group" tabindex="0" aria-label=${this.say('st.legend.label')} data-testid="legend">
       <ul>
         ${this.signs().map(({ means }) => html`<li><canvas width="84" height="40"></canvas>${means}</li>`)}
       </ul>
@@ -431,7 +441,7 @@ export abstract class TimePlot extends LitElement {
       now: timeText(look.now),
     });
     pen.text(`${part} · ${say('st.title')}`, 40, 76, { color: colors.muted, size: 14 });
-    const signs = this.signs();
+    const signs = this.slideSigns();
     const columns = 4;
     const rows = Math.ceil(signs.length / columns);
     const foot = height - 18 - rows * 23;

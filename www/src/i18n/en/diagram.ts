@@ -38,7 +38,7 @@ export const diagram = {
   'st.cone': 'Past {past} · future {future} · concurrent {other}',
   'st.go': 'Click or Enter: go there',
 
-  'st.sign.leader': 'leads; the number is the term, each has its colour',
+  'st.sign.leader': 'leads; number and colour: term',
   'st.sign.follower': 'follows',
   'st.sign.candidate': 'stands for election',
   'st.sign.elected': 'becomes leader',
@@ -54,7 +54,7 @@ export const diagram = {
   'st.sign.lost': 'lost',
   'st.sign.wall': 'a cut; healed',
   'st.sign.violation': 'a judge objects',
-  'st.sign.sums': 'far out: messages per moment above, lost ones below',
+  'st.sign.sums': 'messages, lost ones below',
 
   'hi.label': "Clients' history",
   'hi.hint':
@@ -62,7 +62,7 @@ export const diagram = {
   'hi.empty': 'No client has called yet. Try: put x 1',
   'hi.key.all': 'All keys',
   'hi.key.label': 'Keys',
-  'hi.linearizable': 'Linearizable: {count} calls can each take effect at one moment',
+  'hi.linearizable': 'Linearizable · calls judged: {count}',
   'hi.illegal': 'Not linearizable: {count} calls on {key} contradict each other',
   'hi.illegal.search': 'Not linearizable: the calls on {key} contradict each other',
   'hi.unknown': 'Too many orders to try for {key}: not known',

@@ -40,7 +40,7 @@ export const diagram: Readonly<Record<keyof typeof en, string>> = {
   'st.cone': '过去 {past} · 未来 {future} · 并发 {other}',
   'st.go': '单击或回车：前往该时刻',
 
-  'st.sign.leader': '领导者；数字为任期，每个任期一种颜色',
+  'st.sign.leader': '领导者；数字与颜色为任期',
   'st.sign.follower': '跟随者',
   'st.sign.candidate': '参选',
   'st.sign.elected': '成为领导者',
@@ -56,7 +56,7 @@ export const diagram: Readonly<Record<keyof typeof en, string>> = {
   'st.sign.lost': '丢失',
   'st.sign.wall': '切断；恢复',
   'st.sign.violation': '裁判提出异议',
-  'st.sign.sums': '缩小时：上为每一时刻的消息数，下为丢失数',
+  'st.sign.sums': '消息数，下方为丢失数',
 
   'hi.label': '客户端历史',
   'hi.hint':
@@ -64,7 +64,7 @@ export const diagram: Readonly<Record<keyof typeof en, string>> = {
   'hi.empty': '还没有客户端调用。试试：put x 1',
   'hi.key.all': '所有键',
   'hi.key.label': '键',
-  'hi.linearizable': '可线性化：{count} 次调用可各在某一时刻生效',
+  'hi.linearizable': '可线性化 · 已判断的调用：{count}',
   'hi.illegal': '不可线性化：对 {key} 的 {count} 次调用互相矛盾',
   'hi.illegal.search': '不可线性化：对 {key} 的调用互相矛盾',
   'hi.unknown': '{key} 可能的次序太多：尚不清楚',
