@@ -34,6 +34,8 @@ pub mod scenario;
 
 pub mod session;
 
+pub mod export;
+
 pub mod shrink;
 
 pub mod nemesis;

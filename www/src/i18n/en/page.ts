@@ -15,9 +15,12 @@ export const page = {
 
   'tab.cluster': 'Cluster',
   'tab.logs': 'Logs',
+  'tab.space-time': 'Space-time',
+  'tab.history': 'History',
   'tab.inspect': 'Inspect',
   'tab.events': 'Events',
   'tab.label': 'Views',
+  'stage.label': 'Beside the cluster',
 
   'load.waiting': 'Loading the core…',
   'load.failed': 'The simulation could not be loaded.',
@@ -290,6 +293,11 @@ export const page = {
   'share.copied': 'Copied: {count} characters.',
   'share.by-hand': 'Select the link and copy it by hand.',
   'share.download': 'Download as a file',
+  'share.trace-note':
+    'For other tools, every event up to the time shown: a trace to validate against a TLA+ specification, in the words of etcd-io/raft, and a log with vector clocks for ShiViz.',
+  'share.etcd': 'Trace (etcd)',
+  'share.shiviz': 'Log (ShiViz)',
+  'share.writing': 'Writing …',
   'share.downloaded': 'Saved as {name}.',
   'expect.label': 'What the scenario expects',
   'expect.at': 'At {time}: {that}',

@@ -16,9 +16,12 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
 
   'tab.cluster': '集群',
   'tab.logs': '日志',
+  'tab.space-time': '时空图',
+  'tab.history': '历史',
   'tab.inspect': '详情',
   'tab.events': '事件',
   'tab.label': '视图',
+  'stage.label': '集群旁边',
 
   'load.waiting': '正在加载核心……',
   'load.failed': '模拟器未能加载。',
@@ -289,6 +292,11 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'share.copied': '已复制：{count} 个字符。',
   'share.by-hand': '请选中链接并手动复制。',
   'share.download': '下载为文件',
+  'share.trace-note':
+    '供其他工具使用，包含到当前时刻为止的每个事件：一份用 etcd-io/raft 词汇写成、可对照 TLA+ 规约验证的轨迹，以及一份带向量时钟、供 ShiViz 使用的日志。',
+  'share.etcd': '轨迹（etcd）',
+  'share.shiviz': '日志（ShiViz）',
+  'share.writing': '正在写出……',
   'share.downloaded': '已保存为 {name}。',
   'expect.label': '场景的预期',
   'expect.at': '在 {time}：{that}',
