@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['Enter'], 'key.menu'],
   [['m', 'M'], 'key.messages'],
   [['+', '−', 'f'], 'key.plot'],
+  [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
   [['/'], 'key.console'],
   [['?'], 'key.help'],
   [['Esc'], 'key.escape'],
