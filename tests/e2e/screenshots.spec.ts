@@ -106,7 +106,7 @@ for (const [name, size, query] of [
   ['desktop-dark', { width: 1440, height: 900 }, '?seed=42&lang=zh-CN&theme=dark&bugs=vote-twice,no-noop'],
   ['phone', { width: 390, height: 844 }, '?seed=42&lang=en&theme=light&bugs=vote-twice'],
 ] as const) {
-  test(`the museum: ${name}`, async ({ lab, page }) => {
+  test(`the museum and the settings: ${name}`, async ({ lab, page }) => {
     await page.setViewportSize(size);
     await lab.open(query);
     await lab.leader();
@@ -118,6 +118,13 @@ for (const [name, size, query] of [
     await expect(page.locator('[data-bug="vote-twice"]')).toContainText('§5.2');
     await page.waitForTimeout(200);
     await page.screenshot({ path: `screenshots/${name}-museum.png` });
+    await page.keyboard.press('Escape');
+    await page.getByTestId('settings').click();
+    await page.locator('[data-preset=lab]').click();
+    await page.locator('#network\\.loss').fill('200');
+    await page.locator('#network\\.loss').press('Enter');
+    await expect(page.getByTestId('setting-wrong')).toBeVisible();
+    await page.screenshot({ path: `screenshots/${name}-settings.png` });
   });
 }
 

@@ -39,6 +39,7 @@ import type { KvraftHelp } from './views/help.ts';
 import type { ReadLogs } from './views/logs.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
+import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
 import { onSignal, type Selection } from './views/signals.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
@@ -424,6 +425,20 @@ export class KvraftApp extends LitElement {
         .version=${`${lab.travel.branch} ${lab.travel.branches}`}
         @beforetoggle=${this.#onSheet}
       ></kvraft-futures>
+      <kvraft-settings
+        id="settings"
+        popover
+        role="dialog"
+        aria-label=${t('settings.label')}
+        .t=${t}
+        .language=${this.language}
+        .settings=${lab.settings}
+        .size=${lab.start}
+        .seed=${lab.start.seed}
+        .story=${lab.origin.kind === 'file'}
+        .act=${this.#configure}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-settings>
       <kvraft-museum
         id="museum"
         popover
@@ -500,6 +515,11 @@ export class KvraftApp extends LitElement {
     breakOn: (bugs) =>
       this.#try('', () => this.#lab.configure(withBugs(this.#lab.settings, bugs)), false),
     openId: (id) => this.#stories.openId(id),
+  };
+
+  readonly #configure: SettingsActions = {
+    apply: (settings, { servers, clients }) =>
+      this.#try('', () => this.#lab.configure(settings, { servers, clients }), false),
   };
 
   /** The names of the run's bugs. */
@@ -700,7 +720,10 @@ export class KvraftApp extends LitElement {
 const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   explorer: () => import('./views/explorer.ts'),
   museum: () => import('./views/museum.ts'),
+  settings: () => import('./views/settings.ts'),
 };
+/** Sheets with more to read in a line than the others. */
+const WIDE: readonly string[] = ['museum', 'settings'];
 /** What a link is called where a file would have its name. */
 const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
@@ -710,7 +733,7 @@ const AIR = 8;
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
-  const width = Math.min(sheet.id === 'museum' ? 620 : 420, innerWidth - 2 * AIR);
+  const width = Math.min(WIDE.includes(sheet.id) ? 620 : 420, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

@@ -97,6 +97,7 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
         ${counts.map((n) => html`<option value=${n} ?selected=${n === state.servers}>${n}</option>`)}
       </select></label
     >
+    <button data-testid="settings" popovertarget="settings">${t('settings.label')}</button>
     <button data-testid="museum" popovertarget="museum">${t('museum.label')}</button>
     <button data-testid="explore" popovertarget="explorer">${t('explore.label')}</button>
     <button data-testid="share" popovertarget="share">${t('share.label')}</button>

@@ -13,6 +13,7 @@ import {
   type Exhibit,
   type Group,
 } from '../museum.ts';
+import { OwnTexts } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
 
@@ -22,9 +23,6 @@ export interface MuseumActions {
   /** Plays a scenario of the page. */
   readonly openId: (id: string) => Promise<LabError | undefined>;
 }
-
-type MuseumKey = keyof typeof english;
-type Texts = Readonly<Record<MuseumKey, string>>;
 
 export class KvraftMuseum extends Sheet {
   static override styles = [
@@ -196,9 +194,9 @@ export class KvraftMuseum extends Sheet {
   declare said: string;
   declare trouble: Trouble | undefined;
 
-  /** English is here; another language comes when it is read. */
-  #texts: Texts = english;
-  #spoken: Language = 'en';
+  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+    import('../i18n/zh-cn/museum.ts').then(({ museum }) => museum),
+  );
 
   constructor() {
     super();
@@ -217,17 +215,8 @@ export class KvraftMuseum extends Sheet {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.#spoken !== this.language) {
-      this.#spoken = this.language;
-      this.#texts =
-        this.language === 'en' ? english : (await import('../i18n/zh-cn/museum.ts')).museum;
-    }
+    await this.#own.speak(this.language);
     super.scheduleUpdate();
-  }
-
-  #say(key: MuseumKey, facts: Readonly<Record<string, string | number>> = {}): string {
-    const text = this.#texts[key];
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
   }
 
   override render(): TemplateResult {
@@ -239,14 +228,14 @@ export class KvraftMuseum extends Sheet {
     const count = shown.reduce((sum, [, bugs]) => sum + bugs.length, 0);
     const all = groups.reduce((sum, [, bugs]) => sum + bugs.length, 0);
     return html`
-      <h2>${this.#say('label')}</h2>
-      <p class="muted">${this.#say('note')}</p>
+      <h2>${this.#own.say('label')}</h2>
+      <p class="muted">${this.#own.say('note')}</p>
       <div class="top">
         <div class="row">
           <input
             type="search"
-            aria-label=${this.#say('search')}
-            placeholder=${this.#say('search.hint')}
+            aria-label=${this.#own.say('search')}
+            placeholder=${this.#own.say('search.hint')}
             autocomplete="off"
             spellcheck="false"
             data-testid="museum-search"
@@ -254,26 +243,26 @@ export class KvraftMuseum extends Sheet {
             @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)}
           />
           <span class="muted" role="status" data-testid="museum-found"
-            >${count === 0 ? this.#say('found.none') : this.#say('found', { count, all })}</span
+            >${count === 0 ? this.#own.say('found.none') : this.#own.say('found', { count, all })}</span
           >
           ${
             this.bugs.length === 0
               ? nothing
               : html`<button data-testid="museum-off" @click=${() => void this.#break([], undefined)}>
-                  ${this.#say('switch.off')}
+                  ${this.#own.say('switch.off')}
                 </button>`
           }
         </div>
         <p class="said" role="status" data-testid="museum-said">${this.said}</p>
         <div role="alert">
           ${this.trouble === undefined ? nothing : troubleText(this.trouble, this.language, this.t)}
-          ${exhibits?.size === 0 ? html`<p>${this.#say('unreachable')}</p>` : nothing}
+          ${exhibits?.size === 0 ? html`<p>${this.#own.say('unreachable')}</p>` : nothing}
         </div>
       </div>
       ${shown.map(
         ([group, bugs]) =>
           html`<section aria-labelledby=${`group-${group}`}>
-            <h3 id=${`group-${group}`}>${this.#say(`group.${group}`)}</h3>
+            <h3 id=${`group-${group}`}>${this.#own.say(`group.${group}`)}</h3>
             <ul>
               ${bugs.map((bug) => this.#bug(bug))}
             </ul>
@@ -286,7 +275,7 @@ export class KvraftMuseum extends Sheet {
     const exhibit = this.exhibits?.get(bug);
     const texts = [exhibit?.title, exhibit?.caption].flatMap((each) => Object.values(each ?? {}));
     const judge = this.#judge(exhibit?.judge ?? '');
-    const told = [bug, this.#say(`bug.${bug}`), english[`bug.${bug}`], judge, ...texts];
+    const told = [bug, this.#own.say(`bug.${bug}`), english[`bug.${bug}`], judge, ...texts];
     return isFound(this.typed, [...told, exhibit?.judge ?? '', exhibit?.source ?? '']);
   }
 
@@ -307,39 +296,39 @@ export class KvraftMuseum extends Sheet {
     return html`<li class=${on ? 'on' : ''} data-bug=${bug}>
       <h4>${name}</h4>
       <label class="switch">
-        <span class="state" aria-hidden="true">${this.#say(on ? 'on' : 'off')}</span>
+        <span class="state" aria-hidden="true">${this.#own.say(on ? 'on' : 'off')}</span>
         <input
           type="checkbox"
           role="switch"
-          aria-label=${this.#say('switch', { name })}
+          aria-label=${this.#own.say('switch', { name })}
           .checked=${on}
           @change=${toggle}
         />
       </label>
-      <p>${this.#say(`bug.${bug}`)}</p>
+      <p>${this.#own.say(`bug.${bug}`)}</p>
       ${
         exhibit === undefined
           ? nothing
           : html`<p class="caption">
-                ${this.#say('story')} ${exhibit.caption[language] ?? exhibit.caption['en']}
+                ${this.#own.say('story')} ${exhibit.caption[language] ?? exhibit.caption['en']}
               </p>
               <dl>
                 <div>
-                  <dt>${this.#say('source')}:</dt>
+                  <dt>${this.#own.say('source')}:</dt>
                   <dd>${exhibit.source}</dd>
                 </div>
                 <div>
-                  <dt>${this.#say('judge')}:</dt>
+                  <dt>${this.#own.say('judge')}:</dt>
                   <dd>${this.#judge(exhibit.judge)}</dd>
                 </div>
               </dl>`
       }
       <button
         class="bite"
-        aria-label=${this.#say('bite.label', { name })}
+        aria-label=${this.#own.say('bite.label', { name })}
         @click=${() => void this.#bite(bug, name)}
       >
-        ${this.#say('bite')}
+        ${this.#own.say('bite')}
       </button>
     </li>`;
   }
@@ -349,7 +338,7 @@ export class KvraftMuseum extends Sheet {
     const error = await this.act.breakOn(bugs);
     this.trouble = error === undefined ? undefined : { name: name ?? '', error };
     const key = bugs.length === 0 ? 'started.none' : more ? 'started.on' : 'started.off';
-    this.said = error === undefined ? this.#say(key, { name: name ?? '' }) : '';
+    this.said = error === undefined ? this.#own.say(key, { name: name ?? '' }) : '';
     // A switch that was refused goes back.
     this.requestUpdate();
   }
