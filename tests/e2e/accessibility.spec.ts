@@ -84,6 +84,29 @@ for (const [name, query, size] of [
   });
 }
 
+for (const [name, query, width] of [
+  ['light', '?seed=42&lang=en&theme=light', 1440],
+  ['dark Chinese phone', '?seed=42&lang=zh-CN&theme=dark', 390],
+] as const) {
+  test(`axe has nothing to say of the museum and the settings: ${name}`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height: 850 });
+    await lab.open(query);
+    if (width < 1000) await page.locator('.toggle-settings').click();
+    await page.getByTestId('museum').click();
+    await page.getByTestId('museum-search').fill('vote');
+    await expect(page.locator('[data-bug]').first()).toContainText('§');
+    await page.getByRole('switch').first().click();
+    await expect(page.getByTestId('broken')).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('settings').click();
+    await page.locator('#network\\.loss').fill('200');
+    await page.locator('#network\\.loss').press('Enter');
+    await expect(page.getByTestId('setting-wrong')).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+  });
+}
+
 test('a server is a button named by what it shows', async ({ lab }) => {
   await lab.open();
   await lab.leader();

@@ -158,6 +158,33 @@ test('the help sheet', async ({ lab, page }) => {
   await page.screenshot({ path: 'screenshots/help.png' });
 });
 
+for (const [name, size, query] of [
+  ['desktop', { width: 1440, height: 900 }, '?seed=42&lang=en&theme=light&bugs=vote-twice'],
+  ['desktop-dark', { width: 1440, height: 900 }, '?seed=42&lang=zh-CN&theme=dark&bugs=vote-twice,no-noop'],
+  ['phone', { width: 390, height: 844 }, '?seed=42&lang=en&theme=light&bugs=vote-twice'],
+] as const) {
+  test(`the museum and the settings: ${name}`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await lab.open(query);
+    await lab.leader();
+    await lab.type('stop');
+    await expect(page.getByTestId('broken')).toBeVisible();
+    await page.screenshot({ path: `screenshots/${name}-broken.png` });
+    if (size.width < 1000) await page.locator('.toggle-settings').click();
+    await page.getByTestId('museum').click();
+    await expect(page.locator('[data-bug="vote-twice"]')).toContainText('§5.2');
+    await page.waitForTimeout(200);
+    await page.screenshot({ path: `screenshots/${name}-museum.png` });
+    await page.keyboard.press('Escape');
+    await page.getByTestId('settings').click();
+    await page.locator('[data-preset=lab]').click();
+    await page.locator('#network\\.loss').fill('200');
+    await page.locator('#network\\.loss').press('Enter');
+    await expect(page.getByTestId('setting-wrong')).toBeVisible();
+    await page.screenshot({ path: `screenshots/${name}-settings.png` });
+  });
+}
+
 /** The picture in the README: made anew when asked for. */
 test('the picture', async ({ lab, page }) => {
   test.skip(process.env['UPDATE_SCREENSHOT'] !== '1', 'UPDATE_SCREENSHOT=1 makes it');

@@ -183,6 +183,11 @@ impl Session {
         self.core.scenario().map(|scenario| scenario.to_json().to_string())
     }
 
+    /// The same in short, for links.
+    pub fn script_link(&self) -> Option<String> {
+        self.core.scenario().map(|scenario| scenario.to_link())
+    }
+
     /// What the scenario played tells of itself, if one is played.
     pub fn scenario(&self) -> Result<Option<Ts<ScenarioView>>, JsValue> {
         self.core.scenario().map(|scenario| to_js(&scenario_view(scenario))).transpose()

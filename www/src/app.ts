@@ -6,6 +6,7 @@ import { loadLanguage, preferredLanguage, translator, type Translate } from './i
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
+import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
   choicesFor,
   linkIn,
@@ -20,6 +21,7 @@ import {
 import type { Moment } from './playback.ts';
 import { Presenter, type FindPart } from './presenter.ts';
 import { recalledLanguage, recalledTheme, reflect, remember } from './storage.ts';
+import { withBugs } from './settings.ts';
 import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
 import { shared } from './styles/shared.ts';
@@ -28,10 +30,18 @@ import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
 import type { ExploreActions } from './views/explorer.ts';
-import { noticeBar, pageHeader, storyBar, type HeaderActions } from './views/header.ts';
+import {
+  brokenBar,
+  noticeBar,
+  pageHeader,
+  storyBar,
+  type HeaderActions,
+} from './views/header.ts';
 import type { KvraftHelp } from './views/help.ts';
 import type { ReadLogs } from './views/logs.ts';
+import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
+import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
 import { onSignal, type Selection } from './views/signals.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
@@ -66,6 +76,7 @@ export class KvraftApp extends LitElement {
     selection: { state: true },
     settings: { state: true },
     allEvents: { state: true },
+    exhibits: { state: true },
   };
   static override styles = [shared, tokens, appStyles, stageStyles];
 
@@ -83,6 +94,8 @@ export class KvraftApp extends LitElement {
   declare selection: Selection | undefined;
   declare settings: boolean;
   declare allEvents: boolean;
+  /** What the bugs are called; fetched when a run has one. */
+  declare exhibits: ReadonlyMap<string, Exhibit>;
 
   readonly ready: Promise<void>;
 
@@ -118,6 +131,7 @@ export class KvraftApp extends LitElement {
     this.selection = undefined;
     this.settings = false;
     this.allEvents = false;
+    this.exhibits = new Map();
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
       this.#readable = true;
@@ -214,7 +228,8 @@ export class KvraftApp extends LitElement {
   }
 
   async #open(options: PageOptions): Promise<void> {
-    const { servers, clients, seed, scenario } = options;
+    const { servers, clients, seed, scenario, settings } = options;
+    const isSet = 0 < Object.keys(settings).length;
     const link = linkIn(location.hash);
     // The file comes while the core does.
     const fetched =
@@ -223,12 +238,19 @@ export class KvraftApp extends LitElement {
         : fetchScenario(scenario).catch((error: unknown) => toLabError(error));
     const begin = async (): Promise<boolean> => {
       const file = await fetched;
-      if (link === undefined && file === undefined) return false;
-      const error = await this.#try(link === undefined ? (scenario ?? '') : LINK, () => {
+      if (link === undefined && file === undefined && !isSet) return false;
+      const name = link !== undefined ? LINK : (scenario ?? location.search);
+      const lab = this.#lab;
+      const error = await this.#try(name, () => {
         if (file instanceof LabError) throw file;
-        if (link !== undefined) this.#lab.playLink(link);
-        else if (file !== undefined) this.#lab.playFile(file, scenario);
-        if (link === undefined && seed !== undefined) this.#lab.restart({ seed });
+        if (link !== undefined) lab.playLink(link);
+        else if (file === undefined) {
+          lab.configure(settings, { servers, clients, seed: seed ?? lab.randomSeed() });
+        } else {
+          lab.playFile(file, scenario);
+          if (isSet) lab.configure({ ...lab.settings, ...settings });
+          if (seed !== undefined) lab.restart({ seed });
+        }
       });
       return error === undefined;
     };
@@ -304,6 +326,7 @@ export class KvraftApp extends LitElement {
       <div class="strips">
         ${noticeBar(this.problems, this.trouble, this.#dismiss, this.language, t)}
         ${storyBar(lab.story, () => this.#restart({}), this.language, t)}
+        ${brokenBar(this.#broken(), () => void this.#museum.breakOn([]), t)}
       </div>
       <kvraft-narrator
         role="region"
@@ -420,6 +443,31 @@ export class KvraftApp extends LitElement {
         .version=${`${lab.travel.branch} ${lab.travel.branches}`}
         @beforetoggle=${this.#onSheet}
       ></kvraft-futures>
+      <kvraft-settings
+        id="settings"
+        popover
+        role="dialog"
+        aria-label=${t('settings.label')}
+        .t=${t}
+        .language=${this.language}
+        .settings=${lab.settings}
+        .size=${lab.start}
+        .seed=${lab.start.seed}
+        .story=${lab.origin.kind === 'file'}
+        .act=${this.#configure}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-settings>
+      <kvraft-museum
+        id="museum"
+        popover
+        role="dialog"
+        aria-label=${t('museum.label')}
+        .t=${t}
+        .language=${this.language}
+        .bugs=${lab.bugs}
+        .act=${this.#museum}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-museum>
       <kvraft-explorer
         id="explorer"
         popover
@@ -527,6 +575,29 @@ export class KvraftApp extends LitElement {
     failing: () => (0 < this.#lab.view.violations ? this.#lab.engine?.export() : undefined),
   };
 
+  readonly #museum: MuseumActions = {
+    breakOn: (bugs) =>
+      this.#try('', () => this.#lab.configure(withBugs(this.#lab.settings, bugs)), false),
+    openId: (id) => this.#stories.openId(id),
+  };
+
+  readonly #configure: SettingsActions = {
+    apply: (settings, { servers, clients }) =>
+      this.#try('', () => this.#lab.configure(settings, { servers, clients }), false),
+  };
+
+  /** The names of the run's bugs. */
+  #broken(): readonly string[] {
+    const { bugs } = this.#lab;
+    const isNamed = (bug: string): boolean => this.exhibits.has(bug);
+    if (!bugs.every(isNamed)) {
+      void fetchExhibits().then((exhibits) => {
+        if (exhibits !== this.exhibits) this.exhibits = exhibits;
+      });
+    }
+    return bugs.map((bug) => bugName(bug, this.exhibits, this.language));
+  }
+
   readonly #futures: FuturesActions = {
     read: () => this.#lab.engine?.branches() ?? [],
     current: () => this.#lab.engine?.branch() ?? 0,
@@ -543,7 +614,7 @@ export class KvraftApp extends LitElement {
   readonly #onSheet = (event: Event): void => {
     const sheet = event.currentTarget as HTMLElement;
     if ((event as ToggleEvent).newState !== 'open') return;
-    void (sheet.id === 'explorer' ? import('./views/explorer.ts') : import('./views/sheets.ts'));
+    void (SHEETS[sheet.id] ?? (() => import('./views/sheets.ts')))();
     const button = this.renderRoot.querySelector(`[popovertarget=${sheet.id}]`);
     if (button === null) return;
     placeBeside(sheet, button.getBoundingClientRect());
@@ -629,7 +700,7 @@ export class KvraftApp extends LitElement {
     if (load.kind === 'ready') {
       const { language: lang, theme } = this;
       const link = origin.kind === 'file' ? origin.link : undefined;
-      const query = writeOptions(location.search, { ...choicesFor(origin, start), lang, theme });
+      const query = writeOptions(location.search, { ...choicesFor(origin, start, this.#lab.settings), lang, theme });
       reflect(query, link);
       playback.invalidate();
     }
@@ -709,6 +780,14 @@ export class KvraftApp extends LitElement {
   }
 }
 
+/** Where sheets are that are large enough to come by themselves. */
+const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
+  explorer: () => import('./views/explorer.ts'),
+  museum: () => import('./views/museum.ts'),
+  settings: () => import('./views/settings.ts'),
+};
+/** Sheets with more to read in a line than the others. */
+const WIDE: readonly string[] = ['museum', 'settings'];
 /** What a link is called where a file would have its name. */
 const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
@@ -718,7 +797,7 @@ const AIR = 8;
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
-  const width = Math.min(420, innerWidth - 2 * AIR);
+  const width = Math.min(WIDE.includes(sheet.id) ? 620 : 420, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

@@ -27,6 +27,7 @@ import type {
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
 import { decodeFrame, type ClusterView } from './frame.ts';
+import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
 export type {
   BranchView,
@@ -52,14 +53,13 @@ export type {
 /** In which other tools read a run: etcd-io/raft's trace validation, and ShiViz. */
 export type TraceFormat = 'etcd' | 'shiviz';
 
-/** How long a person's request keeps trying, in virtual ms, before `ErrTimeout`. */
-export const REQUEST_TIMEOUT = 8000;
-
 /** What a run needs to begin. The seed is a string, for numbers end at 2^53. */
 export interface StartOptions {
   readonly servers: number;
   readonly clients: number;
   readonly seed: string;
+  /** What differs from the paper's plain form; nothing, if absent. */
+  readonly settings?: Settings;
 }
 
 /** A mistake of the person at the keyboard, told by the core with the place and a way out. */
@@ -141,8 +141,14 @@ async function load(module?: WebAssembly.Module): Promise<Core> {
     const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
     await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
     return {
-      start: (options) =>
-        guard(() => new Engine(new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT }))),
+      start: ({ settings = {}, ...options }) =>
+        guard(() => {
+          // It refuses sizes that the page cannot show, whatever the settings.
+          const plain = new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT });
+          if (Object.keys(settings).length === 0) return new Engine(plain);
+          plain.free();
+          return new Engine(wasm.Session.play(fileOf({ ...options, settings })));
+        }),
       play: (json) => guard(() => new Engine(wasm.Session.play(json))),
       openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
       randomSeed: () => wasm.random_seed(),
@@ -282,6 +288,10 @@ export class Engine {
   /** The scenario played, as a file. */
   script(): string | undefined {
     return this.#session.script();
+  }
+  /** The same in short. */
+  scriptLink(): string | undefined {
+    return this.#session.script_link();
   }
   told(): readonly ToldView[] {
     return this.#session.told();

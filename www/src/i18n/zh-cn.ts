@@ -1,5 +1,6 @@
 /** Simplified Chinese. Command names and RPC names stay as they are typed and as the paper has them. */
 import type { TextKey } from './en.ts';
+import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
 import { page } from './zh-cn/page.ts';
@@ -11,5 +12,6 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...story,
   ...explore,
   ...reference,
+  ...control,
   ...entry,
 };

@@ -275,7 +275,6 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'story.paste': '或粘贴文件内容或链接',
   'story.pasted': '粘贴的内容',
   'story.open': '打开',
-  'story.bugs': '已打开的缺陷：{bugs}',
   'story.group.elections': '选举',
   'story.group.replication': '复制',
   'story.group.clients': '客户端',
