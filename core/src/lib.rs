@@ -2,7 +2,8 @@
 //! tested: [`raft`] is one server's consensus and [`kv`] the store and its service, both pure step
 //! functions without clock, dice or I/O; [`sim`] is a deterministic world of servers, disks,
 //! network and clients; [`check`] holds the judges that watch a run; [`scenario`] tells how a
-//! run begins and what is done in it; [`session`] is the boundary that pages and tools use;
+//! run begins and what is done in it; [`session`] is the boundary that pages and tools use; [`model`]
+//! searches all that a small cluster can come to;
 //! [`nemesis`] makes random trouble, and judges how a cluster lives through it. Read the modules in
 //! the order in which they are declared here.
 
@@ -15,6 +16,8 @@ pub mod hash;
 pub mod tape;
 
 pub mod table;
+
+pub mod canon;
 
 pub mod raft;
 
@@ -33,6 +36,10 @@ pub mod console;
 pub mod scenario;
 
 pub mod session;
+
+pub mod export;
+
+pub mod model;
 
 pub mod shrink;
 

@@ -6,21 +6,24 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
     ("tape", &[]),
     ("table", &[]),
-    ("raft", &["types", "rng", "tape"]),
-    ("kv", &["types", "raft", "hash", "table"]),
-    ("sim", &["types", "rng", "hash", "tape", "raft", "kv"]),
-    ("check", &["types", "hash", "tape", "raft", "kv", "sim"]),
+    ("canon", &["types"]),
+    ("raft", &["types", "rng", "tape", "canon"]),
+    ("kv", &["types", "raft", "hash", "table", "canon"]),
+    ("sim", &["types", "rng", "hash", "tape", "canon", "raft", "kv"]),
+    ("check", &["types", "hash", "tape", "canon", "raft", "kv", "sim"]),
     ("history", &["kv", "check"]),
     ("trace", &["types", "raft", "kv", "sim"]),
     ("console", &["types", "kv", "sim"]),
     ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
     ("session", &["types", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("export", &["types", "raft", "kv", "sim", "trace", "session"]),
+    ("model", &["types", "hash", "canon", "raft", "kv", "sim", "check", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),
     ("nemesis", &["types", "rng", "hash", "raft", "kv", "sim", "check", "scenario", "session"]),
 ];

@@ -353,6 +353,8 @@ fn setting(view: &mut EventView, action: &Action) -> &'static str {
         | Action::Pause(_)
         | Action::Resume(_)
         | Action::Timeout(_)
+        | Action::Heartbeat(_)
+        | Action::AskAgain { .. }
         | Action::Members { .. }
         | Action::Compact(_)
         | Action::Transfer(_)

@@ -18,12 +18,14 @@ import {
   type PageOptions,
   type Theme,
 } from './options.ts';
+import type { Moment } from './playback.ts';
 import { Presenter, type FindPart } from './presenter.ts';
 import { recalledLanguage, recalledTheme, reflect, remember } from './storage.ts';
 import { withBugs } from './settings.ts';
-import { readPasted } from './story.ts';
+import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
 import { shared } from './styles/shared.ts';
+import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
@@ -43,7 +45,9 @@ import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
 import { onSignal, type Selection } from './views/signals.ts';
+import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
+import type { TimePlot } from './views/time-plot.ts';
 import type { Trouble } from './views/trouble.ts';
 
 /**
@@ -65,6 +69,8 @@ export class KvraftApp extends LitElement {
     language: { state: true },
     theme: { reflect: true },
     tab: { reflect: true },
+    stage: { reflect: true },
+    wide: { reflect: true, type: Boolean },
     problems: { state: true },
     trouble: { state: true },
     dropping: { state: true },
@@ -73,11 +79,14 @@ export class KvraftApp extends LitElement {
     allEvents: { state: true },
     exhibits: { state: true },
   };
-  static override styles = [shared, tokens, appStyles];
+  static override styles = [shared, tokens, appStyles, stageStyles];
 
   declare language: Language;
   declare theme: Theme;
   declare tab: Tab;
+  /** What stands beside the cluster, and whether in its place, too. */
+  declare stage: Stage;
+  declare wide: boolean;
   declare problems: readonly OptionProblem[];
   /** Why a scenario could not be opened. */
   declare trouble: Trouble | undefined;
@@ -115,6 +124,8 @@ export class KvraftApp extends LitElement {
     this.language = options.lang ?? recalledLanguage() ?? preferredLanguage(navigator.languages);
     this.theme = options.theme ?? recalledTheme() ?? 'auto';
     this.tab = 'cluster';
+    this.stage = 'logs';
+    this.wide = false;
     this.problems = problems;
     this.trouble = undefined;
     this.dropping = false;
@@ -130,7 +141,10 @@ export class KvraftApp extends LitElement {
     if (new URLSearchParams(location.search).has('speed')) this.#lab.ownSpeed = undefined;
     this.#lab.playback.onchange = () => this.requestUpdate();
     this.#lab.onchange = () => this.requestUpdate();
-    this.#lab.onframe = (moment) => this.#presenter.show(moment);
+    this.#lab.onframe = (moment) => {
+      this.#presenter.show(moment);
+      this.#showPlot(moment);
+    };
     this.#presenter.onchange = () => this.requestUpdate();
     this.#listen();
     void this.#open(options);
@@ -285,6 +299,8 @@ export class KvraftApp extends LitElement {
       else if (this.#waited) playback.play();
     });
     onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
+    onSignal(this, 'lab-event', ({ event }) => travel.toEvent(event + 1));
+    onSignal(this, 'lab-widen', () => (this.wide = !this.wide));
     onSignal(this, 'lab-reset', () => this.#restart({}));
     onSignal(this, 'lab-speed', ({ speed }) => (playback.speed = speed));
   }
@@ -320,7 +336,7 @@ export class KvraftApp extends LitElement {
         .told=${this.#presenter.told()}
       ></kvraft-narrator>
       <div class="hidden-text" role="status" data-testid="announcer"></div>
-      ${tabBar(this.tab, (tab) => (this.tab = tab), t)}
+      ${tabBar(this.tab, (tab) => this.#choose(tab), t)}
       <main>
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
@@ -329,9 +345,11 @@ export class KvraftApp extends LitElement {
             ${clusterPanel(this.#clusterState(), this.#clusterActions, t)}
           </section>
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
-            <h2 class="heading">${t('logs.label')}</h2>
+            <h2 class="hidden-text">${t('logs.label')}</h2>
+            ${this.stage === 'logs' ? stageBar('logs', (stage) => this.#choose(stage), t) : nothing}
             <kvraft-logs .t=${t} .read=${this.#readLogs}></kvraft-logs>
           </section>
+          ${this.#plot(t)}
           <section class="panel inspect" aria-label=${t('inspect.label')} id="inspect">
             <h2 class="heading">${t('inspect.label')}</h2>
             <kvraft-inspector
@@ -476,6 +494,51 @@ export class KvraftApp extends LitElement {
     </p>`;
   }
 
+  #choose(tab: Tab): void {
+    this.tab = tab;
+    if (!isStage(tab)) return;
+    this.stage = tab;
+    void loadStage(tab).then(() => this.#lab.playback.invalidate());
+    // The bar that was used is another one now.
+    const again = `.stages [data-stage=${tab}]`;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(again)?.focus());
+  }
+
+  /** The space-time diagram or the history, once it is asked for. */
+  #plot(t: Translate): TemplateResult | typeof nothing {
+    const { stage, language, theme, wide } = this;
+    if (stage === 'logs') return nothing;
+    const label = t(`tab.${stage}`);
+    return html`<section class="panel plot" aria-label=${label} id=${stage}>
+      <h2 class="hidden-text">${label}</h2>
+      ${stageBar(stage, (next) => this.#choose(next), t)}
+      ${
+        stage === 'space-time'
+          ? html`<kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-spacetime>`
+          : html`<kvraft-history .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-history>`
+      }
+    </section>`;
+  }
+
+  #showPlot({ fraction, playing }: Moment): void {
+    if (this.stage === 'logs') return;
+    const plot = this.renderRoot.querySelector<TimePlot>('kvraft-spacetime, kvraft-history');
+    const { engine, view, travel, playback, journey, start, story } = this.#lab;
+    // It may be on its way still.
+    plot?.show?.({
+      engine,
+      view,
+      now: view.now + fraction,
+      end: travel.end,
+      playing,
+      speed: playback.speed,
+      journey,
+      marks: travel.marks,
+      seed: start.seed,
+      story: story === undefined ? '' : textIn(story.title, this.language),
+    });
+  }
+
   readonly #dismiss = (): void => {
     this.problems = [];
     this.trouble = undefined;
@@ -495,6 +558,7 @@ export class KvraftApp extends LitElement {
   readonly #share: ShareActions = {
     link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
     file: () => this.#lab.engine?.export() ?? '',
+    trace: (format) => this.#lab.engine?.trace(format) ?? [],
   };
 
   readonly #explore: ExploreActions = {

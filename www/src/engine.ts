@@ -4,12 +4,14 @@
  */
 import type {
   BranchView,
+  Chronicle,
   ClientView,
   DifferenceView,
   EventView,
   ExpectationView,
   ExplorationView,
   FindingView,
+  History,
   JudgeView,
   LogsView,
   MarkView,
@@ -47,6 +49,9 @@ export type {
   TroubleView,
   ViolationView,
 };
+
+/** In which other tools read a run: etcd-io/raft's trace validation, and ShiViz. */
+export type TraceFormat = 'etcd' | 'shiviz';
 
 /** What a run needs to begin. The seed is a string, for numbers end at 2^53. */
 export interface StartOptions {
@@ -301,9 +306,26 @@ export class Engine {
   export(): string {
     return this.#session.export();
   }
+  /** The run up to now for the tools of others, in parts: it may be long. */
+  *trace(format: TraceFormat): Generator<string> {
+    const trace = this.#session.trace(format);
+    try {
+      for (let part = trace.part(); part !== undefined; part = trace.part()) yield part;
+    } finally {
+      trace.free();
+    }
+  }
   /** The same in short. */
   link(): string {
     return this.#session.link();
+  }
+  /** Reads the events of the branch in flat pieces, of the session that it is given. */
+  chronicle(): readonly [Chronicle, Session] {
+    return [this.#session.chronicle(), this.#session];
+  }
+  /** The clients' calls, and how they are judged. */
+  history(): readonly [History, Session] {
+    return [this.#session.history(), this.#session];
   }
   free(): void {
     this.#session.free();

@@ -21,6 +21,8 @@ export const ERROR_CODES = [
   'not-running',
   'is-leader',
   'leads-already',
+  'not-leading',
+  'not-calling',
   'change-refused',
   'same-server',
   'no-link',
@@ -71,6 +73,7 @@ export function culprit(line: string, code: string, there: Population): string |
   switch (code) {
     case 'no-such-client':
     case 'queue-full':
+    case 'not-calling':
       return caller ?? 'C1';
     case 'no-such-server':
       return servers.find((server) => !exists(server, there.servers));
@@ -83,6 +86,7 @@ export function culprit(line: string, code: string, there: Population): string |
     case 'not-running':
     case 'is-leader':
     case 'leads-already':
+    case 'not-leading':
     case 'same-server':
     case 'disk-full':
       return servers[0];

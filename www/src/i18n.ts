@@ -29,7 +29,7 @@ export function translator(language: Language): Translate {
   return (key, params) => fill(texts[key], params);
 }
 
-/** Puts facts where a text names them. */
+/** Fills in `{name}`; a name without a value stays visible. */
 export function fill(template: string, params: Params | undefined): string {
   if (params === undefined) return template;
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));

@@ -86,6 +86,8 @@ test.each([
   ['loss 5 on 4 4', 'same-server', 'S4'],
   ['transfer S3 # hand over', 'leads-already', 'S3'],
   ['timeout leader', 'is-leader', 'leader'],
+  ['heartbeat S2', 'not-leading', 'S2'],
+  ['c2 again @1', 'not-calling', 'C2'],
   ['C7 get x', 'no-such-client', 'C7'],
   ['put x 1', 'queue-full', 'C1'],
   ['delay 30 10', 'reversed-range', '30–10'],

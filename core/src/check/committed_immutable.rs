@@ -3,6 +3,7 @@
 
 use super::facts::Facts;
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::sim::World;
 use crate::tape::Tape;
@@ -62,5 +63,11 @@ impl CommittedImmutable {
                 self.committed.push((server, id));
             }
         }
+    }
+}
+
+impl Canonical for CommittedImmutable {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.list(&self.committed, |out, (_, id)| id.write(out));
     }
 }

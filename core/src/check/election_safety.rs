@@ -1,6 +1,7 @@
 //! Election Safety (Figure 3, §5.2): at most one leader can be elected in a given term.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::raft;
 use crate::types::{NodeId, Term};
 use std::collections::BTreeMap;
@@ -20,5 +21,14 @@ impl ElectionSafety {
                 report.breach(Breach::TwoLeaders { term, first, second: server });
             }
         }
+    }
+}
+
+impl Canonical for ElectionSafety {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.list(&self.leaders, |out, (term, leader)| {
+            term.write(out);
+            leader.write(out);
+        });
     }
 }

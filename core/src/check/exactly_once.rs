@@ -2,6 +2,7 @@
 //! their numbers, and each before its client gets an answer to it.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::kv::{Applied, Command, Execution};
 use crate::types::{ClientId, LogIndex, RequestNumber};
 use std::collections::BTreeMap;
@@ -76,5 +77,20 @@ impl ExactlyOnce {
         if self.executed.get(&client).is_none_or(|&(last, _)| last != number) {
             report.breach(Breach::AnsweredUnexecuted { client, number });
         }
+    }
+}
+
+impl Canonical for ExactlyOnce {
+    fn write(&self, out: &mut Writer<'_>) {
+        self.frontier.write(out);
+        out.list(&self.executed, |out, (client, (number, index))| {
+            out.number(client.0.into());
+            out.number(number.0);
+            index.write(out);
+        });
+        out.list(&self.free, |out, (client, number)| {
+            out.number(client.0.into());
+            out.number(number.0);
+        });
     }
 }

@@ -1,6 +1,7 @@
 //! What several judges must remember of each server, by its own events and in their order: what the
 //! server itself shows is the state at the end of a step.
 
+use crate::canon::{Canonical, Writer};
 use crate::raft::{Event, Membership};
 use crate::sim::{self, World};
 use crate::types::{LogIndex, NodeId, Term};
@@ -97,4 +98,13 @@ pub(super) fn membership_before<'a>(
     });
     let raft = world.node(server)?.server().raft();
     Some(entered.map_or(raft.membership(), |index| raft.membership_at(index.previous())))
+}
+
+impl Canonical for Facts {
+    fn write(&self, out: &mut Writer<'_>) {
+        for &server in out.servers() {
+            self.leads(server).write(out);
+            self.committed(server).write(out);
+        }
+    }
 }

@@ -4,6 +4,7 @@
 
 use super::exactly_once::ExactlyOnce;
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::kv::Command;
 use crate::sim::World;
 use crate::types::{ClientId, LogIndex, NodeId, RequestNumber};
@@ -52,5 +53,16 @@ impl FreshReads {
         if applied < needed {
             report.breach(Breach::StaleRead { server, client, number, applied, needed });
         }
+    }
+}
+
+impl Canonical for FreshReads {
+    fn write(&self, out: &mut Writer<'_>) {
+        self.acknowledged.write(out);
+        out.list(&self.reads, |out, (client, (number, index))| {
+            out.number(client.0.into());
+            out.number(number.0);
+            index.write(out);
+        });
     }
 }

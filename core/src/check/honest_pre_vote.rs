@@ -2,6 +2,7 @@
 //! candidate's; otherwise a hopeless candidate deposes, again and again, a leader that works.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::sim::{Summary, World};
 use crate::types::{EntryId, NodeId, Term};
@@ -40,5 +41,15 @@ impl HonestPreVote {
         if asked_in == term && candidates < own {
             report.breach(Breach::HopelessPreVote { server, candidate, term, candidates, own });
         }
+    }
+}
+
+impl Canonical for HonestPreVote {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.set(&self.asked, |out, (candidate, (term, last))| {
+            candidate.write(out);
+            term.write(out);
+            last.write(out);
+        });
     }
 }

@@ -2,6 +2,7 @@
 //! only appends new entries.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::types::{NodeId, Term};
 use std::collections::BTreeMap;
@@ -51,5 +52,14 @@ impl LeaderAppendOnly {
     /// The server no longer leads.
     pub(super) fn crashed(&mut self, server: NodeId) {
         self.leading.remove(&server);
+    }
+}
+
+impl Canonical for LeaderAppendOnly {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.set(&self.leading, |out, (leader, term)| {
+            leader.write(out);
+            term.write(out);
+        });
     }
 }

@@ -4,6 +4,7 @@
 //! By Log Matching it is enough to look for the last entry committed in the terms before.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::sim::{Node, Status, World};
 use crate::types::{EntryId, NodeId, Term};
@@ -82,5 +83,15 @@ fn judge(node: &Node, term: Term, committed: EntryId, committed_in: Term, report
     if !node.server().raft().log().covers(committed) {
         let leader = node.id();
         report.breach(Breach::CommittedMissing { leader, term, committed, committed_in });
+    }
+}
+
+impl Canonical for LeaderCompleteness {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.list(&self.committed, |out, (term, committed)| {
+            term.write(out);
+            committed.write(out);
+        });
+        self.highest_led.write(out);
     }
 }

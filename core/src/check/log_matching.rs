@@ -5,6 +5,7 @@
 //! entry of that index and term had the same command in it and the same term before it.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::kv::Op;
 use crate::raft::{Event, Payload};
 use crate::sim::World;
@@ -113,5 +114,19 @@ fn same(a: &Payload<Op>, b: &Payload<Op>) -> bool {
     match (a, b) {
         (Payload::Command(a), Payload::Command(b)) => Arc::ptr_eq(a, b) || a == b,
         (a, b) => a == b,
+    }
+}
+
+impl Canonical for LogMatching {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.length(self.known.len());
+        for (index, first) in (1..).map(LogIndex).zip(&self.known) {
+            let others = self.others.get(&index).map(Vec::as_slice).unwrap_or_default();
+            out.set(first.iter().chain(others), |out, known| {
+                known.term.write(out);
+                known.prev.write(out);
+                known.payload.write(out);
+            });
+        }
     }
 }

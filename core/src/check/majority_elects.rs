@@ -4,6 +4,7 @@
 
 use super::facts::{Facts, membership_before};
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::sim::{self, World};
 use crate::types::{NodeId, Term};
@@ -82,5 +83,15 @@ fn judge_right(world: &World, leader: NodeId, term: Term, report: &mut Report) {
     let leads_on = raft.membership_at(raft.commit_index()).is_joint();
     if raft.is_leader() && !raft.may_lead() && !leads_on {
         report.breach(Breach::LeadsWithoutVote { leader, term });
+    }
+}
+
+impl Canonical for MajorityElects {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.set(&self.votes, |out, ((term, candidate), voters)| {
+            term.write(out);
+            candidate.write(out);
+            out.set(voters, |out, voter| voter.write(out));
+        });
     }
 }

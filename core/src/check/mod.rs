@@ -90,6 +90,7 @@ pub mod linearizability;
 pub use breach::Breach;
 pub use property::Property;
 
+use crate::canon::{Canonical, Writer};
 use crate::kv::Applied;
 use crate::raft;
 use crate::sim::{Address, Event, Summary, World};
@@ -233,6 +234,25 @@ impl Checker {
             + self.replicas_equal.own_bytes()
             + self.committed_immutable.own_bytes()
             + self.live.own_bytes()
+    }
+
+    /// Writes the canonical form of all history variables but those of the clients' history
+    /// ([`linearizability`]) and those of liveness, which depend on the time.
+    pub fn write_canonical(&self, out: &mut Writer<'_>) {
+        self.facts.write(out);
+        self.election_safety.write(out);
+        self.leader_append_only.write(out);
+        self.log_matching.write(out);
+        self.leader_completeness.write(out);
+        self.state_machine_safety.write(out);
+        self.replicas_equal.write(out);
+        self.exactly_once.write(out);
+        self.one_vote.write(out);
+        self.majority_elects.write(out);
+        self.committed_immutable.write(out);
+        self.state_order.write(out);
+        self.honest_pre_vote.write(out);
+        self.fresh_reads.write(out);
     }
 
     /// Judges the events of the last step; `world` stands right behind them.

@@ -2,6 +2,7 @@
 //! has its vote, itself included, whatever crashes lie between. Two leaders need not come of it at once.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::sim::Summary;
 use crate::types::{NodeId, Term};
 use std::collections::BTreeMap;
@@ -37,5 +38,15 @@ impl OneVote {
         } else if term >= known {
             self.votes.insert(server, (term, candidate));
         }
+    }
+}
+
+impl Canonical for OneVote {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.set(&self.votes, |out, (voter, (term, candidate))| {
+            voter.write(out);
+            term.write(out);
+            candidate.write(out);
+        });
     }
 }

@@ -2,6 +2,7 @@
 //! the same store.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::kv::Applied;
 use crate::tape::Tape;
 use crate::types::{EntryId, LogIndex, NodeId};
@@ -51,5 +52,11 @@ impl ReplicasEqual {
         {
             report.breach(Breach::StoresDiffer { server, first, index });
         }
+    }
+}
+
+impl Canonical for ReplicasEqual {
+    fn write(&self, out: &mut Writer<'_>) {
+        out.list(&self.digests, |out, (_, digest)| out.number(*digest));
     }
 }

@@ -2,6 +2,7 @@
 //! state machine, no other server will ever apply a different log entry for the same index.
 
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::kv::Applied;
 use crate::tape::Tape;
 use crate::types::{EntryId, NodeId};
@@ -30,5 +31,12 @@ impl StateMachineSafety {
             // Servers apply in order from 1 on, so the first to come this far extends it by one.
             None => self.applied.push((server, id)),
         }
+    }
+}
+
+impl Canonical for StateMachineSafety {
+    fn write(&self, out: &mut Writer<'_>) {
+        // Who was first only matters to who tells of it.
+        out.list(&self.applied, |out, (_, id)| id.write(out));
     }
 }

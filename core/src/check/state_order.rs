@@ -4,6 +4,7 @@
 
 use super::facts::PerServer;
 use super::{Breach, Property, Report};
+use crate::canon::{Canonical, Writer};
 use crate::sim::{Node, World};
 use crate::types::{LogIndex, NodeId, Term};
 
@@ -47,5 +48,16 @@ impl StateOrder {
     /// The server starts again from its disk: what was not durable is gone.
     pub(super) fn crashed(&mut self, server: NodeId) {
         *self.seen.of(server) = Default::default();
+    }
+}
+
+impl Canonical for StateOrder {
+    fn write(&self, out: &mut Writer<'_>) {
+        for &server in out.servers() {
+            let (term, committed, applied) = self.seen.get(server).copied().unwrap_or_default();
+            term.write(out);
+            committed.write(out);
+            applied.write(out);
+        }
     }
 }

@@ -44,9 +44,9 @@ fn expected(verb: &str, arguments: &[&str]) -> Expected {
     match (verb, arguments) {
         ("lie" | "disorder" | "full", [_]) => Expected::Words(&["on", "off"]),
         (
-            "crash" | "restart" | "pause" | "resume" | "timeout" | "transfer" | "compact"
-            | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach" | "lie"
-            | "disorder" | "full",
+            "crash" | "restart" | "pause" | "resume" | "timeout" | "heartbeat" | "transfer"
+            | "compact" | "isolate" | "partition" | "bridge" | "oneway" | "attach" | "detach"
+            | "lie" | "disorder" | "full",
             _,
         )
         | ("clock" | "members", [])

@@ -4,7 +4,8 @@
 //! ```text
 //! [cN] put KEY VALUE [at VERSION] [@S]     append KEY VALUE     get KEY [via index|lease|version]
 //!      delete KEY     cas KEY OLD NEW
-//! crash S [after EFFECTS]   restart S   pause S   resume S   timeout S   transfer S   compact S
+//! crash S [after EFFECTS]   restart S   pause S   resume S   timeout S   heartbeat S
+//! transfer S   compact S
 //! members S S ... [learners S ...]         clock S PERCENT
 //! partition S S | S S ...   bridge S S S | S S S ...   oneway S S > S S   isolate S
 //! cut END END     mend END END     heal     calm
@@ -14,6 +15,7 @@
 //! disk MIN MAX [on S]     lie S on|off     disorder S on|off     full S on|off
 //! deliver M     drop M     copy M     hold M     release M
 //! cN|all detach S     attach S     rest     patience MS|forever     retry MS
+//! cN again [@S]
 //! cN|all work MIN MAX [keys N] [gets PERCENT] [puts PERCENT] [appends PERCENT] [via MODE]
 //! ```
 //!
@@ -51,6 +53,7 @@ pub const VERBS: &[(&str, &str)] = &[
     ("pause", "SERVER"),
     ("resume", "SERVER"),
     ("timeout", "SERVER"),
+    ("heartbeat", "SERVER"),
     ("transfer", "SERVER"),
     ("compact", "SERVER"),
     ("members", "SERVERS learners SERVERS"),
@@ -85,6 +88,7 @@ pub const VERBS: &[(&str, &str)] = &[
     ("rest", ""),
     ("patience", "MS"),
     ("retry", "MS"),
+    ("again", ""),
 ];
 
 /// Reads one line. `leader` is whom the word `leader` means now.
@@ -125,6 +129,9 @@ mod tests {
             "pause 1",
             "resume 1",
             "timeout 2",
+            "heartbeat 2",
+            "c1 again",
+            "c2 again @3",
             "transfer 2",
             "compact 2",
             "members 1 2 3",

@@ -60,6 +60,10 @@ impl<'a> Reader<'a> {
         format!("{name} {arguments}").trim_end().clone_into(&mut self.usage);
         let action = match *name {
             "put" | "append" | "get" | "delete" | "cas" => self.submit(name, caller)?,
+            "again" => {
+                let client = self.one_client(caller)?;
+                Action::AskAgain { client, server: self.asked_server()? }
+            }
             "attach" | "detach" | "work" | "rest" | "patience" | "retry" => {
                 self.client(name, caller.chosen())?
             }
@@ -114,6 +118,7 @@ impl<'a> Reader<'a> {
             "pause" => Action::Pause(server),
             "resume" => Action::Resume(server),
             "timeout" => Action::Timeout(server),
+            "heartbeat" => Action::Heartbeat(server),
             "compact" => Action::Compact(server),
             "transfer" => Action::Transfer(server),
             _ => Action::Isolate(server),
@@ -144,11 +149,7 @@ impl<'a> Reader<'a> {
     }
 
     fn submit(&mut self, verb: &str, caller: Caller) -> Result<Action, ParseError> {
-        let Some(client) = caller.chosen() else {
-            let (found, expected) = (self.words[0].text.clone(), "one client, such as c1");
-            let kind = ParseErrorKind::Unexpected { found, expected };
-            return Err(ParseError { kind, column: self.words[0].column });
-        };
+        let client = self.one_client(caller)?;
         let key = self.text("a key")?;
         let command = match verb {
             "get" => Command::Get { key, via: self.read_mode()?.unwrap_or_default() },
@@ -169,14 +170,26 @@ impl<'a> Reader<'a> {
                 Command::Cas { key, expected, new: self.text("the new value")? }
             }
         };
-        let first = match self.words.get(self.at) {
+        Ok(Action::Submit { client, command, first: self.asked_server()? })
+    }
+
+    fn one_client(&self, caller: Caller) -> Result<ClientId, ParseError> {
+        caller.chosen().ok_or_else(|| {
+            let (found, expected) = (self.words[0].text.clone(), "one client, such as c1");
+            let kind = ParseErrorKind::Unexpected { found, expected };
+            ParseError { kind, column: self.words[0].column }
+        })
+    }
+
+    /// The server that a client is to ask, if the line says it: `@3`.
+    fn asked_server(&mut self) -> Result<Option<NodeId>, ParseError> {
+        match self.words.get(self.at) {
             Some(word) if !word.quoted && word.text.starts_with('@') => {
                 self.at += 1;
-                Some(self.server_named(&word.text[1..], word.column + 1)?)
+                self.server_named(&word.text[1..], word.column + 1).map(Some)
             }
-            _ => None,
-        };
-        Ok(Action::Submit { client, command, first })
+            _ => Ok(None),
+        }
     }
 
     fn read_mode(&mut self) -> Result<Option<ReadMode>, ParseError> {

@@ -37,6 +37,11 @@ pub enum ClerkInput {
         /// What.
         reply: Reply,
     },
+    /// Ask again now, by hand: this server, or another than before. Ignored if no call is under way.
+    AskAgain {
+        /// Whom, if not just another.
+        server: Option<NodeId>,
+    },
     /// The clock moved on by so many ticks.
     Tick {
         /// How many.
@@ -127,6 +132,7 @@ impl Clerk {
             ClerkInput::Reply { from, number, reply } => {
                 self.handle_reply(from, number, reply, effects);
             }
+            ClerkInput::AskAgain { server } => self.ask_again(server, effects),
             ClerkInput::Tick { elapsed } => self.tick(elapsed, effects),
         }
     }
@@ -294,6 +300,16 @@ impl Clerk {
         }
     }
 
+    fn ask_again(&mut self, server: Option<NodeId>, effects: &mut Vec<ClerkEffect>) {
+        if self.call.is_some() {
+            match server {
+                Some(server) => self.prefer(server),
+                None => self.rotate(),
+            }
+            self.ask(effects);
+        }
+    }
+
     fn rotate(&mut self) {
         self.target = (self.target + 1) % self.servers.len();
     }
@@ -363,6 +379,20 @@ mod tests {
         assert_eq!(answered(&mut clerk, 1, 1), ["returns ErrNoKey"]);
         assert_eq!(clerk.target(), NodeId(1));
         assert!(answered(&mut clerk, 2, 1).is_empty());
+    }
+
+    #[test]
+    fn asks_again_when_it_is_told_to() {
+        let mut clerk = clerk(None);
+        let again = |clerk: &mut Clerk, server: Option<u32>| {
+            step(clerk, ClerkInput::AskAgain { server: server.map(NodeId) })
+        };
+        assert!(again(&mut clerk, None).is_empty(), "there is nothing to ask");
+        call(&mut clerk);
+        assert_eq!(again(&mut clerk, None), ["C1#1 get x to S2"]);
+        assert_eq!(again(&mut clerk, Some(2)), ["C1#1 get x to S2"]);
+        assert_eq!(again(&mut clerk, Some(1)), ["C1#1 get x to S1"]);
+        assert_eq!(clerk.attempts(), 4);
     }
 
     #[test]

@@ -23,6 +23,8 @@ mod server;
 
 mod clerk;
 
+mod canonical;
+
 pub use clerk::{Clerk, ClerkConfig, ClerkEffect, ClerkInput};
 pub use command::{Answer, Command, KEY_MAX, ReadMode, Reply, Request, Text, VALUE_MAX, Word};
 pub use server::{Applied, Execution, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Waiting};

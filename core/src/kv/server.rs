@@ -155,11 +155,11 @@ const READS_MAX: usize = 10_000;
 /// The server.
 #[derive(Clone, Debug)]
 pub struct KvServer {
-    raft: raft::Server<Op>,
-    service: Service,
+    pub(super) raft: raft::Server<Op>,
+    pub(super) service: Service,
     /// The term it led when it last looked for waiting requests that have lost.
-    led: Option<Term>,
-    last_read: ReadId,
+    pub(super) led: Option<Term>,
+    pub(super) last_read: ReadId,
 }
 
 impl KvServer {
@@ -249,6 +249,7 @@ impl KvServer {
             Input::Tick { .. }
             | Input::Receive(_)
             | Input::ElectionTimeout
+            | Input::Heartbeat
             | Input::TransferLeadership { .. }
             | Input::Compact { .. }
             | Input::ChangeMembership(_)

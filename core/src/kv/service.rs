@@ -21,7 +21,7 @@ pub(super) struct Service {
     /// By index, ascending. Nearly all come at the end and go at the front.
     pub(super) waiting: VecDeque<(LogIndex, Waiting)>,
     /// Those of them that a retry must find, without a look at all.
-    under_way: UnderWay,
+    pub(super) under_way: UnderWay,
     /// Who waited where now another entry stands: to be told at the end of the step.
     losers: Vec<Waiting>,
     /// Reads beside the log that wait for Raft's word, then for an entry to be applied.
@@ -32,7 +32,7 @@ pub(super) struct Service {
 
 /// Requests that wait for their entry to be applied.
 #[derive(Clone, Debug, Default)]
-struct UnderWay(Table<(ClientId, RequestNumber)>);
+pub(super) struct UnderWay(Table<(ClientId, RequestNumber)>);
 
 impl UnderWay {
     /// Adds one; false if it is there already.
@@ -43,6 +43,11 @@ impl UnderWay {
             self.0.insert(name, request);
         }
         is_new
+    }
+
+    /// All of them, in order.
+    pub(super) fn sorted(&self) -> Vec<&(ClientId, RequestNumber)> {
+        self.0.sorted_by(Ord::cmp)
     }
 
     fn remove(&mut self, client: ClientId, number: RequestNumber) {

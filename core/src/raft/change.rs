@@ -17,12 +17,12 @@ const ROUNDS_MAX: u32 = 10;
 /// A change whose newcomers still learn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Goal {
-    target: Membership,
+    pub(super) target: Membership,
     /// The round ends when the newcomers have the log up to here.
-    round_target: LogIndex,
+    pub(super) round_target: LogIndex,
     /// Ticks since the round began.
     round_age: u64,
-    rounds: u32,
+    pub(super) rounds: u32,
 }
 
 impl<C: Clone> Server<C> {

@@ -23,6 +23,8 @@ pub enum Input<C> {
     Propose(C),
     /// The election timer fires now, by hand. A leader ignores it: it has none.
     ElectionTimeout,
+    /// A leader's timer fires now, by hand: it shows itself. Others ignore it.
+    Heartbeat,
     /// The state machine's state after entry `up_to`, for the log before it to be thrown away.
     Compact {
         /// An applied entry.

@@ -165,7 +165,7 @@ impl fmt::Display for Membership {
 /// snapshot, or the one the server was started with; the last is in force.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Memberships {
-    list: Vec<(LogIndex, Arc<Membership>)>,
+    pub(super) list: Vec<(LogIndex, Arc<Membership>)>,
 }
 
 impl Memberships {

@@ -63,6 +63,8 @@ mod effects;
 
 mod snapshot;
 
+mod canonical;
+
 mod change;
 mod election;
 mod leadership;

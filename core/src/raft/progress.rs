@@ -43,9 +43,9 @@ pub struct Progress {
     /// Whether it has answered since the leader last counted who is there.
     pub heard: bool,
     /// Up to where it is told that entries are committed, should nothing be lost.
-    told: LogIndex,
+    pub(super) told: LogIndex,
     /// The last index of each request with entries that is out, oldest first (while replicating).
-    in_flight: VecDeque<LogIndex>,
+    pub(super) in_flight: VecDeque<LogIndex>,
 }
 
 impl Progress {

@@ -13,15 +13,15 @@ use crate::types::{LogIndex, NodeId};
 /// A read that waits for its round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct PendingRead {
-    id: ReadId,
+    pub(super) id: ReadId,
     /// The server that asked, if it is another.
-    asker: Option<NodeId>,
+    pub(super) asker: Option<NodeId>,
     /// The round that must be acknowledged. It began after the read came: an acknowledgement of an
     /// earlier one may be older than a new leader (etcd-io/etcd#20418).
-    round: u64,
+    pub(super) round: u64,
     /// The commit index when the read came; none until the leader has committed an entry of its own
     /// term, for before it may not know what its predecessor committed (§6.4, step 1).
-    index: Option<LogIndex>,
+    pub(super) index: Option<LogIndex>,
 }
 
 /// Reads a follower has passed on. More than these are forgotten; their clients ask again.

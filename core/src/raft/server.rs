@@ -172,26 +172,26 @@ pub struct Server<C> {
     pub(super) pre_vote_round: u64,
 
     // Durability: what is known of the disk.
-    unsaved: Unsaved,
-    last_write: WriteId,
+    pub(super) unsaved: Unsaved,
+    pub(super) last_write: WriteId,
     /// The last write of term and vote. A leader's messages rely on that one alone: it may send
     /// entries while its own disk still writes them (diss. §10.2.1).
-    last_hard_state_write: WriteId,
+    pub(super) last_hard_state_write: WriteId,
     /// The last write in this step that was durable at once. None between steps.
     saved_at_once: Option<WriteId>,
     /// Writes under way that extend the log, each with the index up to which it makes it durable.
-    writing: VecDeque<(WriteId, LogIndex)>,
+    pub(super) writing: VecDeque<(WriteId, LogIndex)>,
     /// The log up to here survives a crash. Only grows but for truncation.
-    durable_index: LogIndex,
+    pub(super) durable_index: LogIndex,
 }
 
 /// Changes of persistent state that no write covers yet. Empty between steps, but for entries that are
 /// held back (`coalesce`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-struct Unsaved {
-    hard_state: bool,
-    snapshot: bool,
-    log_from: Option<LogIndex>,
+pub(super) struct Unsaved {
+    pub(super) hard_state: bool,
+    pub(super) snapshot: bool,
+    pub(super) log_from: Option<LogIndex>,
 }
 
 impl<C: Clone> Server<C> {
@@ -272,6 +272,11 @@ impl<C: Clone> Server<C> {
                     self.time_out(effects);
                 }
             }
+            Input::Heartbeat => {
+                if self.is_leader() {
+                    self.show_leadership(effects);
+                }
+            }
             Input::Read { id, kind } => self.read(id, kind, effects),
             Input::ChangeMembership(change) => self.change_membership(change, effects),
             Input::Compact { up_to, data } => self.compact(up_to, data, effects),
@@ -293,12 +298,16 @@ impl<C: Clone> Server<C> {
         if elapsed < self.timer {
             self.timer -= elapsed;
         } else if self.is_leader() {
-            self.send_heartbeats(effects);
-            // Who has become the only voter meanwhile gets no answer that would call for this.
-            self.serve_reads(effects);
+            self.show_leadership(effects);
         } else {
             self.time_out(effects);
         }
+    }
+
+    fn show_leadership(&mut self, effects: &mut impl Sink<C>) {
+        self.send_heartbeats(effects);
+        // Who has become the only voter meanwhile gets no answer that would call for this.
+        self.serve_reads(effects);
     }
 
     fn receive(&mut self, envelope: Envelope<C>, effects: &mut impl Sink<C>) {

@@ -26,9 +26,9 @@ pub struct Snapshot {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Incoming {
     /// The term of the leader that sends it: another leader's may be encoded differently.
-    term: Term,
-    last: EntryId,
-    bytes: Vec<u8>,
+    pub(super) term: Term,
+    pub(super) last: EntryId,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// A chunk that has come.

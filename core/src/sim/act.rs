@@ -6,7 +6,7 @@ use super::action_error::ActionError;
 use super::event::Event;
 use super::network::{client_position, position};
 use super::world::{QUEUE_MAX, Status, World};
-use crate::kv::{Command, KEY_MAX, KvInput, Request, VALUE_MAX};
+use crate::kv::{ClerkInput, Command, KEY_MAX, KvInput, Request, VALUE_MAX};
 use crate::raft::{Change, Input};
 use crate::types::{ClientId, EntryId, NodeId, RequestNumber};
 use std::sync::Arc;
@@ -28,6 +28,8 @@ impl World {
             Action::Pause(server) => self.act_pause(*server)?,
             Action::Resume(server) => self.act_resume(*server)?,
             Action::Timeout(server) => self.fire_timer(*server)?,
+            Action::Heartbeat(server) => self.fire_heartbeat(*server)?,
+            Action::AskAgain { client, server } => self.ask_again(*client, *server)?,
             Action::Members { voters, learners } => self.change_members(voters, learners)?,
             Action::Compact(server) => self.compact(*server)?,
             Action::Transfer(server) => self.transfer(*server)?,
@@ -186,6 +188,29 @@ impl World {
             return Err(ActionError::IsLeader(server));
         }
         self.step_server(at, KvInput::Raft(Input::ElectionTimeout));
+        Ok(())
+    }
+
+    fn fire_heartbeat(&mut self, server: NodeId) -> Result<(), ActionError> {
+        let at = self.server_at(server)?;
+        let node = &self.nodes[at];
+        if node.status != Status::Up {
+            return Err(ActionError::NotRunning(server));
+        }
+        if !node.server.raft().is_leader() {
+            return Err(ActionError::NotLeading(server));
+        }
+        self.step_server(at, KvInput::Raft(Input::Heartbeat));
+        Ok(())
+    }
+
+    fn ask_again(&mut self, client: ClientId, server: Option<NodeId>) -> Result<(), ActionError> {
+        let at = self.client_at(client)?;
+        server.map_or(Ok(0), |server| self.server_at(server))?;
+        if self.clients[at].clerk.request().is_none() {
+            return Err(ActionError::NotCalling(client));
+        }
+        self.step_client(at, ClerkInput::AskAgain { server });
         Ok(())
     }
 

@@ -189,6 +189,16 @@ pub enum Action {
         /// What.
         deed: Deed,
     },
+    // Behind the others, for their places are part of trace hashes.
+    /// Fire a leader's timer: it sends heartbeats.
+    Heartbeat(NodeId),
+    /// Let a client ask again now for the call it has under way.
+    AskAgain {
+        /// Which client.
+        client: ClientId,
+        /// Whom to ask; another server than before, if none.
+        server: Option<NodeId>,
+    },
 }
 
 impl Action {
@@ -221,6 +231,8 @@ impl Action {
         !matches!(
             self,
             Self::Submit { .. }
+                | Self::Heartbeat(_)
+                | Self::AskAgain { .. }
                 | Self::Work { .. }
                 | Self::Rest(_)
                 | Self::Patience { .. }

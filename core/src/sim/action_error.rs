@@ -20,6 +20,8 @@ pub enum ActionError {
     NotRunning(NodeId),
     IsLeader(NodeId),
     LeadsAlready(NodeId),
+    NotLeading(NodeId),
+    NotCalling(ClientId),
     NoLeader,
     ChangeRefused(ChangeRefused),
     SameServer(NodeId),
@@ -57,6 +59,8 @@ impl ActionError {
             Self::NotRunning(_) => "not-running",
             Self::IsLeader(_) => "is-leader",
             Self::LeadsAlready(_) => "leads-already",
+            Self::NotLeading(_) => "not-leading",
+            Self::NotCalling(_) => "not-calling",
             Self::NoLeader => "no-leader",
             Self::ChangeRefused(_) => "change-refused",
             Self::SameServer(_) => "same-server",
@@ -109,6 +113,8 @@ impl ActionError {
             | Self::NotRunning(_)
             | Self::IsLeader(_)
             | Self::LeadsAlready(_)
+            | Self::NotLeading(_)
+            | Self::NotCalling(_)
             | Self::NoLeader
             | Self::ChangeRefused(_)
             | Self::QueueFull(_)
@@ -137,6 +143,12 @@ impl fmt::Display for ActionError {
                 write!(f, "{server} leads; a leader has no election timer.")
             }
             Self::LeadsAlready(server) => write!(f, "{server} leads already."),
+            Self::NotLeading(server) => {
+                write!(f, "{server} does not lead; only leaders send heartbeats.")
+            }
+            Self::NotCalling(client) => {
+                write!(f, "{client} has no call under way, so there is nothing to ask again.")
+            }
             Self::NoLeader => f.write_str("There is no leader at the moment."),
             Self::ChangeRefused(refused) => f.write_str(refusal(*refused)),
             Self::NoLink(from, to) => write!(

@@ -26,6 +26,11 @@ impl fmt::Display for Action {
             Self::Pause(server) => write!(f, "pause {}", server.0),
             Self::Resume(server) => write!(f, "resume {}", server.0),
             Self::Timeout(server) => write!(f, "timeout {}", server.0),
+            Self::Heartbeat(server) => write!(f, "heartbeat {}", server.0),
+            Self::AskAgain { client, server } => {
+                let server = server.map_or(String::new(), |server| format!(" @{}", server.0));
+                write!(f, "{} again{server}", Caller(Some(*client)))
+            }
             Self::Members { voters, learners } if learners.is_empty() => {
                 write!(f, "members{}", List(voters))
             }

@@ -48,7 +48,7 @@ struct Pending {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Progress {
+pub(super) enum Progress {
     /// It waits for a sync.
     Queued,
     /// A sync writes it, until then.
@@ -115,6 +115,13 @@ impl Disk {
     /// How many writes are not durable yet, as far as it says.
     pub fn pending(&self) -> usize {
         self.pending.len()
+    }
+
+    /// The writes that are not durable yet, in order, and how far each has come.
+    pub(super) fn pending_writes(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (WriteId, &Write<Op>, Progress)> {
+        self.pending.iter().map(|one| (one.id, &one.write, one.progress))
     }
 
     /// How many writes it has reported durable that a crash would lose.

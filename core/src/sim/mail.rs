@@ -10,7 +10,7 @@ use crate::raft::Input;
 use crate::types::Tick;
 
 /// A message on its way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InFlight {
     /// Which.
     pub id: MessageId,

@@ -33,6 +33,8 @@ mod act_faults;
 
 mod size;
 
+mod canonical;
+
 pub use act_faults::DELAY_MAX;
 pub use action::{Action, Deed, Direction, DiskFault, Outcome, Shares, Work};
 pub use action_error::ActionError;

@@ -492,6 +492,11 @@ impl World {
         self.messages.iter().flatten()
     }
 
+    /// What the next message will be called.
+    pub fn next_message(&self) -> MessageId {
+        MessageId(self.last_message.0 + 1)
+    }
+
     /// All calls of all clients, in the order in which they were made.
     pub fn history(&self) -> &Tape<Operation> {
         &self.history

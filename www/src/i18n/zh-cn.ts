@@ -2,6 +2,7 @@
 import type { TextKey } from './en.ts';
 import { breaches } from './zh-cn/breaches.ts';
 import { control } from './zh-cn/control.ts';
+import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
@@ -13,5 +14,6 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...explore,
   ...reference,
   ...control,
+  ...entry,
   ...breaches,
 };

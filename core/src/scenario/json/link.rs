@@ -86,6 +86,8 @@ const WORDS: &[&str] = &[
     "appends",
     "all",
     "forever",
+    "heartbeat",
+    "again",
 ];
 
 const FIRST_WORD: u8 = 128;

@@ -8,6 +8,9 @@ mod check;
 mod digest;
 
 #[cfg(not(target_family = "wasm"))]
+mod exhaust;
+
+#[cfg(not(target_family = "wasm"))]
 mod explore;
 
 #[cfg(not(target_family = "wasm"))]
@@ -32,8 +35,13 @@ mod schema;
 mod shrink;
 
 #[cfg(not(target_family = "wasm"))]
+mod trace;
+
+#[cfg(not(target_family = "wasm"))]
 mod cli {
-    use super::{USAGE, check, digest, explore, lab, merge, replay, run, schema, shrink};
+    use super::{
+        USAGE, check, digest, exhaust, explore, lab, merge, replay, run, schema, shrink, trace,
+    };
     use clap::{Parser, Subcommand};
     use std::process::ExitCode;
 
@@ -50,9 +58,11 @@ mod cli {
         Run(run::Arguments),
         Lab(lab::Arguments),
         Explore(explore::Arguments),
+        Exhaust(exhaust::Arguments),
         Replay(replay::Arguments),
         Merge(merge::Arguments),
         Shrink(shrink::Arguments),
+        Trace(trace::Arguments),
         Check(check::Arguments),
         Digest(digest::Arguments),
         Schema(schema::Arguments),
@@ -65,9 +75,11 @@ mod cli {
                 Subcommands::Run(arguments) => run::run(&arguments),
                 Subcommands::Lab(arguments) => lab::run(&arguments),
                 Subcommands::Explore(arguments) => explore::run(&arguments),
+                Subcommands::Exhaust(arguments) => exhaust::run(&arguments),
                 Subcommands::Replay(arguments) => replay::run(&arguments),
                 Subcommands::Merge(arguments) => merge::run(&arguments),
                 Subcommands::Shrink(arguments) => shrink::run(&arguments),
+                Subcommands::Trace(arguments) => trace::run(&arguments),
                 Subcommands::Check(arguments) => check::run(&arguments),
                 Subcommands::Digest(arguments) => digest::run(&arguments),
                 Subcommands::Schema(arguments) => schema::run(&arguments),
