@@ -38,6 +38,30 @@ test('a bug is seen to bite, and its judge objects', async ({ lab, page }) => {
   await expect(page.locator('[data-judge="majority-elects"]')).toHaveAttribute('data-broken', 'true', {
     timeout: 15_000,
   });
+
+  // What, where, why it matters; and from anywhere back to the moment.
+  const finding = page.getByTestId('finding');
+  await expect(finding).toContainText('leads term 1 with the votes of');
+  await expect(finding).toContainText('another leader can be elected beside it');
+  await expect.poll(() => lab.ask((app) => app.time), { timeout: 15_000 }).toBe(2000);
+  await page.getByTestId('finding-go').click();
+  const time = await lab.ask((app) => app.time);
+  expect(time).toBeLessThan(2000);
+  expect(await lab.ask((app) => app.view.violations)).toBe(1);
+  await expect(finding).toContainText(`${time} ms`);
+
+  await page.getByTestId('finding-share').click();
+  await expect(page.getByTestId('link')).toHaveValue(/#r=/);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('finding-shrink').click();
+  await expect(page.getByTestId('shrunk-open')).toBeVisible({ timeout: 20_000 });
+});
+
+test('a finding is told in Chinese', async ({ lab, page }) => {
+  await lab.open('?scenario=bugs/half-is-enough&lang=zh-CN&speed=10');
+  await expect(page.getByTestId('violation')).toContainText('不是多数', { timeout: 15_000 });
+  await expect(page.getByTestId('narrator')).toContainText('一条性质被破坏');
+  await page.screenshot({ path: 'screenshots/desktop-finding.png' });
 });
 
 test('a story without its bug comes to nothing, and its link brings it back', async ({ lab, page }) => {

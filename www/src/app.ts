@@ -29,7 +29,7 @@ import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
-import type { ExploreActions } from './views/explorer.ts';
+import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
 import {
   brokenBar,
   noticeBar,
@@ -38,6 +38,7 @@ import {
   type HeaderActions,
 } from './views/header.ts';
 import type { KvraftHelp } from './views/help.ts';
+import type { JudgeActions } from './views/judges.ts';
 import type { ReadLogs } from './views/logs.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
@@ -407,7 +408,7 @@ export class KvraftApp extends LitElement {
             </section>
             <section class="panel side judges" aria-label=${t('judges.label')}>
               <h2 class="heading">${t('judges.label')}</h2>
-              <kvraft-judges .t=${t}></kvraft-judges>
+              <kvraft-judges .t=${t} .act=${this.#judge}></kvraft-judges>
             </section>
           </div>
         </div>
@@ -580,6 +581,19 @@ export class KvraftApp extends LitElement {
       this.#try('', () => this.#lab.configure(withBugs(this.#lab.settings, bugs)), false),
     openId: (id) => this.#stories.openId(id),
   };
+
+  readonly #judge: JudgeActions = {
+    go: ({ judge, tick }) => this.#lab.travel.toFinding(judge, tick),
+    shrink: () => void this.#shrinkSession(),
+    share: () => this.renderRoot.querySelector<HTMLElement>('#share')?.showPopover(),
+  };
+
+  async #shrinkSession(): Promise<void> {
+    await import('./views/explorer.ts');
+    const sheet = this.renderRoot.querySelector<KvraftExplorer>('kvraft-explorer');
+    sheet?.showPopover();
+    sheet?.shrinkSession();
+  }
 
   readonly #configure: SettingsActions = {
     apply: (settings, { servers, clients }) =>

@@ -1,4 +1,5 @@
 /** English. Every other language has exactly these keys; `{name}` is filled in. */
+import { breaches } from './en/breaches.ts';
 import { control } from './en/control.ts';
 import { entry } from './en/entry.ts';
 import { explore } from './en/explore.ts';
@@ -6,6 +7,14 @@ import { page } from './en/page.ts';
 import { reference } from './en/reference.ts';
 import { story } from './en/story.ts';
 
-export const en = { ...page, ...story, ...explore, ...reference, ...control, ...entry } as const;
+export const en = {
+  ...page,
+  ...story,
+  ...explore,
+  ...reference,
+  ...control,
+  ...entry,
+  ...breaches,
+} as const;
 
 export type TextKey = keyof typeof en;

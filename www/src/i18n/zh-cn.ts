@@ -1,5 +1,6 @@
 /** Simplified Chinese. Command names and RPC names stay as they are typed and as the paper has them. */
 import type { TextKey } from './en.ts';
+import { breaches } from './zh-cn/breaches.ts';
 import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
@@ -14,4 +15,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...reference,
   ...control,
   ...entry,
+  ...breaches,
 };
