@@ -37,6 +37,8 @@ pub mod scenario;
 
 pub mod session;
 
+pub mod export;
+
 pub mod model;
 
 pub mod shrink;

@@ -39,7 +39,7 @@ for (const [name, query, size, scheme] of [
     await lab.type('stop');
     expect(await problems(page)).toEqual([]);
     if (size.width < 1000) {
-      for (const tab of ['logs', 'inspect', 'events']) {
+      for (const tab of ['logs', 'space-time', 'history', 'inspect', 'events']) {
         await page.locator(`[data-tab=${tab}]`).click();
         expect(await problems(page)).toEqual([]);
       }
@@ -50,6 +50,59 @@ for (const [name, query, size, scheme] of [
     expect(await problems(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByTestId('help-button').click();
+    expect(await problems(page)).toEqual([]);
+  });
+}
+
+for (const [name, query, size] of [
+  ['light', '&lang=en&theme=light', { width: 1440, height: 900 }],
+  ['dark', '&lang=zh-CN&theme=dark', { width: 1440, height: 900 }],
+  ['dark phone', '&lang=en&theme=dark', { width: 390, height: 844 }],
+] as const) {
+  test(`axe has nothing to say of the space-time diagram and the history: ${name}`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await lab.open(`?scenario=stale-read${query}`);
+    await lab.ask((app) => {
+      app.pause();
+      app.seek(12_000);
+    });
+    for (const stage of ['space-time', 'history']) {
+      await page.locator(size.width < 1000 ? `[data-tab=${stage}]` : `[data-stage=${stage}]`).click();
+      await expect(page.getByTestId('plot')).toBeVisible();
+      await page.getByTestId('plot').focus();
+      await page.keyboard.press('ArrowLeft');
+      expect(await problems(page)).toEqual([]);
+      for (const sheet of ['legend-button', 'export-button']) {
+        await page.getByTestId(sheet).click();
+        expect(await problems(page)).toEqual([]);
+      }
+      const small = await page
+        .locator('.plot button:visible, .plot select:visible')
+        .evaluateAll((all) => all.filter((each) => each.getBoundingClientRect().height < 24).length);
+      expect(small).toBe(0);
+    }
+  });
+}
+
+for (const [name, query, width] of [
+  ['light', '?seed=42&lang=en&theme=light', 1440],
+  ['dark Chinese phone', '?seed=42&lang=zh-CN&theme=dark', 390],
+] as const) {
+  test(`axe has nothing to say of the museum and the settings: ${name}`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height: 850 });
+    await lab.open(query);
+    if (width < 1000) await page.locator('.toggle-settings').click();
+    await page.getByTestId('museum').click();
+    await page.getByTestId('museum-search').fill('vote');
+    await expect(page.locator('[data-bug]').first()).toContainText('§');
+    await page.getByRole('switch').first().click();
+    await expect(page.getByTestId('broken')).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('settings').click();
+    await page.locator('#network\\.loss').fill('200');
+    await page.locator('#network\\.loss').press('Enter');
+    await expect(page.getByTestId('setting-wrong')).toBeVisible();
     expect(await problems(page)).toEqual([]);
   });
 }

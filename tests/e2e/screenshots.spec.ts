@@ -95,11 +95,95 @@ for (const [name, query, lines] of [
   });
 }
 
+for (const [name, size] of SIZES) {
+  for (const [theme, lang] of [['light', 'en'], ['dark', 'zh-CN']] as const) {
+    test(`${name} ${theme} with the space-time diagram and the history`, async ({ lab, page }) => {
+      await page.setViewportSize(size);
+      await lab.open(`?seed=42&theme=${theme}&lang=${lang}`);
+      await lab.ask((app) => {
+        app.pause();
+        app.seek(400);
+        app.run('put x 1');
+        app.seek(700);
+        app.run('crash leader');
+        app.seek(1250);
+        app.run('all work 20 90 keys 2');
+        app.run('partition 1 2 | 3 4 5');
+        app.seek(1700);
+        app.run('heal');
+        app.seek(2300);
+      });
+      for (const stage of ['space-time', 'history'] as const) {
+        await page.locator(size.width < 1000 ? `[data-tab=${stage}]` : `[data-stage=${stage}]`).click();
+        await expect(page.locator('.plot .cursor')).toBeVisible();
+        if (stage === 'space-time' && name === 'desktop') await page.getByTestId('zoom-all').click();
+        await page.waitForTimeout(300);
+        await page.screenshot({ path: `screenshots/${stage}-${name}-${theme}-${lang}.png` });
+      }
+    });
+  }
+}
+
+/** An old leader with entries of its own, and one of them under the eyes. */
+for (const [name, size] of SIZES) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`${name} with logs that differ, ${theme}`, async ({ lab, page }) => {
+      await page.setViewportSize(size);
+      await lab.open(`?seed=42&theme=${theme}&lang=${theme === 'dark' ? 'zh-CN' : 'en'}`);
+      await lab.ask((app) => {
+        app.pause();
+        app.seek(400);
+        for (const line of ['put x 1', 'c2 put y 2', 'put z 3']) app.run(line);
+        app.seek(600);
+        for (const line of ['partition 4 | 1 2 3 5', 'put lost 1 @4', 'append lost 2']) app.run(line);
+        app.seek(630);
+        app.run('timeout 1');
+        app.seek(800);
+        app.run('c2 put kept 1');
+        app.seek(1200);
+        app.run('c2 put next 1');
+        app.seek(1218);
+      });
+      if (name === 'phone') await page.locator('[data-tab=logs]').click();
+      await page.waitForTimeout(200);
+      await page.locator('kvraft-logs tr.splits .doomed').first().hover();
+      await page.screenshot({ path: `screenshots/${name}-differ-${theme}.png` });
+    });
+  }
+}
+
 test('the help sheet', async ({ lab, page }) => {
   await lab.open();
   await page.getByTestId('help-button').click();
   await page.screenshot({ path: 'screenshots/help.png' });
 });
+
+for (const [name, size, query] of [
+  ['desktop', { width: 1440, height: 900 }, '?seed=42&lang=en&theme=light&bugs=vote-twice'],
+  ['desktop-dark', { width: 1440, height: 900 }, '?seed=42&lang=zh-CN&theme=dark&bugs=vote-twice,no-noop'],
+  ['phone', { width: 390, height: 844 }, '?seed=42&lang=en&theme=light&bugs=vote-twice'],
+] as const) {
+  test(`the museum and the settings: ${name}`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await lab.open(query);
+    await lab.leader();
+    await lab.type('stop');
+    await expect(page.getByTestId('broken')).toBeVisible();
+    await page.screenshot({ path: `screenshots/${name}-broken.png` });
+    if (size.width < 1000) await page.locator('.toggle-settings').click();
+    await page.getByTestId('museum').click();
+    await expect(page.locator('[data-bug="vote-twice"]')).toContainText('§5.2');
+    await page.waitForTimeout(200);
+    await page.screenshot({ path: `screenshots/${name}-museum.png` });
+    await page.keyboard.press('Escape');
+    await page.getByTestId('settings').click();
+    await page.locator('[data-preset=lab]').click();
+    await page.locator('#network\\.loss').fill('200');
+    await page.locator('#network\\.loss').press('Enter');
+    await expect(page.getByTestId('setting-wrong')).toBeVisible();
+    await page.screenshot({ path: `screenshots/${name}-settings.png` });
+  });
+}
 
 /** The picture in the README: made anew when asked for. */
 test('the picture', async ({ lab, page }) => {

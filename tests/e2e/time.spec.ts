@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import type { Page } from '@playwright/test';
 
 import { expect, test, type LabPage } from './lab.ts';
@@ -211,6 +213,12 @@ test('a link carries the session, and a broken one is explained', async ({ lab, 
   const download = page.waitForEvent('download');
   await page.getByTestId('download').click();
   expect((await download).suggestedFilename()).toBe('kvraft-session.json');
+  const traced = page.waitForEvent('download');
+  await page.getByTestId('download-shiviz').click();
+  const log = await readFile(await (await traced).path(), 'utf8');
+  expect(log).toMatch(/^\(\?<tick>.*\n\n\d+ /);
+  expect(log).toContain('becomes leader');
+  await expect(page.getByTestId('share-said')).toHaveText('Saved as kvraft-shiviz.log.');
 
   await page.goto('about:blank');
   await page.goto(link);

@@ -127,11 +127,15 @@ fn no_bug_makes_anything_panic() {
 #[test]
 #[ignore = "a measurement, to be read"]
 fn how_many_seeds_until_a_judge_objects() {
-    const SEEDS: u64 = 2_000;
+    const SEEDS: u64 = 20_000;
     println!("| bug | seeds | judge |\n| --- | ---: | --- |");
     for &bug in Bug::ALL {
         let objection = (0..SEEDS).find_map(|seed| {
             let mut nemesis = Nemesis::new(seed, BugSet::NONE.with(bug));
+            // Where disks lie, judges may object to a cluster without bugs.
+            if !nemesis.is_honest() {
+                return None;
+            }
             let _ = nemesis.run();
             let first = nemesis.session().report().violations().first()?;
             Some((seed + 1, first.breach.property()))

@@ -6,10 +6,12 @@
 //!
 //! This crate converts and delegates; it decides nothing.
 
+pub mod chronicle;
 pub mod error;
 pub mod event;
 pub mod explore;
 mod frame;
+pub mod history;
 #[cfg(feature = "manual")]
 pub mod manual;
 mod options;

@@ -433,7 +433,7 @@ pub(crate) fn id(server: Option<NodeId>) -> Option<u32> {
 }
 
 /// An answer as it is shown: a value as it is, not as it would be typed.
-fn answer(answer: &Answer) -> String {
+pub fn answer(answer: &Answer) -> String {
     match answer {
         Answer::Value(value) => cut(value, VALUE_SHOWN),
         Answer::Versioned { value, version } => {

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { plotRows } from './bench-plot.mjs';
 import { CHROMIUM_ARGS, findChromium } from './browser.mjs';
 import { grouped, run, runNode, say, www } from './run.mjs';
 import { FOR_PAGE, setUpOrExit } from './setup.mjs';
@@ -36,6 +37,7 @@ try {
   rows.push(['WebAssembly to native', (wasm / native).toFixed(2)]);
   rows.push(...(await visits()));
   for (const [name, speed] of [['1×', 1], ['10× (top speed)', 10]]) rows.push(...(await frames(name, speed)));
+  rows.push(...(await plotRows(browser, SITE)));
 } finally {
   await browser.close();
   server.kill();

@@ -6,6 +6,7 @@ import { loadLanguage, preferredLanguage, translator, type Translate } from './i
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
+import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
   choicesFor,
   linkIn,
@@ -17,22 +18,36 @@ import {
   type PageOptions,
   type Theme,
 } from './options.ts';
+import type { Moment } from './playback.ts';
 import { Presenter, type FindPart } from './presenter.ts';
 import { recalledLanguage, recalledTheme, reflect, remember } from './storage.ts';
-import { readPasted } from './story.ts';
+import { withBugs } from './settings.ts';
+import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
 import { shared } from './styles/shared.ts';
+import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
-import type { ExploreActions } from './views/explorer.ts';
-import { noticeBar, pageHeader, storyBar, type HeaderActions } from './views/header.ts';
+import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
+import {
+  brokenBar,
+  noticeBar,
+  pageHeader,
+  storyBar,
+  type HeaderActions,
+} from './views/header.ts';
 import type { KvraftHelp } from './views/help.ts';
+import type { JudgeActions } from './views/judges.ts';
 import type { ReadLogs } from './views/logs.ts';
+import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
+import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
 import { onSignal, type Selection } from './views/signals.ts';
+import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
+import type { TimePlot } from './views/time-plot.ts';
 import type { Trouble } from './views/trouble.ts';
 
 /**
@@ -54,18 +69,24 @@ export class KvraftApp extends LitElement {
     language: { state: true },
     theme: { reflect: true },
     tab: { reflect: true },
+    stage: { reflect: true },
+    wide: { reflect: true, type: Boolean },
     problems: { state: true },
     trouble: { state: true },
     dropping: { state: true },
     selection: { state: true },
     settings: { state: true },
     allEvents: { state: true },
+    exhibits: { state: true },
   };
-  static override styles = [shared, tokens, appStyles];
+  static override styles = [shared, tokens, appStyles, stageStyles];
 
   declare language: Language;
   declare theme: Theme;
   declare tab: Tab;
+  /** What stands beside the cluster, and whether in its place, too. */
+  declare stage: Stage;
+  declare wide: boolean;
   declare problems: readonly OptionProblem[];
   /** Why a scenario could not be opened. */
   declare trouble: Trouble | undefined;
@@ -74,6 +95,8 @@ export class KvraftApp extends LitElement {
   declare selection: Selection | undefined;
   declare settings: boolean;
   declare allEvents: boolean;
+  /** What the bugs are called; fetched when a run has one. */
+  declare exhibits: ReadonlyMap<string, Exhibit>;
 
   readonly ready: Promise<void>;
 
@@ -101,12 +124,15 @@ export class KvraftApp extends LitElement {
     this.language = options.lang ?? recalledLanguage() ?? preferredLanguage(navigator.languages);
     this.theme = options.theme ?? recalledTheme() ?? 'auto';
     this.tab = 'cluster';
+    this.stage = 'logs';
+    this.wide = false;
     this.problems = problems;
     this.trouble = undefined;
     this.dropping = false;
     this.selection = undefined;
     this.settings = false;
     this.allEvents = false;
+    this.exhibits = new Map();
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
       this.#readable = true;
@@ -115,7 +141,10 @@ export class KvraftApp extends LitElement {
     if (new URLSearchParams(location.search).has('speed')) this.#lab.ownSpeed = undefined;
     this.#lab.playback.onchange = () => this.requestUpdate();
     this.#lab.onchange = () => this.requestUpdate();
-    this.#lab.onframe = (moment) => this.#presenter.show(moment);
+    this.#lab.onframe = (moment) => {
+      this.#presenter.show(moment);
+      this.#showPlot(moment);
+    };
     this.#presenter.onchange = () => this.requestUpdate();
     this.#listen();
     void this.#open(options);
@@ -200,7 +229,8 @@ export class KvraftApp extends LitElement {
   }
 
   async #open(options: PageOptions): Promise<void> {
-    const { servers, clients, seed, scenario } = options;
+    const { servers, clients, seed, scenario, settings } = options;
+    const isSet = 0 < Object.keys(settings).length;
     const link = linkIn(location.hash);
     // The file comes while the core does.
     const fetched =
@@ -209,12 +239,19 @@ export class KvraftApp extends LitElement {
         : fetchScenario(scenario).catch((error: unknown) => toLabError(error));
     const begin = async (): Promise<boolean> => {
       const file = await fetched;
-      if (link === undefined && file === undefined) return false;
-      const error = await this.#try(link === undefined ? (scenario ?? '') : LINK, () => {
+      if (link === undefined && file === undefined && !isSet) return false;
+      const name = link !== undefined ? LINK : (scenario ?? location.search);
+      const lab = this.#lab;
+      const error = await this.#try(name, () => {
         if (file instanceof LabError) throw file;
-        if (link !== undefined) this.#lab.playLink(link);
-        else if (file !== undefined) this.#lab.playFile(file, scenario);
-        if (link === undefined && seed !== undefined) this.#lab.restart({ seed });
+        if (link !== undefined) lab.playLink(link);
+        else if (file === undefined) {
+          lab.configure(settings, { servers, clients, seed: seed ?? lab.randomSeed() });
+        } else {
+          lab.playFile(file, scenario);
+          if (isSet) lab.configure({ ...lab.settings, ...settings });
+          if (seed !== undefined) lab.restart({ seed });
+        }
       });
       return error === undefined;
     };
@@ -262,6 +299,8 @@ export class KvraftApp extends LitElement {
       else if (this.#waited) playback.play();
     });
     onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
+    onSignal(this, 'lab-event', ({ event }) => travel.toEvent(event + 1));
+    onSignal(this, 'lab-widen', () => (this.wide = !this.wide));
     onSignal(this, 'lab-reset', () => this.#restart({}));
     onSignal(this, 'lab-speed', ({ speed }) => (playback.speed = speed));
   }
@@ -288,6 +327,7 @@ export class KvraftApp extends LitElement {
       <div class="strips">
         ${noticeBar(this.problems, this.trouble, this.#dismiss, this.language, t)}
         ${storyBar(lab.story, () => this.#restart({}), this.language, t)}
+        ${brokenBar(this.#broken(), () => void this.#museum.breakOn([]), t)}
       </div>
       <kvraft-narrator
         role="region"
@@ -296,7 +336,7 @@ export class KvraftApp extends LitElement {
         .told=${this.#presenter.told()}
       ></kvraft-narrator>
       <div class="hidden-text" role="status" data-testid="announcer"></div>
-      ${tabBar(this.tab, (tab) => (this.tab = tab), t)}
+      ${tabBar(this.tab, (tab) => this.#choose(tab), t)}
       <main>
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
@@ -305,9 +345,11 @@ export class KvraftApp extends LitElement {
             ${clusterPanel(this.#clusterState(), this.#clusterActions, t)}
           </section>
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
-            <h2 class="heading">${t('logs.label')}</h2>
+            <h2 class="hidden-text">${t('logs.label')}</h2>
+            ${this.stage === 'logs' ? stageBar('logs', (stage) => this.#choose(stage), t) : nothing}
             <kvraft-logs .t=${t} .read=${this.#readLogs}></kvraft-logs>
           </section>
+          ${this.#plot(t)}
           <section class="panel inspect" aria-label=${t('inspect.label')} id="inspect">
             <h2 class="heading">${t('inspect.label')}</h2>
             <kvraft-inspector
@@ -366,7 +408,7 @@ export class KvraftApp extends LitElement {
             </section>
             <section class="panel side judges" aria-label=${t('judges.label')}>
               <h2 class="heading">${t('judges.label')}</h2>
-              <kvraft-judges .t=${t}></kvraft-judges>
+              <kvraft-judges .t=${t} .act=${this.#judge}></kvraft-judges>
             </section>
           </div>
         </div>
@@ -402,6 +444,31 @@ export class KvraftApp extends LitElement {
         .version=${`${lab.travel.branch} ${lab.travel.branches}`}
         @beforetoggle=${this.#onSheet}
       ></kvraft-futures>
+      <kvraft-settings
+        id="settings"
+        popover
+        role="dialog"
+        aria-label=${t('settings.label')}
+        .t=${t}
+        .language=${this.language}
+        .settings=${lab.settings}
+        .size=${lab.start}
+        .seed=${lab.start.seed}
+        .story=${lab.origin.kind === 'file'}
+        .act=${this.#configure}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-settings>
+      <kvraft-museum
+        id="museum"
+        popover
+        role="dialog"
+        aria-label=${t('museum.label')}
+        .t=${t}
+        .language=${this.language}
+        .bugs=${lab.bugs}
+        .act=${this.#museum}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-museum>
       <kvraft-explorer
         id="explorer"
         popover
@@ -427,6 +494,51 @@ export class KvraftApp extends LitElement {
     </p>`;
   }
 
+  #choose(tab: Tab): void {
+    this.tab = tab;
+    if (!isStage(tab)) return;
+    this.stage = tab;
+    void loadStage(tab).then(() => this.#lab.playback.invalidate());
+    // The bar that was used is another one now.
+    const again = `.stages [data-stage=${tab}]`;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(again)?.focus());
+  }
+
+  /** The space-time diagram or the history, once it is asked for. */
+  #plot(t: Translate): TemplateResult | typeof nothing {
+    const { stage, language, theme, wide } = this;
+    if (stage === 'logs') return nothing;
+    const label = t(`tab.${stage}`);
+    return html`<section class="panel plot" aria-label=${label} id=${stage}>
+      <h2 class="hidden-text">${label}</h2>
+      ${stageBar(stage, (next) => this.#choose(next), t)}
+      ${
+        stage === 'space-time'
+          ? html`<kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-spacetime>`
+          : html`<kvraft-history .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-history>`
+      }
+    </section>`;
+  }
+
+  #showPlot({ fraction, playing }: Moment): void {
+    if (this.stage === 'logs') return;
+    const plot = this.renderRoot.querySelector<TimePlot>('kvraft-spacetime, kvraft-history');
+    const { engine, view, travel, playback, journey, start, story } = this.#lab;
+    // It may be on its way still.
+    plot?.show?.({
+      engine,
+      view,
+      now: view.now + fraction,
+      end: travel.end,
+      playing,
+      speed: playback.speed,
+      journey,
+      marks: travel.marks,
+      seed: start.seed,
+      story: story === undefined ? '' : textIn(story.title, this.language),
+    });
+  }
+
   readonly #dismiss = (): void => {
     this.problems = [];
     this.trouble = undefined;
@@ -446,6 +558,7 @@ export class KvraftApp extends LitElement {
   readonly #share: ShareActions = {
     link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
     file: () => this.#lab.engine?.export() ?? '',
+    trace: (format) => this.#lab.engine?.trace(format) ?? [],
   };
 
   readonly #explore: ExploreActions = {
@@ -463,6 +576,42 @@ export class KvraftApp extends LitElement {
     failing: () => (0 < this.#lab.view.violations ? this.#lab.engine?.export() : undefined),
   };
 
+  readonly #museum: MuseumActions = {
+    breakOn: (bugs) =>
+      this.#try('', () => this.#lab.configure(withBugs(this.#lab.settings, bugs)), false),
+    openId: (id) => this.#stories.openId(id),
+  };
+
+  readonly #judge: JudgeActions = {
+    go: ({ judge, tick }) => this.#lab.travel.toFinding(judge, tick),
+    shrink: () => void this.#shrinkSession(),
+    share: () => this.renderRoot.querySelector<HTMLElement>('#share')?.showPopover(),
+  };
+
+  async #shrinkSession(): Promise<void> {
+    await import('./views/explorer.ts');
+    const sheet = this.renderRoot.querySelector<KvraftExplorer>('kvraft-explorer');
+    sheet?.showPopover();
+    sheet?.shrinkSession();
+  }
+
+  readonly #configure: SettingsActions = {
+    apply: (settings, { servers, clients }) =>
+      this.#try('', () => this.#lab.configure(settings, { servers, clients }), false),
+  };
+
+  /** The names of the run's bugs. */
+  #broken(): readonly string[] {
+    const { bugs } = this.#lab;
+    const isNamed = (bug: string): boolean => this.exhibits.has(bug);
+    if (!bugs.every(isNamed)) {
+      void fetchExhibits().then((exhibits) => {
+        if (exhibits !== this.exhibits) this.exhibits = exhibits;
+      });
+    }
+    return bugs.map((bug) => bugName(bug, this.exhibits, this.language));
+  }
+
   readonly #futures: FuturesActions = {
     read: () => this.#lab.engine?.branches() ?? [],
     current: () => this.#lab.engine?.branch() ?? 0,
@@ -479,7 +628,7 @@ export class KvraftApp extends LitElement {
   readonly #onSheet = (event: Event): void => {
     const sheet = event.currentTarget as HTMLElement;
     if ((event as ToggleEvent).newState !== 'open') return;
-    void (sheet.id === 'explorer' ? import('./views/explorer.ts') : import('./views/sheets.ts'));
+    void (SHEETS[sheet.id] ?? (() => import('./views/sheets.ts')))();
     const button = this.renderRoot.querySelector(`[popovertarget=${sheet.id}]`);
     if (button === null) return;
     placeBeside(sheet, button.getBoundingClientRect());
@@ -565,7 +714,7 @@ export class KvraftApp extends LitElement {
     if (load.kind === 'ready') {
       const { language: lang, theme } = this;
       const link = origin.kind === 'file' ? origin.link : undefined;
-      const query = writeOptions(location.search, { ...choicesFor(origin, start), lang, theme });
+      const query = writeOptions(location.search, { ...choicesFor(origin, start, this.#lab.settings), lang, theme });
       reflect(query, link);
       playback.invalidate();
     }
@@ -645,6 +794,14 @@ export class KvraftApp extends LitElement {
   }
 }
 
+/** Where sheets are that are large enough to come by themselves. */
+const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
+  explorer: () => import('./views/explorer.ts'),
+  museum: () => import('./views/museum.ts'),
+  settings: () => import('./views/settings.ts'),
+};
+/** Sheets with more to read in a line than the others. */
+const WIDE: readonly string[] = ['museum', 'settings'];
 /** What a link is called where a file would have its name. */
 const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
@@ -654,7 +811,7 @@ const AIR = 8;
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
-  const width = Math.min(420, innerWidth - 2 * AIR);
+  const width = Math.min(WIDE.includes(sheet.id) ? 620 : 420, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

@@ -4,12 +4,14 @@
  */
 import type {
   BranchView,
+  Chronicle,
   ClientView,
   DifferenceView,
   EventView,
   ExpectationView,
   ExplorationView,
   FindingView,
+  History,
   JudgeView,
   LogsView,
   MarkView,
@@ -25,6 +27,7 @@ import type {
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
 import { decodeFrame, type ClusterView } from './frame.ts';
+import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
 export type {
   BranchView,
@@ -47,14 +50,16 @@ export type {
   ViolationView,
 };
 
-/** How long a person's request keeps trying, in virtual ms, before `ErrTimeout`. */
-export const REQUEST_TIMEOUT = 8000;
+/** In which other tools read a run: etcd-io/raft's trace validation, and ShiViz. */
+export type TraceFormat = 'etcd' | 'shiviz';
 
 /** What a run needs to begin. The seed is a string, for numbers end at 2^53. */
 export interface StartOptions {
   readonly servers: number;
   readonly clients: number;
   readonly seed: string;
+  /** What differs from the paper's plain form; nothing, if absent. */
+  readonly settings?: Settings;
 }
 
 /** A mistake of the person at the keyboard, told by the core with the place and a way out. */
@@ -136,8 +141,14 @@ async function load(module?: WebAssembly.Module): Promise<Core> {
     const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
     await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
     return {
-      start: (options) =>
-        guard(() => new Engine(new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT }))),
+      start: ({ settings = {}, ...options }) =>
+        guard(() => {
+          // It refuses sizes that the page cannot show, whatever the settings.
+          const plain = new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT });
+          if (Object.keys(settings).length === 0) return new Engine(plain);
+          plain.free();
+          return new Engine(wasm.Session.play(fileOf({ ...options, settings })));
+        }),
       play: (json) => guard(() => new Engine(wasm.Session.play(json))),
       openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
       randomSeed: () => wasm.random_seed(),
@@ -278,6 +289,10 @@ export class Engine {
   script(): string | undefined {
     return this.#session.script();
   }
+  /** The same in short. */
+  scriptLink(): string | undefined {
+    return this.#session.script_link();
+  }
   told(): readonly ToldView[] {
     return this.#session.told();
   }
@@ -291,9 +306,26 @@ export class Engine {
   export(): string {
     return this.#session.export();
   }
+  /** The run up to now for the tools of others, in parts: it may be long. */
+  *trace(format: TraceFormat): Generator<string> {
+    const trace = this.#session.trace(format);
+    try {
+      for (let part = trace.part(); part !== undefined; part = trace.part()) yield part;
+    } finally {
+      trace.free();
+    }
+  }
   /** The same in short. */
   link(): string {
     return this.#session.link();
+  }
+  /** Reads the events of the branch in flat pieces, of the session that it is given. */
+  chronicle(): readonly [Chronicle, Session] {
+    return [this.#session.chronicle(), this.#session];
+  }
+  /** The clients' calls, and how they are judged. */
+  history(): readonly [History, Session] {
+    return [this.#session.history(), this.#session];
   }
   free(): void {
     this.#session.free();

@@ -19,10 +19,18 @@ export async function fetchScenario(id: string): Promise<string> {
 }
 
 /** The list of them; empty when there is none. */
-export async function fetchGallery(): Promise<readonly GalleryEntry[]> {
+export function fetchGallery(): Promise<readonly GalleryEntry[]> {
+  return fetchScenarioList('index.json', isEntry);
+}
+
+/** A list in the folder of scenarios, without what is none of its entries; empty when there is none. */
+export async function fetchScenarioList<T>(
+  name: string,
+  isOne: (value: unknown) => value is T,
+): Promise<readonly T[]> {
   try {
-    const list: unknown = JSON.parse((await get('index.json')) ?? '[]');
-    return Array.isArray(list) ? list.filter(isEntry) : [];
+    const list: unknown = JSON.parse((await get(name)) ?? '[]');
+    return Array.isArray(list) ? list.filter(isOne) : [];
   } catch {
     return [];
   }

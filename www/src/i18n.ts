@@ -29,7 +29,8 @@ export function translator(language: Language): Translate {
   return (key, params) => fill(texts[key], params);
 }
 
-function fill(template: string, params: Params | undefined): string {
+/** Fills in `{name}`; a name without a value stays visible. */
+export function fill(template: string, params: Params | undefined): string {
   if (params === undefined) return template;
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }

@@ -10,6 +10,7 @@ import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
 import { CLIENTS_MAX, SERVERS_MAX, type Language } from './options.ts';
 import { Playback, SPEED_DEFAULT, speedText, type Moment } from './playback.ts';
+import { bugsOf, settingsOf, trimmed, withSettings, type Settings } from './settings.ts';
 import { storyOf, withSeed, type Story } from './story.ts';
 import { lossAfter } from './timeline.ts';
 import { quotedOffer, Transcript } from './transcript.ts';
@@ -65,6 +66,7 @@ export class Lab {
   onchange: () => void = () => {};
 
   #core: Core | undefined;
+  #settings: Settings = {};
   #start: StartOptions = { servers: 5, clients: 2, seed: SEED_UNTIL_LOADED };
 
   constructor() {
@@ -81,7 +83,7 @@ export class Lab {
 
   /** Loads the core and starts the first run, if `first` does not. Never rejects: failure is a state to be shown. */
   async open(
-    options: Omit<StartOptions, 'seed'>,
+    options: Pick<StartOptions, 'servers' | 'clients'>,
     seed: string | undefined,
     first: () => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<void> {
@@ -106,10 +108,46 @@ export class Lab {
     const { servers, seed } = change;
     if (origin.kind === 'file' && servers === undefined) {
       const file = seed === undefined ? origin : reseeded(origin, seed);
-      this.#begin(this.#core.play(file.json), file);
+      const engine = this.#core.play(file.json);
+      const link = file.id === undefined ? engine.scriptLink() : undefined;
+      this.#begin(engine, seed === undefined ? file : { ...file, link });
       return;
     }
-    this.#begin(this.#core.start({ ...this.#start, ...change }), { kind: 'options' });
+    // A story's settings end with it; a number of members must fit the servers.
+    const { members, ...others } = origin.kind === 'file' ? {} : this.#settings;
+    const kept = members === undefined || servers !== undefined ? others : this.#settings;
+    this.#run({ ...this.#start, settings: kept, ...change });
+  }
+
+  /**
+   * Starts anew with the same seed under other settings; a scenario is played under them. Throws a
+   * `LabError` that names the setting; the run then goes on as it was.
+   */
+  configure(settings: Settings, size: Partial<StartOptions> = {}): void {
+    if (this.#core === undefined) return;
+    const { origin } = this;
+    if (origin.kind === 'options') {
+      this.#run({ ...this.#start, ...size, settings: trimmed(settings) });
+      return;
+    }
+    const json = withSettings(origin.json, settings);
+    const engine = this.#core.play(json);
+    this.#begin(engine, { kind: 'file', json, link: engine.scriptLink() });
+  }
+
+  #run(options: StartOptions): void {
+    const engine = this.#core?.start(options);
+    if (engine !== undefined) this.#begin(engine, { kind: 'options' }, options.settings);
+  }
+
+  /** What the run is set to, besides its size and seed. */
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The bugs that its servers have. */
+  get bugs(): readonly string[] {
+    return bugsOf(this.#settings);
   }
 
   /** Plays a scenario file. Throws a `LabError` for one that is none; the run then goes on as it was. */
@@ -146,11 +184,12 @@ export class Lab {
     });
   }
 
-  #begin(engine: Engine, origin: Origin): void {
+  #begin(engine: Engine, origin: Origin, settings: Settings = {}): void {
     this.engine?.free();
     this.engine = engine;
     this.origin = origin;
-    this.story = storyOf(engine);
+    this.story = origin.kind === 'file' ? storyOf(engine) : undefined;
+    this.#settings = origin.kind === 'file' ? settingsOf(origin.json) : settings;
     this.#start = { servers: engine.servers(), clients: engine.clients(), seed: engine.seed() };
     this.#setPace(this.story?.pace ?? SPEED_DEFAULT);
     this.travel.forget();
@@ -218,7 +257,12 @@ export class Lab {
   }
 
   newSeed(): void {
-    if (this.#core !== undefined) this.restart({ seed: this.#core.randomSeed() });
+    if (this.#core !== undefined) this.restart({ seed: this.randomSeed() });
+  }
+
+  /** A seed that nobody has chosen. */
+  randomSeed(): string {
+    return this.#core?.randomSeed() ?? SEED_UNTIL_LOADED;
   }
 
   /** Does one line, as typed into the console: echoed, done, answered. */

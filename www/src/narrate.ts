@@ -1,4 +1,5 @@
 /** From an event to one plain sentence, and to the rule behind it. Pure. */
+import { breachText } from './breach.ts';
 import type { EventView } from './engine.ts';
 import { isTextKey, type TextKey, type Translate } from './i18n.ts';
 
@@ -83,7 +84,7 @@ export interface Context {
 export function narrate(event: EventView, context: Context, t: Translate): Sentence {
   const key = sayingOf(event, context);
   return {
-    text: key === undefined ? event.text : t(key, facts(event, context)),
+    text: key === undefined ? event.text : t(key, facts(event, context, t)),
     why: [`why.${event.kind}.${event.reason ?? ''}`, `why.${event.kind}`].find(isTextKey),
     weight: weightOf(event, context.leads),
   };
@@ -106,7 +107,11 @@ function sayingOf(event: EventView, context: Context): TextKey | undefined {
   return isTextKey(plain) ? plain : undefined;
 }
 
-function facts(event: EventView, context: Context): Readonly<Record<string, string | number>> {
+function facts(
+  event: EventView,
+  context: Context,
+  t: Translate,
+): Readonly<Record<string, string | number>> {
   return {
     s: server(event.server),
     p: server(event.peer),
@@ -123,7 +128,7 @@ function facts(event: EventView, context: Context): Readonly<Record<string, stri
     message: /^m\d+/.exec(event.text)?.[0] ?? 'm?',
     // What was done, as it would be typed.
     line: event.text.replace(/^set: /, ''),
-    text: event.text,
+    text: event.kind === 'violation' ? breachText(event.text, t) : event.text,
   };
 }
 

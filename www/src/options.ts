@@ -1,10 +1,12 @@
 /**
- * The address bar: `?seed=…&servers=…&clients=…&lang=…&theme=…&speed=…`. Read strictly: a value
- * that makes no sense is reported and the default takes its place, so a mistyped link still works.
+ * The address bar: `?seed=…&servers=…&clients=…&lang=…&theme=…&speed=…`, and settings of the run such
+ * as `preset=lab`, `bugs=vote-twice` or `network.loss=10`. Read strictly: a value that makes no sense is
+ * reported and the default takes its place, so a mistyped link still works.
  */
 import type { StartOptions } from './engine.ts';
 import type { Origin } from './lab.ts';
 import { SPEED_DEFAULT, SPEED_MAX, SPEED_MIN } from './playback.ts';
+import { SETTING_NAMES, settingParameters, settingsIn, type Settings } from './settings.ts';
 
 export type Language = 'en' | 'zh-CN';
 export type Theme = 'auto' | 'light' | 'dark';
@@ -24,6 +26,8 @@ export interface PageOptions {
   readonly theme: Theme | undefined;
   /** The scenario that is played, by its name among those of the page. */
   readonly scenario: string | undefined;
+  /** As they stand there: the core checks them. */
+  readonly settings: Settings;
 }
 
 /** A parameter that was not understood. `expected` is a key of the texts. */
@@ -42,7 +46,8 @@ export interface OptionProblem {
     | 'expected.once';
 }
 
-const KNOWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario'];
+const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario'];
+const KNOWN = [...OWN, ...SETTING_NAMES];
 
 export function readOptions(search: string): {
   readonly options: PageOptions;
@@ -78,6 +83,7 @@ export function readOptions(search: string): {
     lang: read('lang', undefined as Language | undefined, parseLanguage, 'expected.lang'),
     theme: read('theme', undefined as Theme | undefined, parseTheme, 'expected.theme'),
     scenario: read('scenario', undefined as string | undefined, parseName, 'expected.scenario'),
+    settings: settingsIn(query),
   };
   return { options, problems };
 }
@@ -111,7 +117,7 @@ export function parseLanguage(text: string): Language | undefined {
 }
 
 function parseName(text: string): string | undefined {
-  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
+  return /^(bugs\/)?[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
 }
 
 function parseTheme(text: string): Theme | undefined {
@@ -125,6 +131,7 @@ export interface RunChoices {
   readonly scenario?: string | undefined;
   readonly servers: number;
   readonly clients: number;
+  readonly settings?: Settings;
   readonly lang?: Language;
   readonly theme?: Theme;
 }
@@ -135,8 +142,12 @@ export function linkIn(hash: string): string | undefined {
 }
 
 /** The choices that an address needs for a run that came from somewhere. */
-export function choicesFor(origin: Origin, start: StartOptions): RunChoices {
-  if (origin.kind === 'options') return start;
+export function choicesFor(
+  origin: Origin,
+  start: StartOptions,
+  settings: Settings = {},
+): RunChoices {
+  if (origin.kind === 'options') return { ...start, settings };
   const seed = origin.id !== undefined && origin.reseeded === true ? start.seed : undefined;
   return { seed, scenario: origin.id, servers: 5, clients: 2 };
 }
@@ -149,9 +160,11 @@ export function writeOptions(search: string, run: RunChoices): string {
   if (run.seed !== undefined) query.set('seed', run.seed);
   if (run.servers !== 5) query.set('servers', String(run.servers));
   if (run.clients !== 2) query.set('clients', String(run.clients));
+  for (const [name, value] of settingParameters(run.settings ?? {})) query.set(name, value);
   if (options.speed !== SPEED_DEFAULT) query.set('speed', String(options.speed));
   if (options.lang !== undefined) query.set('lang', run.lang ?? options.lang);
   if (options.theme !== undefined) query.set('theme', run.theme ?? options.theme);
-  const text = query.toString();
+  // Commas and slashes mean nothing in a query: plain, they can be read.
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/');
   return text === '' ? '' : `?${text}`;
 }

@@ -186,6 +186,8 @@ export class Presenter {
     logs.leader = leader === undefined ? undefined : engine.inspect(leader.id);
     logs.view = view;
     logs.journey = journey;
+    logs.readCall = (client, number) =>
+      engine.client(client).history.find((call) => call.number === number);
   }
 
   #showInspector(playing: boolean): void {

@@ -104,6 +104,17 @@ export class Travel {
     this.#who.moved((engine) => engine.seek(engine.end()));
   }
 
+  /** To right after a judge's finding. */
+  toFinding(property: string, tick: number): void {
+    this.#who.playback.pause();
+    this.#who.moved((engine) => {
+      this.readMarks(engine);
+      const mark = this.marks.find((each) => each.property === property && each.tick === tick);
+      if (mark === undefined) engine.seek(tick);
+      else engine.seekEvent(mark.event + 1);
+    });
+  }
+
   toEvent(event: number): void {
     this.#who.playback.pause();
     this.#who.moved((engine) => engine.seekEvent(event));

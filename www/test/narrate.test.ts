@@ -146,7 +146,7 @@ test('a violation is told before everything else', () => {
   const told = narrate(feed.told!.event, feed.told!.context, t);
   expect(told).toMatchObject({
     weight: 5,
-    text: 'A safety property is broken: two leaders in term 2',
+    text: 'A property is broken: two leaders in term 2',
   });
 });
 

@@ -21,6 +21,7 @@ test('a full address is read', () => {
     speed: 0.25,
     lang: 'zh-CN',
     theme: 'dark',
+    settings: {},
   });
 });
 

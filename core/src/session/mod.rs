@@ -2,10 +2,13 @@
 //! of what was done to it, and the way back: every moment of it can be visited again, and what is
 //! done there begins another future beside the one that was.
 
+mod reader;
+
 mod run;
 
 mod timeline;
 
+pub use reader::Reader;
 pub use run::Place;
 pub use timeline::{Branch, BranchId, MARKS_MAX, Mark, MarkKind};
 
@@ -487,45 +490,21 @@ impl Session {
 
     /// Where two branches begin to differ; none if one is the other as far as both have been seen.
     pub fn compare(&self, one: BranchId, other: BranchId) -> Option<Difference> {
-        let ways = [one, other].map(|branch| timeline::lineage(&self.branches, branch));
-        let common = ways[0].iter().find_map(|(branch, limit)| {
-            let found = ways[1].iter().find(|(ancestor, _)| ancestor == branch)?;
-            Some(*limit.min(&found.1))
-        })?;
-        let mut views = [one, other].map(|branch| {
+        let common = self.parting(one, other)?;
+        let mut readers = [one, other].map(|branch| {
             let run = self.keyframes.last_before(&self.branches, branch, |place| place <= common);
-            run.map(|run| View::new(run.clone(), &self.branches[branch.position()], common))
+            run.map(|run| Reader::new(run.clone(), &self.branches, branch, common))
         });
-        let [Some(left), Some(right)] = &mut views else { return None };
+        let [Some(left), Some(right)] = &mut readers else { return None };
         loop {
-            let event = left.position.max(right.position);
-            let (one, other) = (left.next(), right.next());
+            let event = left.position().max(right.position());
+            let (one, other) = (self.read(left), self.read(right));
             match (&one, &other) {
                 (None, None) => return None,
                 (Some(a), Some(b)) if a == b => {}
                 _ => return Some(Difference { event, one, other }),
             }
         }
-    }
-
-    /// The events of the branch from position `from` up to before `to`, seen or not now. What lies beyond
-    /// the furthest place seen is left out.
-    pub fn events_between(&self, from: u64, to: u64) -> Vec<Happened> {
-        let branch = self.branch();
-        let start =
-            self.keyframes.last_before(&self.branches, self.current, |place| place.events <= from);
-        let Some(run) = start else { return Vec::new() };
-        let mut view = View::new(run.clone(), branch, run.place());
-        let mut found = Vec::new();
-        while view.position < to {
-            let position = view.position;
-            match view.next() {
-                Some(happened) if position >= from => found.push(happened),
-                Some(_) => {}
-                None => break,
-            }
-        }
-        found
     }
 
     fn branch(&self) -> &Branch {
@@ -596,40 +575,6 @@ impl Session {
         self.first_kept = events - self.events.len() as u64;
         let seen = self.branch().end.events.max(events);
         self.next_keyframe = self.next_keyframe.max(self.keyframes.next_after(seen));
-    }
-}
-
-/// Another look at a branch, event by event.
-struct View<'a> {
-    run: Run,
-    branch: &'a Branch,
-    waiting: VecDeque<Happened>,
-    /// The position of the event that comes next.
-    position: u64,
-}
-
-impl<'a> View<'a> {
-    /// From `run` on; what comes up to `start` is passed over.
-    fn new(run: Run, branch: &'a Branch, start: Place) -> Self {
-        let position = run.place().events;
-        let mut view = Self { run, branch, waiting: VecDeque::new(), position };
-        while view.position < start.events && view.next().is_some() {}
-        view
-    }
-
-    fn next(&mut self) -> Option<Happened> {
-        while self.waiting.is_empty() {
-            let (branch, run) = (self.branch, &mut self.run);
-            if run.place() >= branch.end || !run.proceed(&branch.recording, branch.end.tick) {
-                return None;
-            }
-            run.scripted.clear();
-            let tick = run.world.now();
-            let fresh = std::mem::take(&mut run.fresh);
-            self.waiting.extend(fresh.into_iter().map(|event| Happened { tick, event }));
-        }
-        self.position += 1;
-        self.waiting.pop_front()
     }
 }
 

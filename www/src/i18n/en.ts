@@ -1,9 +1,20 @@
 /** English. Every other language has exactly these keys; `{name}` is filled in. */
+import { breaches } from './en/breaches.ts';
+import { control } from './en/control.ts';
+import { entry } from './en/entry.ts';
 import { explore } from './en/explore.ts';
 import { page } from './en/page.ts';
 import { reference } from './en/reference.ts';
 import { story } from './en/story.ts';
 
-export const en = { ...page, ...story, ...explore, ...reference } as const;
+export const en = {
+  ...page,
+  ...story,
+  ...explore,
+  ...reference,
+  ...control,
+  ...entry,
+  ...breaches,
+} as const;
 
 export type TextKey = keyof typeof en;

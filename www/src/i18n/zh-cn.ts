@@ -1,8 +1,19 @@
 /** Simplified Chinese. Command names and RPC names stay as they are typed and as the paper has them. */
 import type { TextKey } from './en.ts';
+import { breaches } from './zh-cn/breaches.ts';
+import { control } from './zh-cn/control.ts';
+import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
 import { story } from './zh-cn/story.ts';
 
-export const zhCN: Readonly<Record<TextKey, string>> = { ...page, ...story, ...explore, ...reference };
+export const zhCN: Readonly<Record<TextKey, string>> = {
+  ...page,
+  ...story,
+  ...explore,
+  ...reference,
+  ...control,
+  ...entry,
+  ...breaches,
+};

@@ -92,6 +92,30 @@ export const appStyles = css`
     flex: none;
     margin-inline-start: auto;
   }
+  /* Striped as what is not to be trusted; its words say so, too. */
+  .broken {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--gap-3);
+    min-width: 0;
+    padding-inline: 26px 6px;
+    border: 1.5px solid var(--ink);
+    border-radius: var(--round);
+    background:
+      repeating-linear-gradient(-45deg, var(--ink) 0 6px, transparent 6px 12px) left / 14px 100%
+        no-repeat,
+      var(--tint);
+    overflow: hidden;
+  }
+  .broken p {
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .broken .plain {
+    flex: none;
+    color: var(--ink);
+  }
   .notice code {
     font-family: var(--mono);
     font-weight: 600;

@@ -88,13 +88,38 @@ export const judgesStyles = css`
     color: var(--broken);
     font-weight: 650;
   }
-  .violation {
-    padding: 6px 10px;
-    border-radius: 6px;
+  .finding {
+    display: grid;
+    gap: 4px;
+    padding: 8px 12px;
     border: 2px solid var(--broken);
+    border-radius: 8px;
+  }
+  .finding h3 {
+    font-size: var(--size-2);
+    color: var(--broken);
+  }
+  .violation {
     color: var(--broken);
     font-weight: 600;
     overflow-wrap: anywhere;
+  }
+  dl div {
+    display: flex;
+    gap: 8px;
+  }
+  dt {
+    flex: none;
+    color: var(--muted);
+  }
+  .deeds {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    padding-top: 2px;
+  }
+  .checks {
+    margin-inline-start: auto;
   }
   .expect {
     grid-template-columns: minmax(0, 1fr);

@@ -2,17 +2,60 @@ import { css } from 'lit';
 
 /** Height of a row in pixels: the table is windowed, so rows must be alike. */
 export const ROW = 28;
+/** Height of the row of names above them. */
+export const HEAD = 30;
 
 export const logsStyles = css`
   :host {
     display: flex;
     flex-direction: column;
     min-height: 0;
+    position: relative;
+  }
+  /* Beside the heading of the panel, where there is one. */
+  .tools {
+    position: absolute;
+    inset-block-start: -30px;
+    inset-inline-end: var(--gap-3);
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    font-size: var(--size-1);
+  }
+  .tools label {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .tools input {
+    width: 5.5em;
+    min-height: 26px;
+    padding: 0 8px;
+    border: 1px solid var(--line);
+    border-radius: 6px;
+    background: var(--raised);
+  }
+  .tools .follow {
+    min-height: 26px;
+    padding: 0 8px;
+    gap: 4px;
+    border-radius: 6px;
+  }
+  .tools .follow svg {
+    width: 13px;
+    height: 13px;
+  }
+  .tools [aria-pressed='true'] {
+    color: var(--ink);
+    background: var(--sunken);
+    border-color: var(--line);
   }
   .scroll {
     flex: 1;
     min-height: 0;
     position: relative;
+    /* Rows come and go by our arithmetic; the browser's own would be added to it. */
+    overflow-anchor: none;
   }
   table {
     table-layout: fixed;
@@ -23,7 +66,7 @@ export const logsStyles = css`
     position: sticky;
     top: 0;
     z-index: 1;
-    height: 30px;
+    height: ${HEAD}px;
     background: var(--surface);
     border-bottom: 1px solid var(--line);
     padding-inline-start: 11px;
@@ -78,11 +121,24 @@ export const logsStyles = css`
     color: var(--on-term);
     background: var(--hue);
   }
-  .cell.hollow {
+  /* Fill says how far it has come: nothing, settled but not known here, known, applied. */
+  :is(.cell, footer i):is(.pending, .doomed) {
     background: transparent;
     color: var(--hue);
-    border-style: solid;
     border-width: 1.5px;
+  }
+  .cell:is(.unaware, .known) {
+    color: var(--hue);
+    background: color-mix(in oklab, var(--hue) 14%, var(--surface));
+  }
+  .cell.known {
+    border-inline-start-width: 9px;
+    padding-inline-end: 7px;
+  }
+  .cell.doomed {
+    border-style: dotted;
+    text-decoration: line-through;
+    text-decoration-thickness: 1.5px;
   }
   .cell.dashed {
     border-style: dashed;
@@ -134,13 +190,15 @@ export const logsStyles = css`
       0 0 0 2px var(--surface),
       0 0 0 3.5px var(--hue);
   }
-  .match,
-  .next {
+  /* What the leader believes of a follower: the dot it has, the pointer comes next. */
+  td.match::after,
+  td.next::before {
     position: absolute;
     color: var(--ink);
     pointer-events: none;
   }
-  .match {
+  td.match::after {
+    content: '';
     inset-block-end: 0;
     inset-inline-end: 2px;
     width: 9px;
@@ -149,11 +207,31 @@ export const logsStyles = css`
     background: var(--ink);
     border: 2px solid var(--surface);
   }
-  .next {
+  td.next::before {
+    content: '▸' / '';
     inset-block-start: 0;
     inset-inline-start: 1px;
     line-height: ${ROW}px;
     font-size: 12px;
+  }
+  tr.shown > :is(td, th) {
+    background: var(--tint);
+  }
+  table {
+    outline: none;
+  }
+  table:focus-visible td.cursor {
+    outline: 2px solid var(--ink);
+    outline-offset: -2px;
+    border-radius: 6px;
+  }
+  .differs {
+    margin-inline-end: 4px;
+    font-weight: 700;
+    color: var(--ink);
+  }
+  tr.broken :is(.differs, th) {
+    color: var(--broken);
   }
   .dense thead th.command {
     width: 25%;
@@ -164,17 +242,51 @@ export const logsStyles = css`
   .empty {
     padding: var(--gap-4);
   }
+  /* As high with a card as with the legend: nothing may jump when the pointer moves. */
   footer {
+    height: 66px;
+    overflow: hidden;
+    padding: 6px var(--gap-3);
+    border-top: 1px solid var(--line);
+    font-size: var(--size-1);
+  }
+  .legend {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 14px;
-    padding: 6px var(--gap-3);
-    border-top: 1px solid var(--line);
-    font-size: var(--size-1);
     color: var(--muted);
   }
-  footer span {
+  .card p {
+    display: flex;
+    gap: 8px;
+    align-items: baseline;
+    min-width: 0;
+    white-space: nowrap;
+  }
+  .card p + p {
+    display: block;
+    white-space: normal;
+    line-height: 1.35;
+    padding-top: 1px;
+  }
+  .card .term {
+    font-weight: 600;
+    color: var(--hue);
+  }
+  .card .mono {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .card .origin {
+    margin-inline-start: auto;
+  }
+  .card .alarm {
+    color: var(--broken);
+    font-weight: 600;
+  }
+  .legend span {
     display: inline-flex;
     align-items: center;
     gap: 5px;
@@ -186,8 +298,14 @@ export const logsStyles = css`
     border: 1.5px solid var(--muted);
     border-radius: 3px;
   }
-  footer i.solid {
+  footer i.applied {
     background: var(--muted);
+  }
+  footer i:is(.unaware, .known) {
+    background: color-mix(in oklab, var(--muted) 18%, var(--surface));
+  }
+  footer i.known {
+    border-inline-start-width: 5px;
   }
   footer i.dashed {
     border-style: dashed;
@@ -202,10 +320,19 @@ export const logsStyles = css`
     border-radius: 50%;
     background: var(--ink);
   }
-  button.tail {
-    position: absolute;
-    inset-block-end: 44px;
-    inset-inline-end: 16px;
-    box-shadow: 0 3px 12px var(--shadow);
+  @media (max-width: 999px) {
+    .tools {
+      position: static;
+      padding: 4px 8px;
+      justify-content: flex-end;
+      border-bottom: 1px solid var(--line);
+    }
+    .tools input,
+    .tools .follow {
+      min-height: var(--target);
+    }
+    .tools form {
+      flex: 1;
+    }
   }
 `;

@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { pageWords } from '../commands.ts';
-import { REQUEST_TIMEOUT } from '../engine.ts';
+import { REQUEST_TIMEOUT } from '../settings.ts';
 import {
   errorText,
   expectedText,

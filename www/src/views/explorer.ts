@@ -1,6 +1,7 @@
 /** Exploring seeds, fetched when its sheet first opens: start, count, stop, open what was found, shrink it. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import wasm from '../../../wasm/pkg/kvraft_wasm_bg.wasm?url';
+import { breachText } from '../breach.ts';
 import { loadCore, type FindingView, type LabError } from '../engine.ts';
 import { Explorer, pageThread, worker, type Report } from '../explorer.ts';
 import { grouped, isTextKey, timeText, type Language } from '../i18n.ts';
@@ -106,6 +107,12 @@ export class KvraftExplorer extends Sheet {
     this.requestUpdate();
   }
 
+  /** Shrinks the session that is shown, if a judge objects in it. */
+  shrinkSession(): void {
+    const failing = this.act.failing();
+    if (failing !== undefined) this.#shrink(failing);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#explorer.stop();
@@ -203,6 +210,7 @@ export class KvraftExplorer extends Sheet {
 
   #finding({ seed, kind, at, sentence }: FindingView): TemplateResult {
     const { t } = this;
+    const told = breachText(sentence, t);
     const judge = `judge.${kind}`;
     const other = `finding.${kind}`;
     const name = isTextKey(judge) ? t(judge) : isTextKey(other) ? t(other) : kind;
@@ -216,7 +224,7 @@ export class KvraftExplorer extends Sheet {
     return html`<div class="finding" data-finding=${seed}>
       <strong>${name}</strong>
       <span class="muted">${t('explore.seed', { seed })}, ${t('explore.at', { time: timeText(at) })}</span>
-      <p lang="en">${sentence}</p>
+      <p lang=${told === sentence ? 'en' : nothing}>${told}</p>
       <div class="row">
         <button
           aria-label=${`${t('explore.open')}: ${seed}`}

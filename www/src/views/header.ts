@@ -97,6 +97,8 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
         ${counts.map((n) => html`<option value=${n} ?selected=${n === state.servers}>${n}</option>`)}
       </select></label
     >
+    <button data-testid="settings" popovertarget="settings">${t('settings.label')}</button>
+    <button data-testid="museum" popovertarget="museum">${t('museum.label')}</button>
     <button data-testid="explore" popovertarget="explorer">${t('explore.label')}</button>
     <button data-testid="share" popovertarget="share">${t('share.label')}</button>
   </div>`;
@@ -139,13 +141,26 @@ export function storyBar(
     <strong>${textIn(story.title, language) || t('story.unnamed')}</strong>
     <p class="caption" title=${caption}>
       ${caption} <span class="muted">${story.source}</span>
-      ${
-        story.bugs.length === 0
-          ? nothing
-          : html`<span class="muted">${t('story.bugs', { bugs: story.bugs.join(', ') })}</span>`
-      }
     </p>
     <button class="plain" @click=${restart}>${t('story.restart')}</button>
+  </section>`;
+}
+
+/** Nobody must take a broken cluster for a correct one. */
+export function brokenBar(
+  names: readonly string[],
+  mend: () => void,
+  t: Translate,
+): TemplateResult | typeof nothing {
+  if (names.length === 0) return nothing;
+  return html`<section class="broken" aria-label=${t('museum.label')} data-testid="broken">
+    <p role="status">
+      <strong>${t('broken.label', { bugs: names.join(t('list.comma')) })}</strong>
+      <span class="note">${t('broken.note')}</span>
+    </p>
+    <button class="plain" aria-label=${t('broken.mend.label')} data-testid="mend" @click=${mend}>
+      ${t('broken.mend')}
+    </button>
   </section>`;
 }
 

@@ -14,6 +14,8 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['←', '→'], 'key.servers'],
   [['Enter'], 'key.menu'],
   [['m', 'M'], 'key.messages'],
+  [['+', '−', 'f'], 'key.plot'],
+  [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
   [['/'], 'key.console'],
   [['?'], 'key.help'],
   [['Esc'], 'key.escape'],

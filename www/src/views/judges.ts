@@ -1,5 +1,6 @@
 /** The judges: the properties that must hold, watched at every step, and the trace's fingerprint. */
 import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
+import { breachText, namedIn } from '../breach.ts';
 import { expectationText } from '../conditions.ts';
 import type { ExpectationView, JudgeView, TroubleView, ViolationView } from '../engine.ts';
 import { grouped, isTextKey, timeText, translator, type Translate } from '../i18n.ts';
@@ -32,6 +33,13 @@ const GROUPS = [
 ] as const;
 type Group = (typeof GROUPS)[number]['id'];
 
+/** What can be done about what a judge found. */
+export interface JudgeActions {
+  readonly go: (found: ViolationView) => void;
+  readonly shrink: () => void;
+  readonly share: () => void;
+}
+
 /** The group of a judge. */
 export function groupOf(judge: string): Group {
   const group = GROUPS.find(({ judges }) => judges.some((each) => each === judge));
@@ -47,6 +55,7 @@ export class KvraftJudges extends LitElement {
     expect: { attribute: false },
     verdicts: { attribute: false },
     troubles: { attribute: false },
+    act: { attribute: false },
     open: { state: true },
   };
   static override styles = [shared, judgesStyles];
@@ -59,6 +68,7 @@ export class KvraftJudges extends LitElement {
   declare expect: readonly Expectation[];
   declare verdicts: readonly ExpectationView[];
   declare troubles: readonly TroubleView[];
+  declare act: JudgeActions;
   /** The judge whose meaning is shown. */
   declare open: string | undefined;
 
@@ -75,17 +85,10 @@ export class KvraftJudges extends LitElement {
 
   override render(): TemplateResult {
     const { t } = this;
-    const worst = this.violations[0];
     return html`
+      ${this.#finding()}
       <div data-testid="judges">${GROUPS.map(({ id }) => this.#group(id))}</div>
       ${this.#meaning()}
-      ${
-        worst === undefined
-          ? nothing
-          : html`<p class="violation" data-testid="violation" role="alert">
-              ${timeText(worst.tick)}: ${worst.text}
-            </p>`
-      }
       ${this.#expectations()}
       <p class="hash">
         <span class="muted">${t('judges.hash')}</span>
@@ -93,6 +96,40 @@ export class KvraftJudges extends LitElement {
         <small>${t('judges.hash.note')}</small>
       </p>
     `;
+  }
+
+  /** The first finding of the judge pressed, or of all: what, where, why it matters, and what to do. */
+  #finding(): TemplateResult | typeof nothing {
+    const { t, violations, act } = this;
+    const found = violations.find(({ judge }) => judge === this.open) ?? violations[0];
+    if (found === undefined) return nothing;
+    const why = `judge.${found.judge}.why`;
+    const count = this.judges.find(({ id }) => id === found.judge)?.violations ?? 1;
+    return html`<section class="finding" data-testid="finding" aria-label=${this.#name(found.judge)}>
+      <h3>${this.#name(found.judge)}</h3>
+      <p class="violation" data-testid="violation" role="alert">${breachText(found.text, t)}</p>
+      <dl>
+        <div>
+          <dt>${t('judges.where')}</dt>
+          <dd>${[timeText(found.tick), ...namedIn(found.text)].join(' · ')}</dd>
+        </div>
+        <div>
+          <dt>${t('judges.why')}</dt>
+          <dd>${isTextKey(why) ? t(why) : nothing}</dd>
+        </div>
+      </dl>
+      <div class="deeds">
+        <button data-testid="finding-go" @click=${() => act.go(found)}>${t('judges.go')}</button>
+        <button data-testid="finding-shrink" @click=${act.shrink}>${t('judges.shrink')}</button>
+        <button data-testid="finding-share" @click=${act.share}>${t('judges.share')}</button>
+      </div>
+      ${count < 2 ? nothing : html`<small>${t('judges.more', { count: grouped(count) })}</small>`}
+    </section>`;
+  }
+
+  #name(id: string): string {
+    const key = `judge.${id}`;
+    return isTextKey(key) ? this.t(key) : id;
   }
 
   #expectations(): TemplateResult | typeof nothing {
@@ -150,8 +187,7 @@ export class KvraftJudges extends LitElement {
 
   #judge(judge: JudgeView): TemplateResult {
     const { t } = this;
-    const key = `judge.${judge.id}`;
-    const name = isTextKey(key) ? t(key) : judge.id;
+    const name = this.#name(judge.id);
     const broken = 0 < judge.violations;
     const checks = t('judges.checks', { count: grouped(judge.checks) });
     const open = this.open === judge.id;
@@ -165,6 +201,7 @@ export class KvraftJudges extends LitElement {
       >
         <svg viewBox="0 0 16 16" aria-hidden="true">${broken ? BROKEN : TICK}</svg>
         <span>${name}</span>
+        <small class="checks" aria-hidden="true">${compact(judge.checks)}</small>
         ${broken ? html`<span class="hidden-text">${t('judges.broken')}</span>` : nothing}
       </button>
     </li>`;
@@ -192,6 +229,14 @@ export class KvraftJudges extends LitElement {
       }
     </p>`;
   }
+}
+
+/** A count that grows all the time, in two digits: it says how much without flickering. */
+function compact(count: number): string {
+  if (count < 100) return String(count);
+  const units = ['', 'k', 'M', 'G'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  return `${Number((count / 1000 ** power).toPrecision(2))}${units[power]}`;
 }
 
 customElements.define('kvraft-judges', KvraftJudges);

@@ -1,6 +1,6 @@
 /** What is seldom open, fetched when it is: scenarios, sharing, and the other futures. */
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import type { BranchView, DifferenceView, LabError } from '../engine.ts';
+import type { BranchView, DifferenceView, LabError, TraceFormat } from '../engine.ts';
 import { fetchGallery, type GalleryEntry } from '../gallery.ts';
 import {
   grouped,
@@ -195,6 +195,7 @@ export class KvraftStories extends Sheet {
 export interface ShareActions {
   readonly link: () => string;
   readonly file: () => string;
+  readonly trace: (format: TraceFormat) => Iterable<string>;
 }
 
 export class KvraftShare extends Sheet {
@@ -203,16 +204,20 @@ export class KvraftShare extends Sheet {
     act: { attribute: false },
     link: { state: true },
     said: { state: true },
+    tracing: { state: true },
   };
 
   declare act: ShareActions;
   declare link: string;
   declare said: string;
+  /** A trace is being written. */
+  declare tracing: boolean;
 
   constructor() {
     super();
     this.link = '';
     this.said = '';
+    this.tracing = false;
   }
 
   /** The session as it is now. */
@@ -244,6 +249,19 @@ export class KvraftShare extends Sheet {
       </div>
       <div class="row">
         <button data-testid="download" @click=${this.#download}>${t('share.download')}</button>
+      </div>
+      <p class="muted">${t('share.trace-note')}</p>
+      <div class="row">
+        ${TRACES.map(
+          (format) =>
+            html`<button
+              data-testid=${`download-${format}`}
+              ?disabled=${this.tracing}
+              @click=${() => void this.#trace(format)}
+            >
+              ${t(`share.${format}`)}
+            </button>`,
+        )}
         <span class="said" role="status" data-testid="share-said">${this.said}</span>
       </div>
     `;
@@ -261,15 +279,40 @@ export class KvraftShare extends Sheet {
   }
 
   #download(): void {
-    const url = URL.createObjectURL(new Blob([this.act.file()], { type: 'application/json' }));
-    const anchor = Object.assign(document.createElement('a'), { href: url, download: FILE });
+    this.#save([this.act.file()], 'application/json', FILE);
+  }
+
+  /** Part by part, so that the page goes on meanwhile. */
+  async #trace(format: TraceFormat): Promise<void> {
+    this.tracing = true;
+    this.said = this.t('share.writing');
+    try {
+      const parts: string[] = [];
+      for (const part of this.act.trace(format)) {
+        parts.push(part);
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      this.#save(parts, 'text/plain', TRACE_FILES[format]);
+    } finally {
+      this.tracing = false;
+    }
+  }
+
+  #save(parts: string[], type: string, name: string): void {
+    const url = URL.createObjectURL(new Blob(parts, { type }));
+    const anchor = Object.assign(document.createElement('a'), { href: url, download: name });
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
-    this.said = this.t('share.downloaded', { name: FILE });
+    this.said = this.t('share.downloaded', { name });
   }
 }
 
 const FILE = 'kvraft-session.json';
+const TRACES: readonly TraceFormat[] = ['etcd', 'shiviz'];
+const TRACE_FILES = {
+  etcd: 'kvraft-trace.jsonl',
+  shiviz: 'kvraft-shiviz.log',
+} as const satisfies Record<TraceFormat, string>;
 
 export interface FuturesActions {
   readonly read: () => readonly BranchView[];

@@ -21,6 +21,10 @@ export interface Signals {
   /** Messages arrive soon: time waits while one chooses what to do with one. */
   'lab-wait': { readonly waits: boolean };
   'lab-seek': { readonly tick: number };
+  /** To just after an event, by its position in the run. */
+  'lab-event': { readonly event: number };
+  /** The plot takes the place of the cluster, or gives it back. */
+  'lab-widen': null;
   'lab-futures': null;
   'lab-reset': null;
   'lab-speed': { readonly speed: number };

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Translate } from '../i18n.ts';
 
-export const TABS = ['cluster', 'logs', 'inspect', 'events'] as const;
+export const TABS = ['cluster', 'logs', 'space-time', 'history', 'inspect', 'events'] as const;
 export type Tab = (typeof TABS)[number];
 
 export function tabBar(shown: Tab, choose: (tab: Tab) => void, t: Translate): TemplateResult {

@@ -10,6 +10,16 @@ export interface Trouble {
 }
 
 export function troubleText({ name, error }: Trouble, language: Language, t: Translate): TemplateResult {
+  const place = error.path;
+  return html`<p data-testid="trouble" data-code=${error.code}>
+    ${t('file.refused', { name })}
+    ${place === undefined ? nothing : html`<code data-testid="trouble-place">${place}</code> `}
+    ${reasonText(error, language, t)}
+  </p>`;
+}
+
+/** What is wrong, without where. */
+export function reasonText(error: LabError, language: Language, t: Translate): TemplateResult {
   const key = `file.${error.code}`;
   // The core's own sentence has all the facts, in English; others say it by code, and show it.
   const own = language !== 'en' && isTextKey(key) ? t(key) : undefined;
@@ -19,14 +29,6 @@ export function troubleText({ name, error }: Trouble, language: Language, t: Tra
       ? error.message.slice(place.length + 2)
       : error.message;
   const suggestion = error.suggestion;
-  return html`<p data-testid="trouble" data-code=${error.code}>
-    ${t('file.refused', { name })}
-    ${place === undefined ? nothing : html`<code data-testid="trouble-place">${place}</code> `}
-    ${own === undefined ? sentence : html`${own} <span lang="en" class="muted">${sentence}</span>`}
-    ${
-      own !== undefined && suggestion !== undefined
-        ? t('file.suggestion', { suggestion })
-        : nothing
-    }
-  </p>`;
+  return html`${own === undefined ? sentence : html`${own} <span lang="en" class="muted">${sentence}</span>`}
+  ${own !== undefined && suggestion !== undefined ? t('file.suggestion', { suggestion }) : nothing}`;
 }

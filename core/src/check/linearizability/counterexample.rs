@@ -63,7 +63,7 @@ pub(super) fn find(key: &Key<'_>, steps: u64) -> Counterexample {
         })
         .collect();
     let place = |operation: &usize| key.places.binary_search(operation).unwrap_or_default();
-    culprits.sort_by_key(|one| (key.views[place(&one.operation)].call, one.operation));
+    culprits.sort_unstable_by_key(|one| (key.views[place(&one.operation)].call, one.operation));
     let in_history = |point: &Point| Point { operation: key.places[point.operation], ..*point };
     Counterexample {
         key: key.name.into(),
@@ -111,7 +111,7 @@ fn judge(views: &[View<'_>], left: &mut u64) -> Found {
 /// any earlier moment; and whether it is certain.
 fn first_stuck<'a>(views: &[View<'a>], left: &mut u64) -> (Cut<'a>, bool) {
     let mut ends: Vec<usize> = (0..views.len()).filter(|&at| views[at].is_known()).collect();
-    ends.sort_by_key(|&at| (views[at].end, at));
+    ends.sort_unstable_by_key(|&at| (views[at].end, at));
     // Up to `low` returns there is an order, as far as known; up to `high` there is none.
     let (mut low, mut high, mut is_certain) = (0, ends.len(), true);
     let mut prefix = Vec::new();

@@ -7,13 +7,15 @@
 //! bounded, and says so when it ran out. Keys take turns with growing bounds, so that a hard key cannot
 //! hide a bad one. A *no* comes with a `counterexample`, a *yes* with a moment for each operation
 //! (`witness`). While a run goes on, the `live` judge follows it and judges anew only where the order
-//! in which commands were applied does not explain an answer.
+//! in which commands were applied does not explain an answer. A `ledger` judges for those who look on.
 
 mod blocks;
 
 mod counterexample;
 
 mod history;
+
+mod ledger;
 
 mod live;
 
@@ -29,6 +31,7 @@ mod witness;
 
 pub use counterexample::{ANSWERS_MAX, Counterexample, Culprit};
 pub use history::{Call, Outcome};
+pub use ledger::{Ledger, Ruling};
 pub(super) use live::Live;
 pub use live::Standing;
 pub use witness::{Flaw, Point};

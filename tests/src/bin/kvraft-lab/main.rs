@@ -35,8 +35,13 @@ mod schema;
 mod shrink;
 
 #[cfg(not(target_family = "wasm"))]
+mod trace;
+
+#[cfg(not(target_family = "wasm"))]
 mod cli {
-    use super::{USAGE, check, digest, exhaust, explore, lab, merge, replay, run, schema, shrink};
+    use super::{
+        USAGE, check, digest, exhaust, explore, lab, merge, replay, run, schema, shrink, trace,
+    };
     use clap::{Parser, Subcommand};
     use std::process::ExitCode;
 
@@ -57,6 +62,7 @@ mod cli {
         Replay(replay::Arguments),
         Merge(merge::Arguments),
         Shrink(shrink::Arguments),
+        Trace(trace::Arguments),
         Check(check::Arguments),
         Digest(digest::Arguments),
         Schema(schema::Arguments),
@@ -73,6 +79,7 @@ mod cli {
                 Subcommands::Replay(arguments) => replay::run(&arguments),
                 Subcommands::Merge(arguments) => merge::run(&arguments),
                 Subcommands::Shrink(arguments) => shrink::run(&arguments),
+                Subcommands::Trace(arguments) => trace::run(&arguments),
                 Subcommands::Check(arguments) => check::run(&arguments),
                 Subcommands::Digest(arguments) => digest::run(&arguments),
                 Subcommands::Schema(arguments) => schema::run(&arguments),

@@ -57,6 +57,7 @@ export const reference = {
   'key.servers': 'from server to server',
   'key.menu': 'open its menu',
   'key.messages': 'from message to message',
+  'key.plot': 'in space-time and history: nearer, further, follow; arrows go through events',
   'key.console': 'to the console',
   'key.help': 'this sheet',
   'key.escape': 'close',

@@ -204,6 +204,6 @@ export const story = {
   'say.gave-up': '{c} gives up: nobody answered in time. The request may or may not have happened.',
   'why.gave-up':
     'Silence proves nothing: the entry may be committed by a leader who could not tell. Raft paper §8.',
-  'say.violation': 'A safety property is broken: {text}',
+  'say.violation': 'A property is broken: {text}',
   'why.violation': 'These properties must hold in every run. Raft paper Figure 3.',
 } as const;

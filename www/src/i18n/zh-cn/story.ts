@@ -175,6 +175,6 @@ export const story: Readonly<Record<keyof typeof english, string>> = {
     '领导者应用了已提交的条目之后才答复，所以答复过的结果不怕少数服务器崩溃。Raft 论文 §8。',
   'say.gave-up': '{c} 放弃等待：没有人及时答复。该请求可能已执行，也可能没有。',
   'why.gave-up': '沉默说明不了什么：条目也许已由一位没能答复的领导者提交。Raft 论文 §8。',
-  'say.violation': '一条安全性质被破坏：{text}',
+  'say.violation': '一条性质被破坏：{text}',
   'why.violation': '这些性质在任何一次运行中都必须成立。Raft 论文图 3。',
 };

@@ -1,0 +1,12 @@
+/** What the page says of bugs and settings before their sheets are fetched. */
+export const control = {
+  'list.comma': ', ',
+  'switch.on': 'on',
+  'switch.off': 'off',
+  'settings.label': 'Settings',
+  'museum.label': 'Museum',
+  'broken.label': 'Broken on purpose: {bugs}',
+  'broken.note': 'This is not correct Raft.',
+  'broken.mend': 'Mend',
+  'broken.mend.label': 'Mend: start anew without it',
+} as const;

@@ -1,0 +1,13 @@
+import type { control as english } from '../en/control.ts';
+
+export const control: Readonly<Record<keyof typeof english, string>> = {
+  'list.comma': '、',
+  'switch.on': '开',
+  'switch.off': '关',
+  'settings.label': '设置',
+  'museum.label': '缺陷馆',
+  'broken.label': '故意弄坏：{bugs}',
+  'broken.note': '这不是正确的 Raft。',
+  'broken.mend': '修好',
+  'broken.mend.label': '修好：去掉它重新开始',
+};

@@ -1,0 +1,249 @@
+import { css } from 'lit';
+
+/** Shared by the space-time diagram and the history. */
+export const plotStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    position: relative;
+    min-width: 0;
+    min-height: 0;
+    flex: 1;
+  }
+  .tools {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    padding: 0 var(--gap-2) 2px var(--gap-4);
+    min-height: var(--target);
+  }
+  .tools .gap {
+    flex: 1;
+  }
+  .tools button {
+    min-height: 28px;
+    min-width: 28px;
+    padding: 0 9px;
+  }
+  .tools button svg {
+    width: 14px;
+    height: 14px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .tools [aria-pressed='true'],
+  .tools [aria-expanded='true'] {
+    background: var(--sunken);
+    color: var(--ink);
+    border-color: var(--line);
+  }
+  .stage {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    overflow: hidden;
+    touch-action: pan-y;
+    cursor: crosshair;
+    user-select: none;
+    -webkit-user-select: none;
+  }
+  .stage.dragged {
+    cursor: grabbing;
+  }
+  .stage:focus-visible {
+    outline: 2px solid var(--ink);
+    outline-offset: -2px;
+    border-radius: 6px;
+  }
+  .stage > canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    pointer-events: none;
+  }
+  /* What is seen, and later than this moment. */
+  .future {
+    position: absolute;
+    top: 0;
+    bottom: 27px;
+    right: 0;
+    left: 0;
+    transform-origin: left;
+    background: color-mix(in srgb, var(--surface) 58%, transparent);
+    pointer-events: none;
+  }
+  .cursor {
+    position: absolute;
+    top: 0;
+    bottom: 0;
+    left: -1px;
+    width: 2px;
+    background: var(--ink);
+    pointer-events: none;
+    will-change: transform;
+  }
+  .cursor span {
+    position: absolute;
+    bottom: 3px;
+    left: 50%;
+    transform: translateX(calc(-50% + var(--shift, 0px)));
+    padding: 0 7px;
+    border-radius: 6px;
+    background: var(--ink);
+    color: var(--on-ink);
+    font-size: 11px;
+    font-weight: 600;
+    line-height: 18px;
+    white-space: nowrap;
+  }
+  .tip {
+    position: absolute;
+    z-index: 2;
+    top: 0;
+    left: 0;
+    max-width: min(340px, calc(100% - 12px));
+    padding: 6px 10px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--raised);
+    box-shadow: 0 6px 20px -8px var(--shadow);
+    font-size: var(--size-1);
+    pointer-events: none;
+  }
+  .tip small {
+    display: block;
+    font-size: 11px;
+    color: var(--muted);
+  }
+  .empty {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    color: var(--muted);
+    pointer-events: none;
+  }
+  .sheet {
+    position: absolute;
+    z-index: 3;
+    top: 38px;
+    right: var(--gap-2);
+    padding: 6px;
+    border: 1px solid var(--line);
+    border-radius: var(--round);
+    background: var(--raised);
+    box-shadow: 0 10px 30px -10px var(--shadow);
+  }
+  .sheet button {
+    display: flex;
+    width: 100%;
+    justify-content: flex-start;
+    border-color: transparent;
+    background: none;
+  }
+  .sheet button:hover {
+    background: var(--sunken);
+  }
+  .legend {
+    width: min(540px, calc(100% - 16px));
+    max-height: calc(100% - 60px);
+    overflow: auto;
+    padding: 10px 14px;
+    font-size: var(--size-1);
+  }
+  .legend ul {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+    gap: 5px 16px;
+    list-style: none;
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .legend canvas {
+    flex: none;
+    width: 42px;
+    height: 20px;
+  }
+  .says {
+    color: var(--muted);
+    font-size: var(--size-1);
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .verdict {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    font-size: var(--size-1);
+  }
+  .verdict span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .verdict svg {
+    flex: none;
+    width: 14px;
+    height: 14px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .verdict.broken {
+    color: var(--broken);
+    font-weight: 600;
+  }
+  .tools select {
+    flex: none;
+    max-width: 12em;
+    min-height: 28px;
+    padding: 0 6px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--raised);
+    font-size: var(--size-1);
+  }
+  .probe {
+    display: none;
+  }
+  @media (max-width: 999px), (pointer: coarse) {
+    .tools {
+      flex-wrap: wrap;
+      justify-content: flex-end;
+      padding-inline: 4px;
+    }
+    .tools .gap {
+      display: none;
+    }
+    .tools button {
+      flex: none;
+      min-height: 44px;
+      min-width: 44px;
+    }
+    .tools select {
+      min-height: 44px;
+    }
+    /* There is nothing beside it. */
+    .widen {
+      display: none;
+    }
+    .verdict {
+      flex: 1 0 60%;
+      padding-inline-start: 8px;
+    }
+    .sheet {
+      top: 50px;
+    }
+  }
+`;

@@ -1,0 +1,70 @@
+import { css } from 'lit';
+
+/** The place beside the cluster, and its bar. */
+export const stageStyles = css`
+  .stages {
+    display: flex;
+    gap: 2px;
+    min-height: 34px;
+    padding: 0 10px;
+    border-bottom: 1px solid var(--line);
+  }
+  .stages button {
+    min-height: 33px;
+    padding: 2px 8px 0;
+    border: 0;
+    border-bottom: 2px solid transparent;
+    border-radius: 6px 6px 0 0;
+    background: none;
+    color: var(--muted);
+    font-size: var(--size-1);
+    letter-spacing: 0.01em;
+  }
+  .stages button:hover {
+    color: var(--ink);
+  }
+  .stages [aria-selected='true'] {
+    color: var(--ink);
+    font-weight: 650;
+    border-bottom-color: var(--ink);
+  }
+  .stages button:focus-visible {
+    outline-offset: -2px;
+  }
+  .panel.plot {
+    grid-column: span 2;
+  }
+  :host([wide]) .panel.plot {
+    grid-column: 1 / -1;
+  }
+  @media (min-width: 1000px) {
+    :host(:not([stage='logs'])) :is(.panel.logs, .panel.inspect),
+    :host([wide]:not([stage='logs'])) .panel.cluster {
+      display: none;
+    }
+  }
+  @media (max-width: 999px) {
+    .stages {
+      display: none;
+    }
+    :host(:not([tab='space-time'], [tab='history'])) .panel.plot {
+      display: none;
+    }
+    .tabs {
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .tabs button {
+      flex: 1 0 auto;
+      min-width: 44px;
+      padding: 0 4px;
+      font-size: var(--size-1);
+    }
+  }
+  /* A slide, a sheet of paper: the plot is the figure. */
+  @media print {
+    .panel.plot {
+      min-height: 480px;
+    }
+  }
+`;
