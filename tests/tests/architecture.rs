@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("trace", &["types", "raft", "kv", "sim"]),
     ("console", &["types", "kv", "sim"]),
     ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
-    ("session", &["types", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("session", &["types", "tape", "raft", "kv", "sim", "check", "console", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),
     ("nemesis", &["types", "rng", "hash", "raft", "kv", "sim", "check", "scenario", "session"]),
 ];
