@@ -12,3 +12,6 @@ pub mod lab;
 pub mod lab2;
 
 pub mod pinned;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod fuzz;

@@ -158,6 +158,12 @@ describe('the store', () => {
     held.reachTail(source);
     held.follow(source, 1e9, Infinity);
     expect(held.end).toBe(9000);
+    // And what was forgotten is read again, as far as there is room.
+    held.reachBack({ ...source, before: () => 500 }, 800);
+    held.follow(source, 1e9, 700);
+    expect(held.first).toBe(500);
+    expect(held.count).toBeGreaterThan(3000);
+    expect(held.tick[0]).toBe(500);
   });
 
   test('reads within its time, and goes on at the next frame', () => {

@@ -19,14 +19,17 @@ const LIVENESS: &str = "it harms nobody but those who wait, and here time stands
 const CLOCKS: &str = "it takes clocks that run, and here time stands still";
 
 /// Where a bug is to be looked for.
+#[expect(clippy::too_many_lines, reason = "a line or two for each bug")]
 pub fn reach(bug: Bug) -> Reach {
     let scope = match bug {
         Bug::VoteTwice => small(1, 2),
         Bug::ForgetVote => small(1, 2).heartbeat(),
         Bug::HalfIsEnough => small(1, 1).servers(2),
         Bug::CountAnswers => small(1, 1).servers(4).copy(),
-        Bug::IgnoreCandidateLog | Bug::LeaderDropsTail | Bug::CountOldVotes => small(2, 2),
-        Bug::MissingMatches => small(2, 2),
+        Bug::IgnoreCandidateLog
+        | Bug::LeaderDropsTail
+        | Bug::CountOldVotes
+        | Bug::MissingMatches => small(2, 2),
         Bug::CompareLengths => small(3, 3).calls(1),
         Bug::PreVoteWithoutLog => small(2, 3).and(|scope| scope.setup.raft.pre_vote = true),
         Bug::CommitOldTerms => figure_8(),
@@ -63,13 +66,17 @@ pub fn reach(bug: Bug) -> Reach {
         }
         Bug::AnswerByIndex => small(2, 2).calls(2).answers(),
         Bug::ReadBeforeNoop => small(2, 2).servers(2).calls(1).read(ReadMode::Index),
-        Bug::ReadUnconfirmed | Bug::ReuseRound => small(2, 2).calls(1).read(ReadMode::Index),
-        Bug::LeaseOverTransfer => small(2, 1).calls(1).read(ReadMode::Lease).and(|scope| {
-            let raft = &mut scope.setup.raft;
-            (raft.leader_stickiness, raft.check_quorum) = (true, true);
-            raft.lease_drift = Some(100);
-            scope.bounds.transfers = 1;
-        }),
+        Bug::ReadUnconfirmed | Bug::ReuseRound => {
+            small(2, 2).calls(1).read(ReadMode::Index).few_messages()
+        }
+        Bug::LeaseOverTransfer => {
+            small(2, 1).calls(1).read(ReadMode::Lease).few_messages().and(|scope| {
+                let raft = &mut scope.setup.raft;
+                (raft.leader_stickiness, raft.check_quorum) = (true, true);
+                raft.lease_drift = Some(100);
+                scope.bounds.transfers = 1;
+            })
+        }
         Bug::LeaseTooLong => return Reach::Beyond(CLOCKS),
         Bug::CompareAsVectors
         | Bug::PreVoteOwnTerm
@@ -144,6 +151,11 @@ impl Scope {
     fn read(self, via: ReadMode) -> Self {
         let command = Command::Get { key: "x".into(), via };
         self.answers().and(|scope| scope.calls.push(Call { client: ClientId(2), command }))
+    }
+
+    /// What is never delivered counts, too: just enough for the story.
+    fn few_messages(self) -> Self {
+        self.and(|scope| (scope.bounds.log, scope.bounds.messages) = (3, Some(5)))
     }
 
     fn heartbeat(self) -> Self {

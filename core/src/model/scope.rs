@@ -57,7 +57,7 @@ pub struct Bounds {
     pub snapshots: u8,
     /// Wishes to hand leadership over.
     pub transfers: u8,
-    /// Messages on their way that may still arrive; any number, if none.
+    /// Messages on their way that may still arrive, though some never do; any number, if none.
     pub messages: Option<usize>,
 }
 

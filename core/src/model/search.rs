@@ -310,7 +310,7 @@ impl Search {
         let violations = state.report().violations();
         let is_wanted = |property| self.wanted.is_none_or(|wanted| wanted == property);
         let breach = violations.iter().map(|one| &one.breach);
-        let breach = breach.filter(|breach| is_wanted(breach.property())).last();
+        let breach = breach.rev().find(|breach| is_wanted(breach.property()));
         let breach = breach.expect("it was counted");
         let mut state = State::first(&self.scope);
         let mut steps = Vec::new();

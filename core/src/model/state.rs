@@ -266,7 +266,9 @@ impl State {
         let timeouts = scope.bounds.timeouts.map_or(0, |_| timeouts);
         let spent =
             [timeouts, crashes, copies, heartbeats, repeats, stalls, snapshots, transfers, changes];
-        spent.into_iter().for_each(|count| out.tag(count));
+        for count in spent {
+            out.tag(count);
+        }
         out.number(calls);
         self.world.write_canonical(|message| self.concerns(scope, message), &mut out);
         self.checker.write_canonical(&mut out);

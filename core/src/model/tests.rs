@@ -231,7 +231,9 @@ fn several_hands_find_what_one_does() {
             .zip(&mut paths)
             .map(|(range, path)| search.expand(range, path))
             .collect();
-        batches.into_iter().for_each(|batch| search.take(batch));
+        for batch in batches {
+            search.take(batch);
+        }
     }
     assert!(search.is_exhausted() && alone.is_exhausted());
     let of = |search: &Search| (search.states(), search.transitions(), search.depth());

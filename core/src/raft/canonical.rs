@@ -234,7 +234,7 @@ impl<C: Canonical> Canonical for Message<C> {
         let read = |id: &ReadId, out: &mut Writer<'_>| out.number(id.0);
         match self {
             Self::RequestVote { last, campaign } => {
-                out.tag(if *campaign == Campaign::Transfer { 1 } else { 0 });
+                out.tag(*campaign == Campaign::Transfer);
                 last.write(out);
             }
             Self::RequestVoteResponse { granted } => out.tag(2 + u8::from(*granted)),

@@ -143,12 +143,8 @@ impl fmt::Display for ActionError {
                 write!(f, "{server} leads; a leader has no election timer.")
             }
             Self::LeadsAlready(server) => write!(f, "{server} leads already."),
-            Self::NotLeading(server) => {
-                write!(f, "{server} does not lead; only leaders send heartbeats.")
-            }
-            Self::NotCalling(client) => {
-                write!(f, "{client} has no call under way, so there is nothing to ask again.")
-            }
+            Self::NotLeading(server) => write!(f, "{server} does not lead: no heartbeats."),
+            Self::NotCalling(client) => write!(f, "{client} has no call under way."),
             Self::NoLeader => f.write_str("There is no leader at the moment."),
             Self::ChangeRefused(refused) => f.write_str(refusal(*refused)),
             Self::NoLink(from, to) => write!(

@@ -138,6 +138,8 @@ export class Store {
 
   readonly #stretches = new Map<number, Stretch[]>();
   readonly #capacity: number;
+  /** Somebody chose where it begins. */
+  #chosen = false;
 
   constructor(capacity = CAPACITY) {
     this.#capacity = capacity;
@@ -165,6 +167,7 @@ export class Store {
     this.messages = 0;
     this.firstMessage = 0;
     this.#stretches.clear();
+    this.#chosen = false;
     this.version += 1;
   }
 
@@ -178,7 +181,7 @@ export class Store {
     const end = source.end();
     const before = this.version + this.end;
     if (shared < this.end) this.#cut(shared);
-    if (this.count === 0 && this.first < end - this.#capacity) {
+    if (this.count === 0 && !this.#chosen && this.first < end - this.#capacity) {
       this.clear(Math.max(0, end - this.#capacity / 2));
     }
     while (this.end < end) {
@@ -200,6 +203,7 @@ export class Store {
   /** Begins anew so that a tick before the first one is held. */
   reachBack(source: Source, tick: number): void {
     this.clear(source.before(tick));
+    this.#chosen = true;
   }
 
   /** Begins anew at the tail, if that is far away. */

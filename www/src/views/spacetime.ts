@@ -61,11 +61,18 @@ const MESSAGE_NAMES: readonly TextKey[] = [
 ];
 
 export class KvraftSpacetime extends TimePlot {
-  static override properties = { ...TimePlot.properties, told: { state: true } };
+  static override properties = {
+    ...TimePlot.properties,
+    told: { state: true },
+    older: { state: true },
+  };
   static override styles = [shared, plotStyles];
 
   /** What is under the pointer or has the focus, in words. */
   declare told: { readonly text: string; readonly time: string; x: number; y: number } | undefined;
+
+  /** There is a past that is not held. */
+  declare older: boolean;
 
   readonly store = new Store();
   #source: OwnedSource | undefined;
@@ -82,6 +89,11 @@ export class KvraftSpacetime extends TimePlot {
   #hovered: number | undefined;
   #cone: { readonly event: number; readonly count: number; readonly cone: Cone } | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.older = false;
+  }
 
   protected begin(engine: Engine | undefined): void {
     this.#source?.free();
@@ -102,6 +114,7 @@ export class KvraftSpacetime extends TimePlot {
     // More is to be read than a frame has time for.
     if (store.isBehind(source) && changed && !look.playing) this.refresh();
     this.vacant = store.count === 0;
+    this.older = 0 < store.first;
     if (version !== store.version) {
       this.#cone = undefined;
       return true;
@@ -590,14 +603,14 @@ export class KvraftSpacetime extends TimePlot {
   }
 
   protected extraTools(): TemplateResult | typeof nothing {
-    const { store, say } = this;
-    if (store.first === 0) return nothing;
-    return html`<button class="plain" title=${say('st.older.label')} @click=${this.#older} data-testid="older">
+    const { older, say } = this;
+    if (!older) return nothing;
+    return html`<button class="plain" title=${say('st.older.label')} @click=${this.#reachBack} data-testid="older">
       ← ${say('st.older')}
     </button>`;
   }
 
-  readonly #older = (): void => {
+  readonly #reachBack = (): void => {
     const source = this.#source;
     if (source === undefined) return;
     const tick = this.store.firstTick;
@@ -605,7 +618,6 @@ export class KvraftSpacetime extends TimePlot {
     this.store.reachBack(source, Math.max(0, tick - 2 * lengthOf(this.span)));
     this.span = { from: tick - lengthOf(this.span), to: tick };
     this.restyle();
-    this.requestUpdate();
   };
 
   protected label(): string {
