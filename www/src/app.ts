@@ -2,7 +2,13 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import type { ClusterView } from './frame.ts';
 import { LabError, toLabError } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
-import { loadLanguage, preferredLanguage, translator, type Translate } from './i18n.ts';
+import {
+  loadLanguage,
+  preferredLanguage,
+  translator,
+  type TextKey,
+  type Translate,
+} from './i18n.ts';
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
@@ -20,7 +26,17 @@ import {
 } from './options.ts';
 import type { Moment } from './playback.ts';
 import { Presenter, type FindPart } from './presenter.ts';
-import { recalledLanguage, recalledTheme, reflect, remember } from './storage.ts';
+import {
+  forgetAll,
+  isReload,
+  keepRun,
+  recalledLanguage,
+  recalledLevel,
+  recalledRun,
+  recalledTheme,
+  reflect,
+  remember,
+} from './storage.ts';
 import { withBugs } from './settings.ts';
 import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
@@ -32,6 +48,7 @@ import { KvraftConsole } from './views/console.ts';
 import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
 import {
   brokenBar,
+  noteBar,
   noticeBar,
   pageHeader,
   storyBar,
@@ -78,6 +95,7 @@ export class KvraftApp extends LitElement {
     settings: { state: true },
     allEvents: { state: true },
     exhibits: { state: true },
+    note: { state: true },
   };
   static override styles = [shared, tokens, appStyles, stageStyles];
 
@@ -97,6 +115,8 @@ export class KvraftApp extends LitElement {
   declare allEvents: boolean;
   /** What the bugs are called; fetched when a run has one. */
   declare exhibits: ReadonlyMap<string, Exhibit>;
+  /** Something small that is good to know. */
+  declare note: TextKey | undefined;
 
   readonly ready: Promise<void>;
 
@@ -113,6 +133,8 @@ export class KvraftApp extends LitElement {
   #began: () => void = () => {};
   #puts = 0;
   #resume = false;
+  /** Whether the run is kept for a reload. */
+  #keeps = true;
   /** Time ran before it had to wait. */
   #waited = false;
   readonly #texts: Promise<void>;
@@ -133,10 +155,12 @@ export class KvraftApp extends LitElement {
     this.settings = false;
     this.allEvents = false;
     this.exhibits = new Map();
+    this.note = undefined;
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
       this.#readable = true;
     });
+    this.#presenter.level = recalledLevel();
     this.#lab.playback.speed = options.speed;
     if (new URLSearchParams(location.search).has('speed')) this.#lab.ownSpeed = undefined;
     this.#lab.playback.onchange = () => this.requestUpdate();
@@ -212,6 +236,7 @@ export class KvraftApp extends LitElement {
     this.ownerDocument.addEventListener('keydown', this.#onKey);
     this.ownerDocument.addEventListener('visibilitychange', this.#onVisibility);
     window.addEventListener('hashchange', this.#onHash);
+    window.addEventListener('pagehide', this.#keep);
     this.ownerDocument.addEventListener('dragover', this.#onDrag);
     this.ownerDocument.addEventListener('dragleave', this.#onDrag);
     this.ownerDocument.addEventListener('drop', this.#onDrop);
@@ -222,6 +247,7 @@ export class KvraftApp extends LitElement {
     this.ownerDocument.removeEventListener('keydown', this.#onKey);
     this.ownerDocument.removeEventListener('visibilitychange', this.#onVisibility);
     window.removeEventListener('hashchange', this.#onHash);
+    window.removeEventListener('pagehide', this.#keep);
     this.ownerDocument.removeEventListener('dragover', this.#onDrag);
     this.ownerDocument.removeEventListener('dragleave', this.#onDrag);
     this.ownerDocument.removeEventListener('drop', this.#onDrop);
@@ -255,9 +281,15 @@ export class KvraftApp extends LitElement {
       });
       return error === undefined;
     };
+    const kept = isReload() ? recalledRun(location.search + location.hash) : undefined;
     await this.#lab.open({ servers, clients }, seed, begin);
-    // Who asked for less motion decides when things move.
-    if (this.#lab.load.kind === 'ready' && !this.#calm.matches) this.#lab.playback.play();
+    const ready = this.#lab.load.kind === 'ready';
+    const back = ready && typeof kept === 'object' && this.#lab.resume(kept);
+    if (kept !== undefined && !back) this.note = 'note.not-restored';
+    // Who asked for less motion, or had stopped, decides when things move.
+    const still = this.#calm.matches || (back && !kept.playing);
+    if (still) this.#lab.playback.pause();
+    else if (ready) this.#lab.playback.play();
     this.#began();
   }
 
@@ -302,6 +334,12 @@ export class KvraftApp extends LitElement {
     onSignal(this, 'lab-event', ({ event }) => travel.toEvent(event + 1));
     onSignal(this, 'lab-widen', () => (this.wide = !this.wide));
     onSignal(this, 'lab-reset', () => this.#restart({}));
+    onSignal(this, 'lab-level', ({ level }) => {
+      this.#presenter.level = level;
+      remember('level', level);
+      this.#presenter.showEvents();
+      this.requestUpdate();
+    });
     onSignal(this, 'lab-speed', ({ speed }) => (playback.speed = speed));
   }
 
@@ -327,6 +365,7 @@ export class KvraftApp extends LitElement {
       <div class="strips">
         ${noticeBar(this.problems, this.trouble, this.#dismiss, this.language, t)}
         ${storyBar(lab.story, () => this.#restart({}), this.language, t)}
+        ${noteBar(this.note, () => (this.note = undefined), t)}
         ${brokenBar(this.#broken(), () => void this.#museum.breakOn([]), t)}
       </div>
       <kvraft-narrator
@@ -334,6 +373,7 @@ export class KvraftApp extends LitElement {
         aria-label=${t('narrator.label')}
         .t=${t}
         .told=${this.#presenter.told()}
+        .level=${this.#presenter.level}
       ></kvraft-narrator>
       <div class="hidden-text" role="status" data-testid="announcer"></div>
       ${tabBar(this.tab, (tab) => this.#choose(tab), t)}
@@ -598,6 +638,10 @@ export class KvraftApp extends LitElement {
   readonly #configure: SettingsActions = {
     apply: (settings, { servers, clients }) =>
       this.#try('', () => this.#lab.configure(settings, { servers, clients }), false),
+    forget: () => {
+      this.#keeps = false;
+      forgetAll();
+    },
   };
 
   /** The names of the run's bugs. */
@@ -772,11 +816,20 @@ export class KvraftApp extends LitElement {
     },
   };
 
+  /** A page that is left may be loaded again. */
+  readonly #keep = (): void => {
+    const moment = this.#keeps ? this.#lab.moment() : undefined;
+    if (moment === undefined) return;
+    const playing = this.playing || (this.ownerDocument.hidden && this.#resume);
+    keepRun({ ...moment, address: location.search + location.hash, playing });
+  };
+
   /** Nobody watches a hidden page; it goes on where it was when it is seen again. */
   readonly #onVisibility = (): void => {
     const { playback } = this.#lab;
     if (this.ownerDocument.hidden) {
       this.#resume = playback.playing;
+      this.#keep();
       playback.pause();
     } else if (this.#resume) playback.play();
   };

@@ -1,7 +1,7 @@
 /** The stream of events, read in portions: what the list shows and what the narrator tells. */
 import type { EventView } from './engine.ts';
 import type { ClusterView } from './frame.ts';
-import { weightOf, type Context } from './narrate.ts';
+import { weightOf, type Context, type Weight } from './narrate.ts';
 
 /** An event with the facts around it at the time, so that it can be told again in another language. */
 export interface Happening {
@@ -61,6 +61,8 @@ export class Feed {
   notable: readonly Happening[] = [];
   /** What the narrator says. */
   told: Happening | undefined;
+  /** What weighs less is not told. */
+  least: Weight = 2;
 
   #next = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -91,7 +93,9 @@ export class Feed {
     if (0 < notable.length) this.notable = [...notable, ...this.notable].slice(0, KEPT);
     // Of those that wait to be told the weightiest wins; of equals the latest.
     for (const each of fresh) {
-      if (1 < each.weight && (this.#waiting?.weight ?? 0) <= each.weight) this.#waiting = each;
+      if (this.least <= each.weight && (this.#waiting?.weight ?? 0) <= each.weight) {
+        this.#waiting = each;
+      }
     }
     // Who arrives from another time is told the last turn before this moment.
     if (this.#arriving) this.#waiting = notable.find((each) => 2 < each.weight) ?? notable[0];

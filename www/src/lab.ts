@@ -11,6 +11,7 @@ import { timeText, translator, type Translate } from './i18n.ts';
 import { CLIENTS_MAX, SERVERS_MAX, type Language } from './options.ts';
 import { Playback, SPEED_DEFAULT, speedText, type Moment } from './playback.ts';
 import { bugsOf, settingsOf, trimmed, withSettings, type Settings } from './settings.ts';
+import type { KeptRun } from './storage.ts';
 import { storyOf, withSeed, type Story } from './story.ts';
 import { lossAfter } from './timeline.ts';
 import { quotedOffer, Transcript } from './transcript.ts';
@@ -173,6 +174,34 @@ export class Lab {
     const script = engine?.script() ?? '';
     engine?.free();
     return script;
+  }
+
+  /** Where the run is now, to come back to; nothing if there is none. */
+  moment(): Omit<KeptRun, 'address' | 'playing'> | undefined {
+    const { engine } = this;
+    if (engine === undefined) return undefined;
+    const { eventCount } = engine.view();
+    return { link: engine.link(), tick: engine.now(), events: eventCount, hash: engine.hash() };
+  }
+
+  /** Goes to where a run was left: this one, or with what was done in it. False if there is no such place. */
+  resume(kept: Omit<KeptRun, 'address' | 'playing'>): boolean {
+    if (this.engine === undefined || this.#core === undefined) return false;
+    if (!reached(this.engine, kept)) {
+      const { origin } = this;
+      const engine = linked(this.#core, kept);
+      if (engine === undefined) {
+        this.restart({});
+        return false;
+      }
+      const json = engine.script() ?? '';
+      const file: Origin = { kind: 'file', json, link: kept.link };
+      this.#begin(engine, origin.kind === 'options' ? origin : file, this.#settings);
+    }
+    this.#arrived(this.engine, new Feed(true));
+    this.playback.moved();
+    this.onchange();
+    return true;
   }
 
   /** Leaves the scenario for a run of one's own. */
@@ -429,6 +458,25 @@ export class Lab {
     this.#clientKeys.set(id, key);
     return true;
   }
+}
+
+/** Goes to a moment; says whether the run there is the one that was left. */
+function reached(engine: Engine, { tick, events, hash }: Pick<KeptRun, 'tick' | 'events' | 'hash'>): boolean {
+  engine.seek(tick);
+  engine.seekEvent(events);
+  return engine.hash() === hash;
+}
+
+/** The run of a link, at the moment at which it was left. */
+function linked(core: Core, kept: Omit<KeptRun, 'address' | 'playing'>): Engine | undefined {
+  try {
+    const engine = core.openLink(kept.link);
+    if (reached(engine, kept)) return engine;
+    engine.free();
+  } catch {
+    // Damaged, or of another version: there is no way back.
+  }
+  return undefined;
 }
 
 function reseeded(origin: Origin & { readonly kind: 'file' }, seed: string): typeof origin {

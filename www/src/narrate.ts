@@ -81,13 +81,31 @@ export interface Context {
   readonly result: string | undefined;
 }
 
-export function narrate(event: EventView, context: Context, t: Translate): Sentence {
-  const key = sayingOf(event, context);
+/** To whom the narrator speaks: whole sentences about turns, or every step in notation. */
+export type Level = 'newcomer' | 'expert';
+
+export function narrate(
+  event: EventView,
+  context: Context,
+  t: Translate,
+  level: Level = 'newcomer',
+): Sentence {
+  const key = (level === 'expert' ? terseOf(event, context) : undefined) ?? sayingOf(event, context);
   return {
     text: key === undefined ? event.text : t(key, facts(event, context, t)),
     why: [`why.${event.kind}.${event.reason ?? ''}`, `why.${event.kind}`].find(isTextKey),
     weight: weightOf(event, context.leads),
   };
+}
+
+/** The notation for this event, if its facts are known. */
+function terseOf(event: EventView, { command, result }: Context): TextKey | undefined {
+  if (event.kind === 'called' && command === undefined) return undefined;
+  if (event.kind === 'returned' && result === undefined) return undefined;
+  // What a client's links are cut from has words of its own.
+  if (event.reason === 'request' || event.reason === 'reply') return undefined;
+  const key = `terse.${event.kind}`;
+  return isTextKey(key) ? key : undefined;
 }
 
 /** The most particular saying there is for this event. */
@@ -112,7 +130,9 @@ function facts(
   context: Context,
   t: Translate,
 ): Readonly<Record<string, string | number>> {
+  const reason = `reason.${event.reason ?? ''}`;
   return {
+    reason: t(isTextKey(reason) ? reason : 'reason.other'),
     s: server(event.server),
     p: server(event.peer),
     c: event.client == null ? 'C?' : `C${event.client}`,

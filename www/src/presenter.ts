@@ -5,7 +5,7 @@
 import type { Engine, ServerView } from './engine.ts';
 import { leaderOf } from './frame.ts';
 import type { Lab } from './lab.ts';
-import { narrate } from './narrate.ts';
+import { narrate, type Level } from './narrate.ts';
 import { textIn } from './story.ts';
 import type { Moment } from './playback.ts';
 import { KvraftEvents } from './views/events.ts';
@@ -30,6 +30,8 @@ export class Presenter {
   selection: Selection | undefined;
   /** Messages in the event list too. */
   allEvents = false;
+  /** To whom the narrator speaks. */
+  level: Level = 'newcomer';
   /** The text of each client's request under way. */
   requests: ReadonlyMap<number, string> = new Map();
   /** Called when something changed that the page around the views shows. */
@@ -86,7 +88,7 @@ export class Presenter {
           : 'narrator.start.other';
       return { text: t(key), why: 'narrator.start.why', alarm: false };
     }
-    const { text, why, weight } = narrate(told.event, told.context, t);
+    const { text, why, weight } = narrate(told.event, told.context, t, this.level);
     return { text, why, alarm: weight === 5 };
   }
 
@@ -99,7 +101,7 @@ export class Presenter {
       tick: event.tick,
       kind: event.kind,
       weight,
-      text: weight === 0 ? event.text : narrate(event, context, t).text,
+      text: weight === 0 ? event.text : narrate(event, context, t, this.level).text,
     }));
   }
 
@@ -107,6 +109,7 @@ export class Presenter {
     const { view, engine, feed, travel } = this.#lab;
     if (engine === undefined) return;
     this.#showTime(engine);
+    feed.least = this.level === 'expert' ? 1 : 2;
     const fresh = feed.read(engine, view);
     this.#showJudges();
     if (feed.tell(moment.realTime, moment.playing)) {
@@ -154,9 +157,9 @@ export class Presenter {
   #tellAloud(moment: Moment): void {
     const { feed, playback, t } = this.#lab;
     const { told } = feed;
-    if (told === undefined || told.weight < 3) return;
+    if (told === undefined || told.weight < (this.level === 'expert' ? 2 : 3)) return;
     if (moment.realTime - this.#announced.at < ANNOUNCE || 1 < playback.speed) return;
-    const { text } = narrate(told.event, told.context, t);
+    const { text } = narrate(told.event, told.context, t, this.level);
     if (text === this.#announced.text) return;
     this.#announced = { at: moment.realTime, text };
     this.#announce(text);

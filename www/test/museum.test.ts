@@ -56,6 +56,13 @@ test('every bug names the judge that the core does, and the page knows it', () =
   }
 });
 
+test('the table of the museum has a row for every bug, with its judge', () => {
+  const table = readFileSync(new URL('../../tests/scenarios/README.md', import.meta.url), 'utf8');
+  const rows = [...table.matchAll(/^\| .*?`([a-z-]+)` \|.*\| `([a-z-]+)` \| [>\d][^|]*\|$/gm)];
+  const told = rows.map(([, bug, judge]) => [bug, judge]).sort();
+  expect(told).toEqual([...catalogue()].sort());
+});
+
 test('facts are filled in alike', () => {
   const facts = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
   for (const key of Object.keys(en) as (keyof typeof en)[]) {

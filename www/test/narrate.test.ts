@@ -165,3 +165,31 @@ test('who arrives from another time is told the last turn, and sees what was bef
   expect(feed.tell(0, false)).toBe(true);
   expect(feed.told?.event.kind).toBe('restarted');
 });
+
+test('an expert hears notation, with the reason, and of what has none a sentence', () => {
+  const told = (kind: string, facts: Partial<EventView>) =>
+    narrate(anEvent(kind, facts), nothing, t, 'expert').text;
+  expect(told('vote-granted', { server: 1, peer: 2, term: 3 })).toBe('S1: votedFor = S2, term 3');
+  expect(told('vote-refused', { server: 1, peer: 2, term: 3, reason: 'log-behind' })).toBe(
+    'S1: no vote for S2, term 3 (log behind)',
+  );
+  expect(told('vote-refused', { server: 1, peer: 2, term: 3, reason: 'brand-new' })).toContain('(see why)');
+  expect(told('held', { text: 'm7 is held' })).toBe('Message m7 is stopped on its way.');
+  expect(told('called', { client: 1 })).toBe('C1 has a request.');
+});
+
+test('an expert is told of steps that a newcomer is spared', () => {
+  const source: EventSource = {
+    latest: () => [anEvent('appended', { server: 1, index: 4 })],
+    events: () => [],
+    client: () => ({ history: [] }),
+  };
+  const view = aCluster(3, { eventCount: 1 });
+  const feed = new Feed();
+  feed.read(source, view);
+  expect(feed.tell(0, true)).toBe(false);
+  const expert = new Feed();
+  expert.least = 1;
+  expert.read(source, view);
+  expect(expert.tell(0, true)).toBe(true);
+});

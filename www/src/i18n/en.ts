@@ -6,6 +6,7 @@ import { explore } from './en/explore.ts';
 import { page } from './en/page.ts';
 import { reference } from './en/reference.ts';
 import { story } from './en/story.ts';
+import { terse } from './en/terse.ts';
 
 export const en = {
   ...page,
@@ -15,6 +16,7 @@ export const en = {
   ...control,
   ...entry,
   ...breaches,
+  ...terse,
 } as const;
 
 export type TextKey = keyof typeof en;

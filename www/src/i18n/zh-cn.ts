@@ -7,6 +7,7 @@ import { explore } from './zh-cn/explore.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
 import { story } from './zh-cn/story.ts';
+import { terse } from './zh-cn/terse.ts';
 
 export const zhCN: Readonly<Record<TextKey, string>> = {
   ...page,
@@ -16,4 +17,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...control,
   ...entry,
   ...breaches,
+  ...terse,
 };

@@ -1,6 +1,6 @@
 /** The top of the page: what runs, in which language and which light; and complaints about the address. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Translate } from '../i18n.ts';
+import type { TextKey, Translate } from '../i18n.ts';
 import { SERVERS_MAX, type Language, type OptionProblem, type Theme } from '../options.ts';
 import { textIn, type Story } from '../story.ts';
 import { troubleText, type Trouble } from './trouble.ts';
@@ -144,6 +144,19 @@ export function storyBar(
     </p>
     <button class="plain" @click=${restart}>${t('story.restart')}</button>
   </section>`;
+}
+
+/** Something small that is good to know. */
+export function noteBar(
+  note: TextKey | undefined,
+  close: () => void,
+  t: Translate,
+): TemplateResult | typeof nothing {
+  if (note === undefined) return nothing;
+  return html`<div class="notice" role="status" data-testid="note">
+    <p>${t(note)}</p>
+    <button class="plain" @click=${close}>${t('notice.close')}</button>
+  </div>`;
 }
 
 /** Nobody must take a broken cluster for a correct one. */

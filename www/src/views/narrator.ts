@@ -1,7 +1,9 @@
 /** One plain sentence about what just happened, and on request the rule behind it. */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { translator, type TextKey, type Translate } from '../i18n.ts';
+import type { Level } from '../narrate.ts';
 import { shared } from '../styles/shared.ts';
+import { signal } from './signals.ts';
 
 export interface Told {
   readonly text: string;
@@ -15,6 +17,7 @@ export class KvraftNarrator extends LitElement {
     t: { attribute: false },
     told: { attribute: false },
     story: { attribute: false },
+    level: { attribute: false },
     open: { state: true },
   };
   static override styles = [
@@ -25,6 +28,15 @@ export class KvraftNarrator extends LitElement {
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: start;
         gap: 2px var(--gap-4);
+      }
+      .ask {
+        display: flex;
+      }
+      .level[aria-pressed='true'] {
+        border-color: var(--line);
+        background: var(--sunken);
+        color: var(--ink);
+        font-weight: 600;
       }
       .said {
         font-size: var(--size-5);
@@ -66,6 +78,12 @@ export class KvraftNarrator extends LitElement {
         }
       }
       @media (max-width: 479px) {
+        .ask {
+          flex-direction: column-reverse;
+        }
+        .ask button {
+          padding: 0 8px;
+        }
         .two .said + .said {
           overflow: hidden;
           font-size: 0.8125rem;
@@ -84,6 +102,8 @@ export class KvraftNarrator extends LitElement {
   declare told: Told;
   /** What the narrator of a scenario says; the latest event then stands below it. */
   declare story: string;
+  /** To whom it speaks. */
+  declare level: Level;
   declare open: boolean;
 
   constructor() {
@@ -91,6 +111,7 @@ export class KvraftNarrator extends LitElement {
     this.t = translator('en');
     this.told = { text: '', why: undefined, alarm: false };
     this.story = '';
+    this.level = 'newcomer';
     this.open = false;
   }
 
@@ -102,20 +123,34 @@ export class KvraftNarrator extends LitElement {
         ${this.story === '' ? nothing : html`<p class="said" data-testid="told">${this.story}</p>`}
         <p class="said ${told.alarm ? 'alarm' : ''}" data-testid="narrator">${told.text}</p>
       </div>
-      <button
-        class="plain"
-        aria-expanded=${this.open}
-        aria-controls="why"
-        ?disabled=${why === undefined}
-        @click=${() => (this.open = !this.open)}
-      >
-        ${t('narrator.why')}
-      </button>
+      <div class="ask">
+        <button
+          class="plain level"
+          aria-pressed=${this.level === 'expert'}
+          title=${t('narrator.expert.label')}
+          data-testid="level"
+          @click=${this.#switchLevel}
+        >
+          ${t('narrator.expert')}
+        </button>
+        <button
+          class="plain"
+          aria-expanded=${this.open}
+          aria-controls="why"
+          ?disabled=${why === undefined}
+          @click=${() => (this.open = !this.open)}
+        >
+          ${t('narrator.why')}
+        </button>
+      </div>
       <p id="why" class="why" ?hidden=${!this.open || why === undefined}>
         ${why === undefined ? nothing : t(why)}
       </p>
     `;
   }
+
+  readonly #switchLevel = (): void =>
+    signal(this, 'lab-level', { level: this.level === 'expert' ? 'newcomer' : 'expert' });
 }
 
 customElements.define('kvraft-narrator', KvraftNarrator);

@@ -31,6 +31,8 @@ export interface Size {
 export interface SettingsActions {
   /** Starts anew. Resolves to what was wrong, or to nothing. */
   readonly apply: (settings: Settings, size: Size) => Promise<LabError | undefined>;
+  /** Keeps nothing of what this browser keeps. */
+  readonly forget: () => void;
 }
 
 type Key = keyof typeof english;
@@ -274,6 +276,10 @@ export class KvraftSettings extends Sheet {
           </fieldset>`,
       )}
       ${bugsOf(this.settings).length === 0 ? nothing : html`<p class="muted">${own.say('bugs')}</p>`}
+      <section>
+        <p class="muted">${own.say('kept')}</p>
+        <button data-testid="forget" @click=${this.#forget}>${own.say('kept.forget')}</button>
+      </section>
       <div class="foot">
         <button class="primary" data-testid="apply" ?disabled=${changed === 0} @click=${this.#apply}>
           ${own.say('apply')}
@@ -414,6 +420,11 @@ export class KvraftSettings extends Sheet {
       @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.#apply()}
     />`;
   }
+
+  readonly #forget = (): void => {
+    this.act.forget();
+    this.said = this.#own.say('kept.forgotten');
+  };
 
   readonly #apply = async (): Promise<void> => {
     const [servers = 0, clients = 0] = SIZES.map((each) => this.#drafted(each) as number);

@@ -1,5 +1,6 @@
 /** What the views tell the page: events that bubble through shadow roots, with typed details. */
 import type { MessageInFlight } from '../frame.ts';
+import type { Level } from '../narrate.ts';
 
 /** What the inspector shows; nothing selected means the leader. */
 export type Selection =
@@ -30,6 +31,8 @@ export interface Signals {
   'lab-speed': { readonly speed: number };
   'lab-seed': { readonly seed: string | undefined };
   'lab-help': null;
+  /** To whom the narrator is to speak. */
+  'lab-level': { readonly level: Level };
 }
 
 export function signal<K extends keyof Signals>(

@@ -3,6 +3,7 @@ export const control = {
   'list.comma': ', ',
   'switch.on': 'on',
   'switch.off': 'off',
+  'note.not-restored': 'The last run could not be brought back. This is a new one.',
   'settings.label': 'Settings',
   'museum.label': 'Museum',
   'broken.label': 'Broken on purpose: {bugs}',

@@ -24,6 +24,9 @@ export const settings = {
   'unit.permille': '‰',
   'unit.percent': '%',
   'bugs': 'Bugs are switched on in the museum; they stay as they are.',
+  'kept': 'Kept in this browser: language, theme, how the narrator speaks, and the last run for a reload. Nothing personal, and nothing is sent anywhere.',
+  'kept.forget': 'Forget it',
+  'kept.forgotten': 'Forgotten.',
 
   'group.cluster': 'Cluster',
   'group.timing': 'Timing',

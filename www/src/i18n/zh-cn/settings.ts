@@ -25,6 +25,9 @@ export const settings: Readonly<Record<keyof typeof english, string>> = {
   'unit.permille': '‰',
   'unit.percent': '%',
   'bugs': '缺陷在缺陷馆里开关，这里不改变它们。',
+  'kept': '保存在此浏览器中：语言、主题、解说方式，以及供重新加载的上次运行。不含个人信息，也不发送到任何地方。',
+  'kept.forget': '清除',
+  'kept.forgotten': '已清除。',
 
   'group.cluster': '集群',
   'group.timing': '计时',
