@@ -332,6 +332,11 @@ export class KvraftApp extends LitElement {
     });
     onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
     onSignal(this, 'lab-event', ({ event }) => travel.toEvent(event + 1));
+    onSignal(this, 'lab-message', ({ event, message: id }) => {
+      travel.toEvent(event + 1);
+      const message = this.#lab.view.messages.find((each) => each.id === id);
+      if (message !== undefined) this.selection = { kind: 'message', message };
+    });
     onSignal(this, 'lab-widen', () => (this.wide = !this.wide));
     onSignal(this, 'lab-reset', () => this.#restart({}));
     onSignal(this, 'lab-level', ({ level }) => {
@@ -387,7 +392,7 @@ export class KvraftApp extends LitElement {
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
             <h2 class="hidden-text">${t('logs.label')}</h2>
             ${this.stage === 'logs' ? stageBar('logs', (stage) => this.#choose(stage), t) : nothing}
-            <kvraft-logs .t=${t} .read=${this.#readLogs}></kvraft-logs>
+            <kvraft-logs .t=${t} .read=${this.#readLogs} .selection=${this.selection}></kvraft-logs>
           </section>
           ${this.#plot(t)}
           <section class="panel inspect" aria-label=${t('inspect.label')} id="inspect">
