@@ -29,6 +29,11 @@ export function recalledTheme(): Theme | undefined {
   return chosen === 'light' || chosen === 'dark' || chosen === 'auto' ? chosen : undefined;
 }
 
+/** What was done lately through the palette: names of deeds, never what was typed. */
+export function recalledDeeds(): readonly string[] {
+  return (recall('deeds') ?? '').split('\n').filter((id) => id !== '');
+}
+
 /** The address always reproduces the run; one that came in a link keeps it there. */
 export function reflect(query: string, link: string | undefined): void {
   const kept = linkIn(location.hash) === undefined ? location.hash : '';

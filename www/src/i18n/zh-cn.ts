@@ -3,6 +3,7 @@ import type { TextKey } from './en.ts';
 import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
+import { hand } from './zh-cn/hand.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
 import { story } from './zh-cn/story.ts';
@@ -14,4 +15,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...reference,
   ...control,
   ...entry,
+  ...hand,
 };
