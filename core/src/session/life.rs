@@ -72,6 +72,7 @@ impl Walk {
 }
 
 /// How an entry stands at a server.
+#[expect(clippy::struct_excessive_bools, reason = "each of them may change alone")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Standing {
     held: bool,
@@ -130,9 +131,12 @@ impl Life {
         for (node, before) in self.walk.run.world.nodes().iter().zip(&mut self.standings) {
             let now = Standing::of(node, self.entry);
             let server = node.id();
-            let arrived = match first.event {
-                Event::Delivered { message, to, .. } if to == server.into() => Some(message),
-                _ => None,
+            let arrived = if let Event::Delivered { message, to, .. } = first.event
+                && to == server.into()
+            {
+                Some(message)
+            } else {
+                None
             };
             let mut note = |turn, is_so| {
                 if is_so {
@@ -258,11 +262,8 @@ fn pending_writes(run: &Run) -> Vec<usize> {
 
 /// Whether a message comes to be with an event.
 fn leaves(event: &Event, id: MessageId) -> bool {
-    match event {
-        Event::Sent { message, .. } => *message == id,
-        Event::Duplicated { copy, .. } => *copy == id,
-        _ => false,
-    }
+    matches!(event, Event::Sent { message, .. } if *message == id)
+        || matches!(event, Event::Duplicated { copy, .. } if *copy == id)
 }
 
 fn ends(event: &Event, id: MessageId) -> bool {
@@ -280,14 +281,11 @@ fn cause(
     let Some(root) = happened.first() else { return Vec::new() };
     let mut found = Vec::new();
     if let Event::Persisted { server, .. } = root.event {
-        let receiver = happened.iter().find_map(|each| match each.event {
-            Event::Sent { message: id, to, .. } if id == message => Some(to),
-            _ => None,
+        let receiver = happened.iter().find_map(|each| {
+            let Event::Sent { message: id, to, .. } = each.event else { return None };
+            (id == message).then_some(to)
         });
-        let answered = |event: &Event| match event {
-            Event::Delivered { from, .. } => Some(*from) == receiver,
-            _ => false,
-        };
+        let answered = |event: &Event| matches!(event, Event::Delivered { from, .. } if Some(*from) == receiver);
         let given = given.get(server.0 as usize - 1).map_or(&[][..], Vec::as_slice);
         let why = given.iter().rev().find(|(_, each)| answered(&each.event));
         found.extend(why.or(given.last()).cloned());
@@ -380,8 +378,8 @@ mod tests {
         assert!(life.iter().all(|each| each.server == old));
         session.run_line("compact leader").expect("possible");
         session.seek(Tick(6100));
-        let last = life_of(&session, put).last().copied().expect("it lived");
-        assert_eq!(last.turn, Turn::Compacted);
+        let ended = life_of(&session, put).last().copied().expect("it lived");
+        assert_eq!(ended.turn, Turn::Compacted);
         assert_eq!(life_of(&session, EntryId { index: LogIndex(99), term: put.term }), []);
     }
 
@@ -420,15 +418,12 @@ mod tests {
     #[test]
     fn what_a_timer_sends_has_no_cause_before_it() {
         let (session, _) = session();
-        let vote =
-            session.events_between(0, u64::MAX).into_iter().find_map(|each| match each.event {
-                Event::Sent {
-                    message,
-                    summary: crate::sim::Summary::AppendEntries { count: 0, .. },
-                    ..
-                } => Some((message, each.tick)),
-                _ => None,
-            });
+        let vote = session.events_between(0, u64::MAX).into_iter().find_map(|each| {
+            let Event::Sent { message, summary, .. } = each.event else { return None };
+            let is_heartbeat =
+                matches!(summary, crate::sim::Summary::AppendEntries { count: 0, .. });
+            is_heartbeat.then_some((message, each.tick))
+        });
         let (message, tick) = vote.expect("heartbeats were sent");
         let story = session.story(message, tick).expect("it left then");
         assert!(story.cause.iter().all(|(_, each)| !matches!(each.event, Event::Called { .. })));
