@@ -185,6 +185,19 @@ for (const [name, size] of SIZES) {
   }
 }
 
+for (const [name, size] of SIZES) {
+  test(`${name} at top speed`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await lab.open(`?seed=42&lang=en&theme=${name === 'phone' ? 'dark' : 'light'}&speed=10`);
+    await lab.leader();
+    await lab.type('all work 0 0');
+    await lab.type('loss 10');
+    await expect(page.locator('[data-flow]').first()).toBeAttached();
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: `screenshots/${name}-flows.png` });
+  });
+}
+
 test('the help sheet', async ({ lab, page }) => {
   await lab.open();
   await page.getByTestId('help-button').click();

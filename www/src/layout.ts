@@ -183,25 +183,42 @@ function crowdedPlaces(count: number, size: Size): readonly Place[] {
   });
 }
 
-/** A message's place at `time`: on the right-hand lane of the straight way from sender to receiver. */
+/** The right-hand lane of the straight way from one party to another, outside the timers around both. */
+export function laneOf(
+  sender: Party,
+  receiver: Party,
+  scene: Scene,
+): { readonly from: Point; readonly to: Point; readonly heading: number } | undefined {
+  const from = placeOf(sender, scene);
+  const to = placeOf(receiver, scene);
+  if (from === undefined || to === undefined) return undefined;
+  const heading = Math.atan2(to.y - from.y, to.x - from.x);
+  const [cos, sin] = [Math.cos(heading), Math.sin(heading)];
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const start = from.radius + CLEARANCE;
+  const end = Math.max(start, length - to.radius - CLEARANCE);
+  const at = (distance: number): Point => ({
+    x: from.x + distance * cos - LANE * sin,
+    y: from.y + distance * sin + LANE * cos,
+  });
+  return { from: at(start), to: at(end), heading };
+}
+
+/** A message's place at `time`, on its lane. */
 export function messageAt(
   message: MessageInFlight,
   time: number,
   scene: Scene,
 ): (Point & { readonly heading: number; readonly progress: number }) | undefined {
-  const from = placeOf(message.from, scene);
-  const to = placeOf(message.to, scene);
-  if (from === undefined || to === undefined) return undefined;
+  const lane = laneOf(message.from, message.to, scene);
+  if (lane === undefined) return undefined;
+  const { from, to, heading } = lane;
   const progress = fractionOf(message, time);
   // A lost message dies half way, at its due tick.
   const along = message.lost ? progress / 2 : progress;
-  const heading = Math.atan2(to.y - from.y, to.x - from.x);
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const start = from.radius + CLEARANCE;
-  const distance = start + along * Math.max(0, length - start - to.radius - CLEARANCE);
   return {
-    x: from.x + distance * Math.cos(heading) - LANE * Math.sin(heading),
-    y: from.y + distance * Math.sin(heading) + LANE * Math.cos(heading),
+    x: from.x + along * (to.x - from.x),
+    y: from.y + along * (to.y - from.y),
     heading,
     progress,
   };
@@ -219,6 +236,21 @@ export function timerLeft(server: ServerNode, time: number): number {
   if (server.timerDue < 0 || span <= 0) return 0;
   return Math.min(1, Math.max(0, (server.timerDue - time) / span));
 }
+
+/** What a bar of a server's log shows: how far it and its commit index reach, 0 to 1, among the last entries of all. */
+export function logShares(
+  server: ServerNode,
+  servers: readonly ServerNode[],
+): { readonly last: number; readonly commit: number } {
+  const longest = servers.reduce((most, each) => Math.max(most, each.lastIndex), 0);
+  const shown = Math.min(LOG_SHOWN, longest);
+  const share = (index: number): number =>
+    shown === 0 ? 0 : Math.max(0, Math.min(1, 1 - (longest - index) / shown));
+  return { last: share(server.lastIndex), commit: share(server.commitIndex) };
+}
+
+/** Entries that such a bar is long. */
+const LOG_SHOWN = 10;
 
 function placeOf(party: Party, scene: Scene): Place | undefined {
   return party < 0 ? scene.clients[-party - 1] : scene.servers[party - 1];

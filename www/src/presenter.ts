@@ -60,7 +60,8 @@ export class Presenter {
     const { view, travel } = this.#lab;
     const ring = this.#part(KvraftRing, 'kvraft-ring');
     ring?.arrive(this.#lab.journey);
-    ring?.paint(view, view.now + moment.fraction);
+    const speed = moment.playing ? this.#lab.playback.speed : 0;
+    ring?.paint(view, view.now + moment.fraction, speed, moment.realTime);
     this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
     this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
     const hurried = moment.playing || travel.dragging;

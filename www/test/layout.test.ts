@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { clientBox, serverBoxes } from '../src/geometry.ts';
-import { layout, messageAt, timerLeft } from '../src/layout.ts';
+import { laneOf, layout, logShares, messageAt, timerLeft } from '../src/layout.ts';
 import { crossings, partitionSides } from '../src/walls.ts';
 import { aClient, aCluster, aMessage, aServer, partition } from './views.ts';
 
@@ -155,4 +155,25 @@ test('a timer drains from one to nothing', () => {
     1, 1, 0.5, 0, 0,
   ]);
   expect(timerLeft(aServer(1, { timerDue: -1 }), 50)).toBe(0);
+});
+
+test('a bar of a log is as long beside the others as the log, near its end', () => {
+  const at = (lastIndex: number, commitIndex = 0) => aServer(1, { lastIndex, commitIndex });
+  expect(logShares(at(0), [at(0)])).toEqual({ last: 0, commit: 0 });
+  // While logs are short, all of them is seen.
+  expect(logShares(at(2, 1), [at(2), at(4)])).toEqual({ last: 0.5, commit: 0.25 });
+  expect(logShares(at(1000, 995), [at(1000), at(3)])).toEqual({ last: 1, commit: 0.5 });
+  expect(logShares(at(3, 3), [at(1000), at(3)])).toEqual({ last: 0, commit: 0 });
+});
+
+test('a lane lies to the right of the way, outside both servers, and messages travel on it', () => {
+  const scene = layout(aCluster(5), size);
+  const [there, back] = [laneOf(1, 3, scene), laneOf(3, 1, scene)];
+  if (there === undefined || back === undefined) throw new Error('both are there');
+  expect(Math.hypot(there.from.x - back.to.x, there.from.y - back.to.y)).toBeCloseTo(14);
+  const message = aMessage({ from: 1, to: 3, sent: 0, due: 20 });
+  const [start, end] = [messageAt(message, 0, scene), messageAt(message, 20, scene)];
+  expect([start?.x, start?.y]).toEqual([there.from.x, there.from.y]);
+  expect([end?.x, end?.y]).toEqual([there.to.x, there.to.y]);
+  expect(laneOf(1, 9, scene)).toBeUndefined();
 });

@@ -260,6 +260,55 @@ export const ringStyles = css`
     fill: var(--muted);
   }
 
+  .log-bar .room {
+    fill: var(--line);
+  }
+  .log-bar .last {
+    fill: color-mix(in oklab, var(--hue) 45%, var(--surface));
+  }
+  .log-bar .commit {
+    fill: var(--hue);
+  }
+  [data-role='leader'][data-status='up'] .log-bar {
+    --hue: var(--on-term);
+  }
+  [data-role='leader'][data-status='up'] .log-bar .room,
+  [data-role='leader'][data-status='up'] .log-bar .last {
+    fill: var(--on-term);
+    opacity: 0.35;
+  }
+  [data-status='crashed'] .log-bar {
+    --hue: var(--faint);
+  }
+
+  /* What goes too fast to be seen one by one. */
+  .flow {
+    pointer-events: none;
+  }
+  .flow .stream {
+    fill: none;
+    stroke: var(--hue);
+    opacity: 0.6;
+  }
+  .flow .head {
+    fill: var(--hue);
+  }
+  .flow .loss {
+    display: none;
+    stroke: var(--ink);
+    stroke-width: 2.25;
+    stroke-linecap: round;
+  }
+  .flow.idle :is(.stream, .head) {
+    opacity: 0.3;
+  }
+  .flow.lossy .loss {
+    display: block;
+  }
+  .flow[data-hue='-1'] {
+    --hue: var(--ink);
+  }
+
   .message {
     cursor: pointer;
   }

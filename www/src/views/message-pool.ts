@@ -27,10 +27,11 @@ export class MessagePool {
     this.#layer = layer;
   }
 
-  /** Moves what is there, adds what is new, removes what has arrived. */
-  paint(view: ClusterView, time: number, scene: Scene): void {
+  /** Moves what is there, adds what is new, removes what has arrived. Of flows only what stands still is seen. */
+  paint(view: ClusterView, time: number, scene: Scene, flowing = false): void {
     const seen = new Set<number>();
     for (const message of view.messages) {
+      if (flowing && !message.held) continue;
       const place = messageAt(message, this.calm ? (message.sent + message.due) / 2 : time, scene);
       if (place === undefined) continue;
       seen.add(message.id);

@@ -4,6 +4,7 @@
  */
 import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
 import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
+import { FLOWS_FROM, Flows } from '../flows.ts';
 import { scaleOf, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
 import { layout, timerLeft, type Scene } from '../layout.ts';
@@ -11,6 +12,7 @@ import { describe, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
 import { clientNode } from './client-node.ts';
+import { FlowPool } from './flow-pool.ts';
 import { MessagePool } from './message-pool.ts';
 import { actionMenu } from './server-menu.ts';
 import { serverNode } from './server-node.ts';
@@ -56,6 +58,11 @@ export class KvraftRing extends LitElement {
   #sceneKey = '';
   #key = '';
   #pool: MessagePool | undefined;
+  #flowPool: FlowPool | undefined;
+  readonly #flows = new Flows();
+  /** Time runs so fast that messages are drawn as flows. */
+  #flowing = false;
+  #realTime = 0;
   #arcs: readonly SVGElement[] = [];
   #focused = 1;
   #journey = 0;
@@ -66,7 +73,7 @@ export class KvraftRing extends LitElement {
   readonly #observer = new ResizeObserver(([entry]) => {
     if (entry === undefined) return;
     this.#size = { width: entry.contentRect.width, height: entry.contentRect.height };
-    this.paint(this.#view, this.#time);
+    this.paint(this.#view, this.#time, this.#flowing ? FLOWS_FROM : 0, this.#realTime);
   });
 
   constructor() {
@@ -91,10 +98,17 @@ export class KvraftRing extends LitElement {
     if (!event.composedPath().includes(this)) this.menu = undefined;
   };
 
-  /** Shows the cluster at `time`. Called once per frame; renders only what changed. */
-  paint(view: ClusterView, time: number): void {
+  /**
+   * Shows the cluster at `time`. Called once per frame; renders only what changed. `speed` is that of time,
+   * 0 while it stands, `realTime` the frame's.
+   */
+  paint(view: ClusterView, time: number, speed = 0, realTime = 0): void {
     this.#view = view;
     this.#time = time;
+    this.#realTime = realTime;
+    this.#flowing = FLOWS_FROM <= speed;
+    if (this.#flowing) this.#flows.see(view, realTime);
+    else this.#flows.clear();
     const sceneKey = sceneKeyOf(view, this.#size);
     if (sceneKey !== this.#sceneKey) {
       this.#sceneKey = sceneKey;
@@ -128,6 +142,7 @@ export class KvraftRing extends LitElement {
   set calm(calm: boolean) {
     this.#calm = calm;
     if (this.#pool !== undefined) this.#pool.calm = calm;
+    if (this.#flowPool !== undefined) this.#flowPool.calm = calm;
   }
 
   /** The next message in flight after the selected one, for the keyboard. */
@@ -179,7 +194,8 @@ export class KvraftRing extends LitElement {
       const shown = this.#calm ? Math.ceil(left * 6) / 6 : left;
       this.#arcs[i]?.setAttribute('stroke-dasharray', `${shown.toFixed(3)} 2`);
     }
-    this.#pool?.paint(this.#view, this.#time, this.#scene);
+    this.#pool?.paint(this.#view, this.#time, this.#scene, this.#flowing);
+    this.#flowPool?.paint(this.#flows.all, this.#scene, this.#realTime);
   }
 
   override render() {
@@ -215,6 +231,8 @@ export class KvraftRing extends LitElement {
             <path class="broken-mark" transform=${brokenTransform(link)} d=${link.both ? 'M-6 -6L6 6M6 -6L-6 6' : 'M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5'}></path>
           </g>`,
         )}
+        <g class="flows" aria-hidden="true"></g>
+        <g class="messages" aria-hidden="true"></g>
         ${view.clients.map((client, i) => this.#clientNode(client, i))}
         ${view.servers.map((server, i) => {
           const place = scene.servers[i];
@@ -233,7 +251,6 @@ export class KvraftRing extends LitElement {
             t,
           );
         })}
-        <g class="messages" aria-hidden="true"></g>
       </svg>
       ${
         this.menu === undefined
@@ -282,6 +299,11 @@ export class KvraftRing extends LitElement {
     if (this.#pool === undefined && layer !== null) {
       this.#pool = new MessagePool(layer);
       this.#pool.calm = this.#calm;
+    }
+    const flows = this.renderRoot.querySelector<SVGElement>('.flows');
+    if (this.#flowPool === undefined && flows !== null) {
+      this.#flowPool = new FlowPool(flows);
+      this.#flowPool.calm = this.#calm;
     }
     this.#arcs = [...this.renderRoot.querySelectorAll<SVGElement>('[data-arc]')];
     this.#move();

@@ -11,7 +11,7 @@ import {
 } from '../frame.ts';
 import type { TextKey, Translate } from '../i18n.ts';
 import { labelLines, scaleOf, type Place } from '../geometry.ts';
-import { isDense } from '../layout.ts';
+import { isDense, logShares } from '../layout.ts';
 import { hueOf } from '../styles/tokens.ts';
 
 export interface NodeState {
@@ -60,7 +60,7 @@ export function serverNode(
     aria-expanded=${state.menuOpen}
     aria-label=${words.name}
   >
-    <circle class="hit" r=${r + 14}></circle>
+    <circle class="hit" r=${Math.max(22, r + 9)}></circle>
     <circle class="focus-ring" r=${r + 14}></circle>
     <circle class="track" r=${r + 7}></circle>
     <circle class="arc" r=${r + 7} pathLength="1" stroke-dasharray="0 2"
@@ -70,6 +70,7 @@ export function serverNode(
     ${server.status === 'crashed' ? crossOut(r) : nothing}
     <text class="name" y="1">S${server.id} </text>
     <text class="term" y=${16.5 * k}>${words.term} </text>
+    ${r < 27 ? nothing : logBar(server, view, r, k)}
     ${
       server.role === 'leader' && server.status !== 'crashed'
         ? svg`<path class="star" d=${STAR} transform="translate(0 ${-r - 9}) scale(1.25)"></path>`
@@ -112,6 +113,7 @@ function wordsOf(server: ServerNode, standing: Standing, t: Translate) {
         })
       : '',
     server.pendingWrites > 0 ? t('ring.pending', { count: server.pendingWrites }) : '',
+    server.storeKeys === 0 ? '' : t('ring.keys', { count: server.storeKeys }),
     server.clock === 100 ? '' : t('ring.clock', { percent: server.clock }),
     server.disk.lies ? t('ring.disk.lies') : '',
     server.disk.disorder ? t('ring.disk.disorder') : '',
@@ -119,6 +121,16 @@ function wordsOf(server: ServerNode, standing: Standing, t: Translate) {
   ].filter((text) => text !== '');
   // Begins with the visible words, in their order (WCAG 2.5.3).
   return { term, log, role, name: [`S${server.id} ${term} ${role} ${log}`, ...more].join(', ') };
+}
+
+/** How long its log is beside the longest, and how much of it is committed, as far as it knows. */
+function logBar(server: ServerNode, view: ClusterView, r: number, k: number): SVGTemplateResult {
+  const { last, commit } = logShares(server, view.servers);
+  const y = 16.5 * k + 5;
+  const width = Math.min(40, 2 * Math.sqrt(Math.max(0, (r - 3) ** 2 - (y + 4.5) ** 2)));
+  const bar = (share: number, name: string) =>
+    svg`<rect class=${name} x=${-width / 2} y=${y} width=${share * width} height="4.5" rx="1"></rect>`;
+  return svg`<g class="log-bar">${bar(1, 'room')}${bar(last, 'last')}${bar(commit, 'commit')}</g>`;
 }
 
 function crossOut(r: number): SVGTemplateResult {
