@@ -242,8 +242,11 @@ export const plotStyles = css`
       flex: 1 0 60%;
       padding-inline-start: 8px;
     }
+    /* Below the buttons, which may take two rows here: the other sheet's must be in reach. */
     .sheet {
-      top: 50px;
+      inset-block: auto 8px;
+      max-height: calc(100% - 104px);
+      overflow: auto;
     }
   }
 `;
