@@ -72,7 +72,8 @@ test('single keys play, step and open the help, but not while typing or with a m
   await page.keyboard.press('.');
   expect(await playing()).toBe(false);
   expect(await lab.ask((app) => app.time)).toBeGreaterThanOrEqual(before);
-  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+.');
+  await page.keyboard.press('Alt+k');
   expect(await playing()).toBe(false);
   await page.keyboard.press('?');
   await expect(page.getByTestId('help')).toBeVisible();

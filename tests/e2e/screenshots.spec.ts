@@ -152,6 +152,39 @@ for (const [name, size] of SIZES) {
   }
 }
 
+/** An entry's life, and a message's story. */
+for (const [name, size] of SIZES) {
+  for (const what of ['entry', 'message'] as const) {
+    test(`${name} inspecting ${what}`, async ({ lab, page }) => {
+      await page.setViewportSize(size);
+      const dark = what === 'entry' ? 'theme=dark&lang=zh-CN' : 'theme=light&lang=en';
+      await lab.open(`?seed=42&${dark}`);
+      const id = await lab.ask((app) => {
+        app.pause();
+        app.run('disk 3 3');
+        app.seek(400);
+        app.run('put x 1');
+        app.seek(600);
+        app.seek(400);
+        for (;;) {
+          const sent = app.view.messages.find((each) => each.kind === 'append-entries' && each.b === 1);
+          if (sent !== undefined && 0 < sent.a) return sent.id;
+          app.seek(app.time + 1);
+        }
+      });
+      if (what === 'message') await page.locator(`[data-message="${id}"]`).click();
+      else {
+        await lab.ask((app) => app.seek(487));
+        if (name === 'phone') await page.locator('[data-tab=logs]').click();
+        await page.locator('kvraft-logs [data-index="2"] td.command').click();
+      }
+      if (name === 'phone') await page.locator('[data-tab=inspect]').click();
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: `screenshots/${name}-inspected-${what}.png` });
+    });
+  }
+}
+
 test('the help sheet', async ({ lab, page }) => {
   await lab.open();
   await page.getByTestId('help-button').click();

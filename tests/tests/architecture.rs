@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("trace", &["types", "raft", "kv", "sim"]),
     ("console", &["types", "kv", "sim"]),
     ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
-    ("session", &["types", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("session", &["types", "tape", "raft", "kv", "sim", "check", "console", "scenario"]),
     ("export", &["types", "raft", "kv", "sim", "trace", "session"]),
     ("model", &["types", "hash", "canon", "raft", "kv", "sim", "check", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),

@@ -2,7 +2,7 @@
 
 use crate::frame::number;
 use crate::session::{Session, from_number};
-use kvraft_core::raft;
+use kvraft_core::raft::Event as Raft;
 use kvraft_core::session::{BranchId, Happened, Reader, Session as Core};
 use kvraft_core::sim::{Address, Event, Loss, Summary};
 use kvraft_core::types::{NodeId, Tick};
@@ -194,8 +194,7 @@ fn facts(event: &Event) -> Facts {
     }
 }
 
-fn raft_facts(event: &raft::Event) -> Facts {
-    use raft::Event as Raft;
+fn raft_facts(event: &Raft) -> Facts {
     let of = |kind: u8, term: u64, index: u64| Facts { kind, term, index, ..Facts::default() };
     let vote = |kind: u8, candidate: &NodeId, term: u64| Facts {
         peer: candidate.0.into(),

@@ -12,6 +12,7 @@ pub mod event;
 pub mod explore;
 mod frame;
 pub mod history;
+pub mod life;
 #[cfg(feature = "manual")]
 pub mod manual;
 mod options;

@@ -85,8 +85,13 @@ pub struct ServerView {
     /// The leader's view of each follower.
     pub peers: Vec<PeerView>,
     pub disk: DiskView,
-    /// The key/value store, in key order. Values longer than 200 characters are cut with an ellipsis.
+    /// The latest snapshot, if there is one: index and term of the last entry it covers, and its bytes.
+    pub snapshot: Option<[u64; 3]>,
+    /// The key/value store, in key order, its first 200 keys. Values longer than 200 characters are cut with
+    /// an ellipsis.
     pub store: Vec<PairView>,
+    /// How many keys there are.
+    pub store_keys: u32,
     pub sessions: Vec<SessionView>,
     pub waiting: Vec<WaitingView>,
 }
@@ -108,6 +113,12 @@ pub struct DiskView {
     pub last_index: u64,
     /// Writes handed over but not yet durable.
     pub pending_writes: u32,
+    /// The first twenty of them, four numbers for each: 0 term and vote, 1 entries, 2 a snapshot; the term, or
+    /// the first index, or the last one of the snapshot; the server voted for, or the last index, or the
+    /// snapshot's bytes; the tick at which its sync ends. 0 stands for none.
+    pub queue: Vec<[u64; 4]>,
+    /// Writes that it has reported durable and that a crash would lose.
+    pub claimed: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
@@ -178,7 +189,7 @@ pub struct ClientView {
     pub attempts: u32,
     /// Commands waiting behind the one under way.
     pub queued: u32,
-    /// The last 50 operations, oldest first.
+    /// The last 50 operations, oldest first, of those among the last 4096 of all clients.
     pub history: Vec<OperationView>,
 }
 
@@ -237,6 +248,10 @@ pub enum Outcome {
 pub(crate) const VALUE_SHOWN: usize = 200;
 const COMMAND_SHOWN: usize = 60;
 const OPERATIONS_SHOWN: usize = 50;
+/// The last calls of one who has been silent since are looked for among so many of all.
+const OPERATIONS_SEARCHED: usize = 4096;
+const KEYS_SHOWN: usize = 200;
+const WRITES_SHOWN: usize = 20;
 const ENTRIES_SHOWN: u64 = 50;
 /// More rows than any table shows at once.
 const ENTRIES_MOST: u64 = 1000;
@@ -276,10 +291,17 @@ pub fn server(node: &Node, now: Tick) -> ServerView {
             voted_for: id(durable.voted_for),
             last_index: node.disk().last_index().0,
             pending_writes: small(node.disk().pending()),
+            queue: node.disk().queue().take(WRITES_SHOWN).map(write).collect(),
+            claimed: small(node.disk().claimed()),
         },
+        snapshot: raft.snapshot().map(|snapshot| {
+            [snapshot.last.index.0, snapshot.last.term.0, snapshot.data.len() as u64]
+        }),
+        store_keys: small(server.store().len()),
         store: server
             .store()
             .iter()
+            .take(KEYS_SHOWN)
             .map(|(key, value)| PairView {
                 key: cut(key, VALUE_SHOWN),
                 value: cut(value, VALUE_SHOWN),
@@ -303,6 +325,21 @@ pub fn server(node: &Node, now: Tick) -> ServerView {
                 number: asked(waiting.number).unwrap_or(0),
             })
             .collect(),
+    }
+}
+
+fn write((write, due): (&raft::Write<Op>, Option<Tick>)) -> [u64; 4] {
+    let due = due.map_or(0, |tick| tick.0);
+    match write {
+        raft::Write::HardState { current_term, voted_for } => {
+            [0, current_term.0, voted_for.map_or(0, |NodeId(id)| id.into()), due]
+        }
+        raft::Write::Log { first, entries } => {
+            [1, first.0, (first.0 + entries.len() as u64).saturating_sub(1), due]
+        }
+        raft::Write::Snapshot(snapshot) => {
+            [2, snapshot.last.index.0, snapshot.data.len() as u64, due]
+        }
     }
 }
 
@@ -377,9 +414,11 @@ fn entry(entry: &Entry<Op>) -> EntryView {
 /// One client and its last calls.
 pub fn client(world: &World, client: &Client) -> ClientView {
     let clerk = client.clerk();
-    let own = world.history().iter().filter(|operation| operation.client == clerk.id());
-    let own: Vec<&Operation> = own.collect();
-    let latest = &own[own.len().saturating_sub(OPERATIONS_SHOWN)..];
+    // From the end, and not without end: this is asked many times a second.
+    let latest = world.history().iter().rev().take(OPERATIONS_SEARCHED);
+    let own = latest.filter(|operation| operation.client == clerk.id());
+    let mut latest: Vec<&Operation> = own.take(OPERATIONS_SHOWN).collect();
+    latest.reverse();
     ClientView {
         id: clerk.id().0,
         target: clerk.target().0,
@@ -388,7 +427,7 @@ pub fn client(world: &World, client: &Client) -> ClientView {
         since: call_of(world, client).map_or(0, |tick| tick.0),
         attempts: clerk.attempts(),
         queued: small(client.queue().len()),
-        history: latest.iter().copied().map(operation).collect(),
+        history: latest.into_iter().map(operation).collect(),
     }
 }
 
@@ -449,7 +488,7 @@ pub fn answer(answer: &Answer) -> String {
 }
 
 /// A command as typed, shortened before it is printed: its value may have a megabyte.
-fn command(command: &kvraft_core::kv::Command) -> String {
+pub(crate) fn command(command: &kvraft_core::kv::Command) -> String {
     if command.values().all(|value| value.len() <= COMMAND_SHOWN) {
         return cut(&command.to_string(), COMMAND_SHOWN);
     }

@@ -37,7 +37,7 @@ import {
   reflect,
   remember,
 } from './storage.ts';
-import { withBugs } from './settings.ts';
+import { PRESETS, withBugs } from './settings.ts';
 import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
 import { shared } from './styles/shared.ts';
@@ -57,6 +57,7 @@ import {
 import type { KvraftHelp } from './views/help.ts';
 import type { JudgeActions } from './views/judges.ts';
 import type { ReadLogs } from './views/logs.ts';
+import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
@@ -135,8 +136,9 @@ export class KvraftApp extends LitElement {
   #resume = false;
   /** Whether the run is kept for a reload. */
   #keeps = true;
-  /** Time ran before it had to wait. */
+  /** Time ran before it had to wait; for how many it waits. */
   #waited = false;
+  #waiting = 0;
   readonly #texts: Promise<void>;
   #readable = false;
 
@@ -326,12 +328,18 @@ export class KvraftApp extends LitElement {
     onSignal(this, 'lab-jump', ({ way }) => travel.jump(way));
     onSignal(this, 'lab-hold', ({ holds }) => (holds ? travel.take() : travel.release()));
     onSignal(this, 'lab-wait', ({ waits }) => {
-      if (waits) this.#waited = this.playing;
+      this.#waiting += waits ? 1 : -1;
+      if (waits && this.#waiting === 1) this.#waited = this.playing;
       if (waits) playback.pause();
-      else if (this.#waited) playback.play();
+      else if (this.#waiting === 0 && this.#waited) playback.play();
     });
     onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
     onSignal(this, 'lab-event', ({ event }) => travel.toEvent(event + 1));
+    onSignal(this, 'lab-message', ({ event, message: id }) => {
+      travel.toEvent(event + 1);
+      const message = this.#lab.view.messages.find((each) => each.id === id);
+      if (message !== undefined) this.selection = { kind: 'message', message };
+    });
     onSignal(this, 'lab-widen', () => (this.wide = !this.wide));
     onSignal(this, 'lab-reset', () => this.#restart({}));
     onSignal(this, 'lab-level', ({ level }) => {
@@ -387,7 +395,7 @@ export class KvraftApp extends LitElement {
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
             <h2 class="hidden-text">${t('logs.label')}</h2>
             ${this.stage === 'logs' ? stageBar('logs', (stage) => this.#choose(stage), t) : nothing}
-            <kvraft-logs .t=${t} .read=${this.#readLogs}></kvraft-logs>
+            <kvraft-logs .t=${t} .read=${this.#readLogs} .selection=${this.selection}></kvraft-logs>
           </section>
           ${this.#plot(t)}
           <section class="panel inspect" aria-label=${t('inspect.label')} id="inspect">
@@ -454,6 +462,7 @@ export class KvraftApp extends LitElement {
         </div>
       </main>
       <kvraft-help .t=${t}></kvraft-help>
+      <kvraft-palette .t=${t} .language=${this.language} .host=${this.#hands}></kvraft-palette>
       <kvraft-stories
         id="stories"
         popover
@@ -722,6 +731,7 @@ export class KvraftApp extends LitElement {
     language: () => void this.#switchLanguage(),
     theme: () => this.#switchTheme(),
     help: () => void this.#showHelp(),
+    palette: () => void this.#showPalette(),
   };
 
   readonly #readLogs: ReadLogs = (from, to) => this.#lab.engine?.logs(from, to);
@@ -782,8 +792,9 @@ export class KvraftApp extends LitElement {
     }
   }
 
-  async #switchLanguage(): Promise<void> {
-    const next = this.language === 'en' ? 'zh-CN' : 'en';
+  async #switchLanguage(
+    next: Language = this.language === 'en' ? 'zh-CN' : 'en',
+  ): Promise<void> {
     await loadLanguage(next);
     this.language = next;
     remember('lang', next);
@@ -791,9 +802,8 @@ export class KvraftApp extends LitElement {
     this.#presenter.showEvents();
   }
 
-  #switchTheme(): void {
-    const order: readonly Theme[] = ['auto', 'light', 'dark'];
-    this.theme = order[(order.indexOf(this.theme) + 1) % order.length] ?? 'auto';
+  #switchTheme(theme = nextTheme(this.theme)): void {
+    this.theme = theme;
     remember('theme', this.theme);
   }
 
@@ -810,6 +820,7 @@ export class KvraftApp extends LitElement {
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
+    palette: () => void this.#showPalette(),
     deselect: () => {
       this.selection = undefined;
       this.#lab.playback.invalidate();
@@ -843,8 +854,58 @@ export class KvraftApp extends LitElement {
   }
 
   #helpOpen(): boolean {
-    return this.renderRoot.querySelector<KvraftHelp>('kvraft-help')?.open ?? false;
+    const sheets = this.renderRoot.querySelectorAll<KvraftHelp | KvraftPalette>(
+      'kvraft-help, kvraft-palette',
+    );
+    return [...sheets].some((each) => each.open);
   }
+
+  /** So is the palette. */
+  async #showPalette(): Promise<void> {
+    await import('./views/palette.ts');
+    const palette = this.renderRoot.querySelector<KvraftPalette>('kvraft-palette');
+    await palette?.updateComplete;
+    await palette?.show();
+  }
+
+  readonly #hands: PaletteHost = {
+    read: () => ({
+      view: this.#lab.view,
+      playing: this.playing,
+      branches: this.#lab.travel.branches,
+      bugs: this.#lab.bugs,
+      language: this.language,
+    }),
+    complete: this.#complete,
+    sheet: (name, field) => void this.#openSheet(name, field),
+    view: (tab) => this.#choose(tab),
+    story: (id) => void this.#try(id, async () => this.#lab.playFile(await fetchScenario(id), id)),
+    bugs: (bugs) => void this.#museum.breakOn(bugs),
+    preset: (preset) => {
+      const { bugs } = this.#lab;
+      void this.#try(preset, () => this.#lab.configure(withBugs(PRESETS[preset], bugs)));
+    },
+    theme: (theme) => this.#switchTheme(theme),
+    language: (language) => void this.#switchLanguage(language),
+    servers: (servers) => this.#restart({ servers }),
+    newSeed: () => this.#header.newSeed(),
+    console: () => this.#keyActions.console(),
+    help: () => void this.#showHelp(),
+  };
+
+  async #openSheet(name: string, field: string | undefined): Promise<void> {
+    const sheet = this.renderRoot.querySelector<LitElement>(`#${name}`);
+    sheet?.showPopover();
+    if (sheet === null || field === undefined) return;
+    await SHEETS[name]?.();
+    await sheet.updateComplete;
+    sheet.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(field)}`)?.focus();
+  }
+}
+
+function nextTheme(theme: Theme): Theme {
+  const order: readonly Theme[] = ['auto', 'light', 'dark'];
+  return order[(order.indexOf(theme) + 1) % order.length] ?? 'auto';
 }
 
 /** Where sheets are that are large enough to come by themselves. */

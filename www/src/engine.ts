@@ -50,6 +50,22 @@ export type {
   ViolationView,
 };
 
+/** The life of an entry, read piece by piece; see `Life` in wasm/src/life.rs. */
+export interface EntryLife {
+  /** Reads on for about so many events; whether there is more now. */
+  read(events: number): boolean;
+  /** What is known of it from position `since` on, flat. */
+  moments(since: number): Float64Array;
+  free(): void;
+}
+
+export interface MessageStory {
+  /** What let it be sent, oldest first. */
+  readonly cause: readonly EventView[];
+  /** Its arrival or loss, if that has been seen, and what followed at once. */
+  readonly effects: readonly EventView[];
+}
+
 /** In which other tools read a run: etcd-io/raft's trace validation, and ShiViz. */
 export type TraceFormat = 'etcd' | 'shiviz';
 
@@ -202,6 +218,33 @@ export class Engine {
   }
   logs(from: number, to: number): LogsView {
     return this.#session.logs(from, to);
+  }
+  /** Every field of a message under way, as [name, value]; none once it has arrived. */
+  fields(message: number): readonly (readonly [string, string])[] {
+    const flat = this.#session.fields(message);
+    return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i] ?? '', flat[2 * i + 1] ?? '']);
+  }
+  /** What the message that left at a tick came from and led to; undefined where the past is out of reach. */
+  story(message: number, sent: number): MessageStory | undefined {
+    const events = this.#session.story(message, sent);
+    if (events === undefined) return undefined;
+    const own = new RegExp(`\\bm${message}\\b`);
+    const end = events.findIndex(
+      ({ kind, text }) => (kind === 'delivered' || kind === 'dropped') && own.test(text),
+    );
+    const causes = end < 0 ? events.length : end;
+    return { cause: events.slice(0, causes), effects: events.slice(causes) };
+  }
+  /** What became of an entry; undefined where the past is out of reach. */
+  life(index: number, term: number): EntryLife | undefined {
+    const session = this.#session;
+    const life = session.life(index, term);
+    if (life === undefined) return undefined;
+    return {
+      read: (events) => life.read(session, events),
+      moments: (since) => life.moments(since),
+      free: () => life.free(),
+    };
   }
   client(id: number): ClientView {
     return guard(() => this.#session.client(id));

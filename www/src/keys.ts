@@ -10,6 +10,7 @@ export interface KeyActions {
   readonly nextMessage: (step: 1 | -1) => void;
   readonly console: () => void;
   readonly help: () => void;
+  readonly palette: () => void;
   readonly deselect: () => void;
 }
 
@@ -17,7 +18,14 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
   if (event.altKey || event.defaultPrevented) return;
   const [target] = event.composedPath();
   const ours = event.composedPath().includes(page) || target === page.ownerDocument.body;
-  if (!ours || isIn(target, 'input,select,textarea,[contenteditable]')) return;
+  if (!ours) return;
+  // While typing, too: there it means nothing else.
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    act.palette();
+    return;
+  }
+  if (isIn(target, 'input,select,textarea,[contenteditable]')) return;
   if (event.ctrlKey || event.metaKey) {
     if (event.shiftKey || event.key !== 'z') return;
     event.preventDefault();

@@ -2,14 +2,15 @@
  * From a frame to the views: what moves is passed on every time, what is read a few times a second,
  * and only when it changed.
  */
-import type { Engine, ServerView } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { leaderOf } from './frame.ts';
+import { Inspection } from './inspection.ts';
 import type { Lab } from './lab.ts';
 import { narrate, type Level } from './narrate.ts';
 import { textIn } from './story.ts';
 import type { Moment } from './playback.ts';
 import { KvraftEvents } from './views/events.ts';
-import { KvraftInspector, type Subject } from './views/inspector.ts';
+import { KvraftInspector } from './views/inspector.ts';
 import { KvraftJudges } from './views/judges.ts';
 import { KvraftLogs } from './views/logs.ts';
 import { KvraftNarrator, type Told } from './views/narrator.ts';
@@ -40,6 +41,7 @@ export class Presenter {
   readonly #lab: Lab;
   readonly #part: FindPart;
   readonly #announce: (text: string) => void;
+  readonly #inspection = new Inspection();
   readonly #requestKeys = new Map<number, string>();
   #refreshed = Number.NEGATIVE_INFINITY;
   #announced = { at: Number.NEGATIVE_INFINITY, text: '' };
@@ -194,41 +196,16 @@ export class Presenter {
   }
 
   #showInspector(playing: boolean): void {
-    const { view } = this.#lab;
+    const { view, engine, journey, playback } = this.#lab;
     const inspector = this.#part(KvraftInspector, 'kvraft-inspector');
     if (inspector === null) return;
     inspector.now = view.now;
-    inspector.journey = this.#lab.journey;
-    inspector.subject = this.#subject();
+    inspector.journey = journey;
+    inspector.subject = this.#inspection.read(this.selection, view, engine, journey);
+    // A life is read in portions, and its end waited for while time stands, too.
+    if (!playing && this.#inspection.unfinished) playback.invalidate();
     // A list that changes twenty times a second is noise: in text, messages are told while time stands.
     inspector.flight = playing ? [] : view.messages;
-  }
-
-  #subject(): Subject {
-    const { view, engine } = this.#lab;
-    const { selection } = this;
-    if (engine === undefined) return { kind: 'none' };
-    if (selection?.kind === 'message') {
-      const now = view.messages.find((message) => message.id === selection.message.id);
-      return { kind: 'message', message: now ?? selection.message, underWay: now !== undefined };
-    }
-    if (selection?.kind === 'client' && selection.id <= view.clients.length) {
-      return { kind: 'client', client: engine.client(selection.id) };
-    }
-    if (selection?.kind === 'server' && selection.id <= view.servers.length) {
-      return { kind: 'server', server: this.#inspect(engine, selection.id), chosen: true };
-    }
-    const leader = leaderOf(view);
-    return leader === undefined
-      ? { kind: 'none' }
-      : { kind: 'server', server: this.#inspect(engine, leader.id), chosen: false };
-  }
-
-  /** Timers as the ring draws them: a server's own idea of its timer is as old as its last event. */
-  #inspect(engine: Engine, id: number): ServerView {
-    const { view } = this.#lab;
-    const due = view.servers[id - 1]?.timerDue ?? -1;
-    return { ...engine.inspect(id), timer: due < 0 ? undefined : Math.max(0, due - view.now) };
   }
 
   /** The text of each request under way, asked for when the numbers in the frame change. */

@@ -92,7 +92,7 @@ function isKeptRun(value: unknown): value is KeptRun {
 
 /** Everything that was kept. */
 export function forgetAll(): void {
-  for (const key of ['lang', 'theme', 'level', RUN]) forget(key);
+  for (const key of ['lang', 'theme', 'level', 'deeds', RUN]) forget(key);
 }
 
 function forget(key: string): void {
@@ -107,6 +107,11 @@ function forget(key: string): void {
 export function isReload(): boolean {
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return entry?.type === 'reload' || entry?.type === 'back_forward';
+}
+
+/** What was done lately through the palette: names of deeds, never what was typed. */
+export function recalledDeeds(): readonly string[] {
+  return (recall('deeds') ?? '').split('\n').filter((id) => id !== '');
 }
 
 /** The address always reproduces the run; one that came in a link keeps it there. */

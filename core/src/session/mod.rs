@@ -2,12 +2,15 @@
 //! of what was done to it, and the way back: every moment of it can be visited again, and what is
 //! done there begins another future beside the one that was.
 
+mod life;
+
 mod reader;
 
 mod run;
 
 mod timeline;
 
+pub use life::{Life, Moment, Story, Turn};
 pub use reader::Reader;
 pub use run::Place;
 pub use timeline::{Branch, BranchId, MARKS_MAX, Mark, MarkKind};

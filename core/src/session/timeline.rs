@@ -252,11 +252,21 @@ impl Keyframes {
         branch: BranchId,
         is_before: impl Fn(Place) -> bool,
     ) -> Option<&Run> {
+        self.last_of(branches, branch, &|run| is_before(run.place()))
+    }
+
+    /// The last one on the way to `branch` that is as wanted.
+    pub fn last_of(
+        &self,
+        branches: &[Branch],
+        branch: BranchId,
+        is_wanted: &dyn Fn(&Run) -> bool,
+    ) -> Option<&Run> {
         let lineage = lineage(branches, branch);
         let on_the_way = self.frames.iter().filter(|frame| {
             let place = frame.run.place();
             let limit = lineage.iter().find(|(ancestor, _)| *ancestor == frame.branch);
-            limit.is_some_and(|(_, limit)| place <= *limit) && is_before(place)
+            limit.is_some_and(|(_, limit)| place <= *limit) && is_wanted(&frame.run)
         });
         on_the_way.max_by_key(|frame| frame.run.place()).map(|frame| &frame.run)
     }

@@ -117,7 +117,16 @@ impl Disk {
         self.pending.len()
     }
 
-    /// The writes that are not durable yet, in order, and how far each has come.
+    /// The writes that are not durable yet, in order, each with the tick at which its sync ends, if one is
+    /// under way.
+    pub fn queue(&self) -> impl Iterator<Item = (&Write<Op>, Option<Tick>)> {
+        self.pending.iter().map(|one| match one.progress {
+            Progress::Syncing(end) => (&one.write, Some(end)),
+            Progress::Queued | Progress::Written => (&one.write, None),
+        })
+    }
+
+    /// The same with their numbers, and how far each has come.
     pub(super) fn pending_writes(
         &self,
     ) -> impl ExactSizeIterator<Item = (WriteId, &Write<Op>, Progress)> {

@@ -3,6 +3,7 @@ import { breaches } from './en/breaches.ts';
 import { control } from './en/control.ts';
 import { entry } from './en/entry.ts';
 import { explore } from './en/explore.ts';
+import { hand } from './en/hand.ts';
 import { page } from './en/page.ts';
 import { reference } from './en/reference.ts';
 import { story } from './en/story.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...entry,
   ...breaches,
   ...terse,
+  ...hand,
 } as const;
 
 export type TextKey = keyof typeof en;

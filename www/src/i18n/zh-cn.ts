@@ -4,6 +4,7 @@ import { breaches } from './zh-cn/breaches.ts';
 import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
+import { hand } from './zh-cn/hand.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
 import { story } from './zh-cn/story.ts';
@@ -18,4 +19,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...entry,
   ...breaches,
   ...terse,
+  ...hand,
 };

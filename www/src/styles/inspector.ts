@@ -64,6 +64,7 @@ export const inspectorStyles = css`
   dl div {
     display: flex;
     justify-content: space-between;
+    align-items: baseline;
     gap: 10px;
     padding: 1px 4px;
     margin-inline: -4px;
@@ -97,6 +98,64 @@ export const inspectorStyles = css`
     font-size: var(--size-1);
     line-height: 1.65;
   }
+  /* A link: what it names is shown when it is chosen. */
+  .go {
+    display: inline;
+    min-width: 24px;
+    min-height: 22px;
+    padding: 0 2px;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    font: inherit;
+    color: inherit;
+    text-align: inherit;
+    white-space: normal;
+    text-decoration: underline dotted var(--faint);
+    text-underline-offset: 3px;
+  }
+  .go:hover {
+    background: var(--sunken);
+    text-decoration-style: solid;
+  }
+  .go:disabled {
+    color: var(--faint);
+    text-decoration: none;
+    cursor: default;
+  }
+  .pager .go {
+    display: inline-flex;
+    min-width: 26px;
+    font-size: var(--size-4);
+    text-decoration: none;
+  }
+  .text {
+    padding-top: 2px;
+    overflow-wrap: anywhere;
+  }
+  .alarm {
+    color: var(--broken);
+    font-weight: 600;
+  }
+  .life th[scope='row'] {
+    color: var(--ink);
+    font-size: inherit;
+  }
+  .event {
+    display: grid;
+    grid-template-columns: minmax(64px, auto) 1fr;
+    gap: 8px;
+    align-items: baseline;
+    padding-top: 2px;
+  }
+  .event .go {
+    text-align: end;
+    white-space: nowrap;
+  }
+  .carried .go {
+    font-family: var(--mono);
+    font-size: var(--size-1);
+  }
   .deeds {
     display: flex;
     flex-wrap: wrap;
@@ -118,6 +177,26 @@ export const inspectorStyles = css`
     color: var(--muted);
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  @media (pointer: coarse), (max-width: 999px) {
+    .go {
+      display: inline-flex;
+      align-items: center;
+      min-width: 32px;
+      min-height: 32px;
+      justify-content: inherit;
+    }
+    .number .go {
+      justify-content: flex-end;
+    }
+    .pager .go {
+      min-width: 44px;
+      min-height: 44px;
+      justify-content: center;
+    }
+    tr:has(.go) > td {
+      vertical-align: middle;
+    }
   }
   @media (pointer: coarse) {
     .flight button {

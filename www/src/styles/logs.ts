@@ -214,6 +214,11 @@ export const logsStyles = css`
     line-height: ${ROW}px;
     font-size: 12px;
   }
+  .cell.selected {
+    box-shadow:
+      0 0 0 1.5px var(--surface),
+      0 0 0 3.5px var(--ink);
+  }
   tr.shown > :is(td, th) {
     background: var(--tint);
   }

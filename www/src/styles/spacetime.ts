@@ -40,6 +40,12 @@ export const plotStyles = css`
     color: var(--ink);
     border-color: var(--line);
   }
+  .field {
+    position: relative;
+    display: flex;
+    flex: 1;
+    min-height: 0;
+  }
   .stage {
     position: relative;
     flex: 1;
@@ -130,7 +136,7 @@ export const plotStyles = css`
   .sheet {
     position: absolute;
     z-index: 3;
-    top: 38px;
+    top: 2px;
     right: var(--gap-2);
     padding: 6px;
     border: 1px solid var(--line);
@@ -150,7 +156,7 @@ export const plotStyles = css`
   }
   .legend {
     width: min(540px, calc(100% - 16px));
-    max-height: calc(100% - 60px);
+    max-height: calc(100% - 12px);
     overflow: auto;
     padding: 10px 14px;
     font-size: var(--size-1);
@@ -241,12 +247,6 @@ export const plotStyles = css`
     .verdict {
       flex: 1 0 60%;
       padding-inline-start: 8px;
-    }
-    /* Below the buttons, which may take two rows here: the other sheet's must be in reach. */
-    .sheet {
-      inset-block: auto 8px;
-      max-height: calc(100% - 104px);
-      overflow: auto;
     }
   }
 `;

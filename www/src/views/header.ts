@@ -22,6 +22,7 @@ export interface HeaderActions {
   readonly language: () => void;
   readonly theme: () => void;
   readonly help: () => void;
+  readonly palette: () => void;
 }
 
 export function pageHeader(state: HeaderState, act: HeaderActions, t: Translate): TemplateResult {
@@ -38,6 +39,17 @@ export function pageHeader(state: HeaderState, act: HeaderActions, t: Translate)
     </button>
     ${runSettings(state, act, t)}
     <span class="gap"></span>
+    <button
+      class="plain"
+      data-testid="palette-button"
+      aria-label=${t('palette.label')}
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+K Meta+K"
+      title=${`${t('palette.label')} (Ctrl K)`}
+      @click=${act.palette}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${FIND}></path></svg>
+    </button>
     <button
       class="plain"
       data-testid="language"
@@ -181,6 +193,8 @@ function shortSeed(seed: string): string {
   return seed.length <= 8 ? seed : `${seed.slice(0, 4)}…${seed.slice(-3)}`;
 }
 
+const FIND =
+  'M6.8 1.8a5 5 0 1 0 2.9 9.1l3.4 3.4 1.2-1.2-3.4-3.4A5 5 0 0 0 6.8 1.8zm0 1.7a3.3 3.3 0 1 1 0 6.6a3.3 3.3 0 0 1 0-6.6z';
 const ICONS: Readonly<Record<Theme, string>> = {
   auto: 'M8 1.5a6.5 6.5 0 1 0 0 13zM8 1.5v1.6a4.9 4.9 0 0 1 0 9.8v1.6a6.5 6.5 0 0 0 0-13z',
   light:

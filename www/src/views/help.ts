@@ -7,6 +7,7 @@ import { COMMANDS } from './command-list.ts';
 import { SIGNS } from './legend.ts';
 
 const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = [
+  [['Ctrl K', '⌘ K'], 'key.palette'],
   [['Space', 'k'], 'key.play'],
   [['.', ','], 'key.step'],
   [['[', ']'], 'key.marks'],

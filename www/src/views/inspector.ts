@@ -1,13 +1,15 @@
-/** Everything about one thing: a server, a client, or a message in flight. */
+/** Everything about one thing: a server, a client, an entry, or a message. */
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import type { ClientView, ServerView } from '../engine.ts';
-import type { MessageInFlight } from '../frame.ts';
-import { isTextKey, timeText, translator, type Translate } from '../i18n.ts';
+import type { ClientView, ServerView, MessageStory } from '../engine.ts';
+import type { MessageInFlight, Party } from '../frame.ts';
+import { grouped, isTextKey, timeText, translator, type Translate } from '../i18n.ts';
 import { messageItems } from '../menu.ts';
 import { describe, fieldsOf, messageName, partyName } from '../messages.ts';
 import { inspectorStyles } from '../styles/inspector.ts';
 import { shared } from '../styles/shared.ts';
 import { hueOf } from '../styles/tokens.ts';
+import { entryPage, link, tickLink, type EntrySubject } from './entry-life.ts';
+import { messageFields, messageStory } from './message-story.ts';
 import { signal } from './signals.ts';
 
 /** What is shown, with all its facts. */
@@ -15,12 +17,21 @@ export type Subject =
   | { readonly kind: 'none' }
   | { readonly kind: 'server'; readonly server: ServerView; readonly chosen: boolean }
   | { readonly kind: 'client'; readonly client: ClientView }
-  | { readonly kind: 'message'; readonly message: MessageInFlight; readonly underWay: boolean };
+  | EntrySubject
+  | {
+      readonly kind: 'message';
+      readonly message: MessageInFlight;
+      readonly underWay: boolean;
+      /** What it says, as [name, value]. */
+      readonly fields: readonly (readonly [string, string])[];
+      readonly story: MessageStory | undefined;
+    };
 
 /** Virtual ms during which a changed value stays tinted. */
 const FRESH = 60;
 
-type Row = readonly [label: string, value: string | TemplateResult];
+/** A value is compared as text; what is shown may be a link. */
+type Row = readonly [label: string, value: string | TemplateResult, shown?: TemplateResult | string];
 
 export class KvraftInspector extends LitElement {
   static override properties = {
@@ -64,7 +75,10 @@ export class KvraftInspector extends LitElement {
         return this.#client(subject.client);
       case 'message':
         this.#remember('message');
-        return this.#message(subject.message, subject.underWay);
+        return this.#message(subject);
+      case 'entry':
+        this.#remember('entry');
+        return html`${entryPage(subject, this.#followButton(), t)} ${this.#flight()}`;
       default:
         return subject satisfies never;
     }
@@ -123,15 +137,22 @@ export class KvraftInspector extends LitElement {
           [t('inspect.disk'), onDisk],
           [
             t('inspect.snapshot'),
-            server.first_index <= 1
+            server.snapshot == null
               ? none
-              : t('inspect.snapshot.range', { last: server.first_index - 1 }),
+              : t('inspect.snapshot.size', {
+                  last: server.snapshot[0],
+                  bytes: grouped(server.snapshot[2]),
+                }),
           ],
         ])}
         ${this.#facts(t('inspect.volatile'), t('inspect.volatile.note'), [
-          ['commitIndex', String(server.commit_index)],
-          ['lastApplied', String(server.last_applied)],
-          [t('role.leader'), name(server.leader)],
+          ['commitIndex', String(server.commit_index), entryLink(server.commit_index)],
+          ['lastApplied', String(server.last_applied), entryLink(server.last_applied)],
+          [
+            t('role.leader'),
+            name(server.leader),
+            server.leader == null ? none : partyLink(server.leader),
+          ],
           server.role === 'candidate'
             ? [t('inspect.votes'), server.votes.map((id) => `S${id}`).join(' ')]
             : [
@@ -140,6 +161,7 @@ export class KvraftInspector extends LitElement {
               ],
         ])}
       </div>
+      ${server.disk.queue.length === 0 && server.disk.claimed === 0 ? nothing : this.#disk(server)}
       ${server.peers.length === 0 ? nothing : this.#peers(server)} ${this.#store(server)}
       ${this.#sessions(server)}
       ${
@@ -147,7 +169,13 @@ export class KvraftInspector extends LitElement {
           ? nothing
           : html`<section>
               <h3>${t('inspect.waiting')}</h3>
-              ${server.waiting.map((each) => html`<p class="note">${t('inspect.waiting.row', { ...each })}</p>`)}
+              ${server.waiting.map(
+                ({ client, number, index, term }) =>
+                  html`<p class="note">
+                    ${link({ kind: 'client', id: client }, t('entry.asked', { client, number }))} →
+                    ${link({ kind: 'entry', index, term }, t('life.entry.term', { index, term }))}
+                  </p>`,
+              )}
             </section>`
       }
       ${this.#flight()}
@@ -163,16 +191,40 @@ export class KvraftInspector extends LitElement {
     return html`<section>
       <h3>${title} ${note === undefined ? nothing : html`<small>${note}</small>`}</h3>
       <dl>
-        ${rows.map(([label, value]) => {
+        ${rows.map(([label, value, shown]) => {
           // The timer ticks all the time: its changes are no news.
           const quiet = typeof value !== 'string' || label === this.t('inspect.timer');
           const changed = !quiet && this.#changed(`${title} ${label}`, value);
           return html`<div class=${changed ? 'changed' : ''}>
             <dt>${label}</dt>
-            <dd>${value}</dd>
+            <dd>${shown ?? value}</dd>
           </div>`;
         })}
       </dl>
+    </section>`;
+  }
+
+  /** What waits to be written, in order, and what a liar only says it has written. */
+  #disk(server: ServerView): TemplateResult {
+    const { t } = this;
+    const { queue, pending_writes: pending, claimed } = server.disk;
+    return html`<section data-testid="disk-queue">
+      <h3>${t('inspect.disk.queue')} <small>${t('inspect.disk.queue.note')}</small></h3>
+      ${queue.map(([kind, first, last, due]) => {
+        const what = [
+          t(last === 0 ? 'inspect.disk.term' : 'inspect.disk.vote', { term: first, server: last }),
+          t(first === last ? 'inspect.disk.entry' : 'inspect.disk.log', { first, last }),
+          t('inspect.disk.snapshot', { last: first, bytes: grouped(last) }),
+        ][kind];
+        const when = due === 0 ? t('inspect.disk.waits') : t('inspect.disk.due', { time: timeText(due) });
+        return html`<p class="note"><b>${what}</b> ${when}</p>`;
+      })}
+      ${
+        queue.length < pending
+          ? html`<p class="note">${t('inspect.disk.more', { count: pending - queue.length })}</p>`
+          : nothing
+      }
+      ${claimed === 0 ? nothing : html`<p>${t('inspect.disk.claimed', { count: claimed })}</p>`}
     </section>`;
   }
 
@@ -194,9 +246,9 @@ export class KvraftInspector extends LitElement {
             const key = `peer ${peer.server}`;
             const changed = this.#changed(key, `${peer.next_index} ${peer.match_index}`);
             return html`<tr class=${changed ? 'changed' : ''}>
-              <td>S${peer.server}</td>
+              <td>${partyLink(peer.server)}</td>
               <td class="number">${peer.next_index}</td>
-              <td class="number">${peer.match_index}</td>
+              <td class="number">${entryLink(peer.match_index)}</td>
               <td>${this.#mode(peer.state)}</td>
             </tr>`;
           })}
@@ -213,7 +265,19 @@ export class KvraftInspector extends LitElement {
   #store(server: ServerView): TemplateResult {
     const { t } = this;
     return html`<section>
-      <h3>${t('inspect.store')}</h3>
+      <h3>
+        ${t('inspect.store')}
+        ${
+          server.store.length < server.store_keys
+            ? html`<small
+                >${t('inspect.store.part', {
+                  shown: server.store.length,
+                  all: grouped(server.store_keys),
+                })}</small
+              >`
+            : nothing
+        }
+      </h3>
       ${
         server.store.length === 0
           ? html`<p class="note">${t('inspect.store.empty')}</p>`
@@ -259,7 +323,7 @@ export class KvraftInspector extends LitElement {
                     html`<tr
                       class=${this.#changed(`session ${each.client}`, String(each.number)) ? 'changed' : ''}
                     >
-                      <td>C${each.client}</td>
+                      <td>${partyLink(-each.client)}</td>
                       <td class="number">${each.number}</td>
                       <td class="mono">${each.result}</td>
                     </tr>`,
@@ -273,13 +337,13 @@ export class KvraftInspector extends LitElement {
   #client(client: ClientView): TemplateResult {
     const { t } = this;
     const rows: readonly Row[] = [
-      [t('inspect.target'), `S${client.target}`],
+      [t('inspect.target'), `S${client.target}`, partyLink(client.target)],
       [t('inspect.request'), client.request ?? t('inspect.none')],
       ...(client.request == null
         ? []
         : ([
             [t('inspect.number'), String(client.number)],
-            [t('inspect.since'), timeText(client.since)],
+            [t('inspect.since'), timeText(client.since), tickLink(client.since, t)],
             [t('inspect.attempts'), String(client.attempts)],
           ] as const)),
       [t('inspect.queued'), String(client.queued)],
@@ -300,6 +364,7 @@ export class KvraftInspector extends LitElement {
                     <th scope="col" class="number">#</th>
                     <th scope="col">${t('inspect.command')}</th>
                     <th scope="col">${t('inspect.result')}</th>
+                    <th scope="col" class="number">${t('inspect.called')}</th>
                     <th scope="col" class="number">${t('inspect.took')}</th>
                   </tr>
                 </thead>
@@ -310,6 +375,7 @@ export class KvraftInspector extends LitElement {
                         <td class="number">${each.number}</td>
                         <td class="mono">${each.command}</td>
                         <td class="mono">${each.outcome === 'pending' ? '…' : each.result}</td>
+                        <td class="number">${tickLink(each.call, t)}</td>
                         <td class="number">
                           ${each.returned == null ? '' : timeText(each.returned - each.call)}
                         </td>
@@ -323,7 +389,7 @@ export class KvraftInspector extends LitElement {
     `;
   }
 
-  #message(message: MessageInFlight, underWay: boolean): TemplateResult {
+  #message({ message, underWay, fields, story }: Subject & { kind: 'message' }): TemplateResult {
     const { t } = this;
     const due = t(message.lost ? 'inspect.dies' : 'inspect.due');
     const about = message.held
@@ -338,9 +404,10 @@ export class KvraftInspector extends LitElement {
         ${this.#followButton()}
       </div>
       ${this.#facts(`m${message.id}`, about, [
-        [t('inspect.from'), partyName(message.from)],
-        [t('inspect.to'), partyName(message.to)],
-        ...fieldsOf(message, t),
+        [t('inspect.from'), partyLink(message.from)],
+        [t('inspect.to'), partyLink(message.to)],
+        // Once it has arrived, what the ring knew of it is left.
+        ...(fields.length === 0 ? fieldsOf(message, t) : []),
         [t('inspect.sent'), timeText(message.sent)],
         [due, timeText(message.due)],
       ])}
@@ -349,7 +416,7 @@ export class KvraftInspector extends LitElement {
           ? this.#deeds(message)
           : html`<p class="note">${t(message.lost ? 'inspect.was-lost' : 'inspect.arrived')}</p>`
       }
-      ${this.#flight()}
+      ${messageFields(fields, t)} ${messageStory(story, message.id, t)} ${this.#flight()}
     `;
   }
 
@@ -377,6 +444,18 @@ export class KvraftInspector extends LitElement {
       })}
     </section>`;
   }
+}
+
+/** Selects a server or client. */
+function partyLink(party: Party): TemplateResult {
+  const selection =
+    party < 0 ? ({ kind: 'client', id: -party } as const) : ({ kind: 'server', id: party } as const);
+  return link(selection, partyName(party));
+}
+
+/** Selects what stands at an index, if anything does. */
+function entryLink(index: number): TemplateResult | string {
+  return index < 1 ? String(index) : link({ kind: 'entry', index }, String(index));
 }
 
 customElements.define('kvraft-inspector', KvraftInspector);

@@ -24,6 +24,7 @@ import { HEAD, ROW, logsStyles } from '../styles/logs.ts';
 import { shared } from '../styles/shared.ts';
 import { hueOf } from '../styles/tokens.ts';
 import { entryCard } from './entry-card.ts';
+import { signal, type Selection } from './signals.ts';
 
 /** Rows drawn beyond the edges, so that scrolling does not show holes. */
 const SPARE = 12;
@@ -47,6 +48,7 @@ export class KvraftLogs extends LitElement {
     view: { attribute: false },
     leader: { attribute: false },
     journey: { attribute: false },
+    selection: { attribute: false },
     following: { state: true },
     cursor: { state: true },
     pointed: { state: true },
@@ -61,6 +63,7 @@ export class KvraftLogs extends LitElement {
   declare leader: ServerView | undefined;
   /** Changes with every run and every jump in time: nothing is compared with what was before. */
   declare journey: number;
+  declare selection: Selection | undefined;
   /** The newest entries stay in sight. */
   declare following: boolean;
   /** Where the keyboard is. */
@@ -284,6 +287,7 @@ export class KvraftLogs extends LitElement {
         durable ? '' : 'dashed',
         changesMembers(entry) ? 'round' : '',
         this.#isFresh(log, index) ? 'fresh' : '',
+        this.#isSelected(index, entry.term) ? 'selected' : '',
       ];
       cell = html`<span class=${looks.join(' ')} data-hue=${hueOf(entry.term)}>${entry.term}</span>`;
     }
@@ -301,6 +305,12 @@ export class KvraftLogs extends LitElement {
         ? t('logs.cell.none', { server })
         : t('logs.cell.at', { server, words: words.join(', ') });
     return html`<td class=${marks.join(' ')} id=${nameOf(at)} data-log=${server} aria-label=${label}>${cell}</td>`;
+  }
+
+  #isSelected(index: number, term: number): boolean {
+    const { selection } = this;
+    if (selection?.kind !== 'entry' || selection.index !== index) return false;
+    return selection.term === undefined || selection.term === term;
   }
 
   #isFresh(log: LogView, index: number): boolean {
@@ -365,6 +375,15 @@ export class KvraftLogs extends LitElement {
     </div>`;
   }
 
+  /** An entry chosen elsewhere comes into sight. */
+  #showSelected(): void {
+    const { selection } = this;
+    if (selection?.kind !== 'entry' || this.cursor?.index === selection.index) return;
+    const from = this.#logs.from;
+    if (from + SPARE < selection.index && selection.index < from + this.#logs.to - SPARE) return;
+    this.goTo(selection.index);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('view');
     if (changed.has('journey')) this.pointed = undefined;
@@ -372,7 +391,8 @@ export class KvraftLogs extends LitElement {
     this.#before = changed.has('journey') ? EMPTY_VIEW : before;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('selection')) this.#showSelected();
     const box = this.#box;
     // What was just drawn may be higher than what stood there before.
     if (this.following && box !== null) box.scrollTop = box.scrollHeight;
@@ -434,7 +454,14 @@ export class KvraftLogs extends LitElement {
 
   #clicked(event: Event): void {
     const cell = this.#cellOf(event);
-    if (cell !== undefined) this.cursor = cell;
+    if (cell === undefined) return;
+    this.cursor = cell;
+    this.#select(cell);
+  }
+
+  #select(cell: Cell): void {
+    const entry = this.#entryAt(cell);
+    if (entry !== undefined) signal(this, 'lab-select', { selection: { kind: 'entry', ...entry } });
   }
 
   /** Who comes by keyboard begins at the newest entry in sight. */
@@ -477,6 +504,11 @@ export class KvraftLogs extends LitElement {
         break;
       case 'ArrowRight':
         this.#move(index, Math.min(columns, column + 1) % columns);
+        break;
+      case 'Enter':
+      case ' ':
+        this.#select(this.cursor);
+        event.stopPropagation();
         break;
       case 'Escape':
         // Only the mark goes; what Escape means for the page it still means.

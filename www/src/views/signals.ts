@@ -6,7 +6,9 @@ import type { Level } from '../narrate.ts';
 export type Selection =
   | { readonly kind: 'server'; readonly id: number }
   | { readonly kind: 'client'; readonly id: number }
-  | { readonly kind: 'message'; readonly message: MessageInFlight };
+  | { readonly kind: 'message'; readonly message: MessageInFlight }
+  /** Without a term: what stands at the index, by the best knowledge. */
+  | { readonly kind: 'entry'; readonly index: number; readonly term?: number };
 
 export interface Signals {
   /** A line for the console, as if typed. */
@@ -24,6 +26,8 @@ export interface Signals {
   'lab-seek': { readonly tick: number };
   /** To just after an event, by its position in the run. */
   'lab-event': { readonly event: number };
+  /** To just before an event, while the message was still on its way; that message is selected. */
+  'lab-message': { readonly event: number; readonly message: number };
   /** The plot takes the place of the cluster, or gives it back. */
   'lab-widen': null;
   'lab-futures': null;

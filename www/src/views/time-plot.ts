@@ -352,7 +352,7 @@ export abstract class TimePlot extends LitElement {
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${this.wide ? 'M1 8h5M4 5l3 3l-3 3M15 8h-5M12 5l-3 3l3 3' : 'M6 8H1M4 5L1 8l3 3M10 8h5M12 5l3 3l-3 3'}></path></svg>
         </button>
       </div>
-      <div
+      <div class="field"><div
         class="stage"
         role="application"
         tabindex="0"
@@ -375,11 +375,12 @@ export abstract class TimePlot extends LitElement {
         ${this.vacant ? html`<p class="empty">${this.emptyText()}</p>` : nothing}
         ${this.tip()}
       </div>
+      ${this.sheet === 'legend' ? this.#legend() : nothing}
+      ${this.sheet === 'export' ? this.#exportMenu() : nothing}
+      </div>
       <p class="hidden-text" id="hint">${this.hint()}</p>
       <p class="hidden-text" role="status" data-testid="plot-says">${this.says}</p>
       <span class="probe"></span>
-      ${this.sheet === 'legend' ? this.#legend() : nothing}
-      ${this.sheet === 'export' ? this.#exportMenu() : nothing}
     `;
   }
 

@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 /// written as a scenario. Exits with 0 if every state was seen and nobody objects; 1 if a judge
 /// objects, 2 if it ran out or was stopped, 64 for wrong arguments, 65 for files that cannot be used.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command")]
 pub struct Arguments {
     /// Begin as this scenario does: its servers, options, logs and bugs. What is done in it does not count.
     #[arg(long, value_name = "FILE")]
@@ -130,17 +131,17 @@ fn action(line: &str) -> Result<Action, String> {
 }
 
 fn call(line: &str) -> Result<Call, String> {
-    match action(line)? {
-        Action::Submit { client, command, first: None } => Ok(Call { client, command }),
-        _ => Err(format!("{line:?} is no call such as \"c2 append x 1\"")),
-    }
+    let Action::Submit { client, command, first: None } = action(line)? else {
+        return Err(format!("{line:?} is no call such as \"c2 append x 1\""));
+    };
+    Ok(Call { client, command })
 }
 
 fn change(line: &str) -> Result<Change, String> {
-    match action(line)? {
-        Action::Members { voters, learners } => Ok(Change { voters, learners }),
-        _ => Err(format!("{line:?} is no change such as \"members 1 2 4\"")),
-    }
+    let Action::Members { voters, learners } = action(line)? else {
+        return Err(format!("{line:?} is no change such as \"members 1 2 4\""));
+    };
+    Ok(Change { voters, learners })
 }
 
 /// The scope that the arguments tell of.
@@ -343,16 +344,17 @@ fn to_json(search: &Search, why: Option<&str>, elapsed: Duration) -> Value {
 }
 
 fn to_text(search: &Search, why: Option<&str>, elapsed: Duration) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     if let Some(Finding { property, sentence, steps }) = search.finding() {
-        for (number, step) in (1..).zip(steps) {
-            text += &format!("{number:>3} {}\n", step.tell(search.scope())["en"]);
-        }
-        text += &format!("{property}: {sentence}\n");
+        let told = (1..).zip(steps);
+        lines.extend(
+            told.map(|(number, step)| format!("{number:>3} {}", step.tell(search.scope())["en"])),
+        );
+        lines.push(format!("{property}: {sentence}"));
     }
     let (ran_out, why) = (why, why.map_or(String::new(), |why| format!(" ({why})")));
     let cuts = search.cuts();
-    text += &format!(
+    lines.push(format!(
         "{}{why}: {} states, {} transitions, {} steps deep, in {}.{:01} s; {} states/s, {} MB; \
          beyond bounds: {} by term, {} by log, {} by messages",
         verdict(search, ran_out),
@@ -366,6 +368,6 @@ fn to_text(search: &Search, why: Option<&str>, elapsed: Duration) -> String {
         cuts.term,
         cuts.log,
         cuts.messages,
-    );
-    text
+    ));
+    lines.join("\n")
 }
