@@ -78,7 +78,11 @@ export class KvraftNarrator extends LitElement {
         }
       }
       @media (max-width: 479px) {
-        .ask {
+        /* Here every line counts: it comes with the reason. */
+        .ask:not(.open) .level {
+          display: none;
+        }
+        .ask.open {
           flex-direction: column-reverse;
         }
         .ask button {
@@ -123,7 +127,7 @@ export class KvraftNarrator extends LitElement {
         ${this.story === '' ? nothing : html`<p class="said" data-testid="told">${this.story}</p>`}
         <p class="said ${told.alarm ? 'alarm' : ''}" data-testid="narrator">${told.text}</p>
       </div>
-      <div class="ask">
+      <div class="ask ${this.open ? 'open' : ''}">
         <button
           class="plain level"
           aria-pressed=${this.level === 'expert'}
