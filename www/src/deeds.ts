@@ -388,7 +388,9 @@ export function findDeeds(
   recent: readonly string[],
 ): readonly Deed[] {
   const scored = deeds.flatMap((deed, at) => {
-    const score = bestFit(typed, [deed.text, ...deed.also]);
+    // What is done at once goes before what is only begun.
+    const weight = deed.doing.kind === 'fill' ? 0.7 : 1;
+    const score = weight * bestFit(typed, [deed.text, ...deed.also]);
     const lately = recent.includes(deed.id) ? 1 : 0;
     return score === 0 ? [] : [{ deed, score: score + lately, at }];
   });

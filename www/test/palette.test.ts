@@ -82,6 +82,7 @@ test.each([
   ['s3 freeze', 'pause 3'],
   ['pause 3', 'pause 3'],
   ['heal', 'heal'],
+  ['stop', 'stop'],
   ['崩溃 S2', 'crash 2'],
   ['split vote', 'story split-vote'],
   ['瓜分', 'story split-vote'],

@@ -36,10 +36,13 @@ export const paletteStyles = css`
     background: none;
     /* A phone zooms in on smaller ones. */
     font-size: max(var(--size-4), 16px);
-    outline: none;
   }
   .field:focus-within {
     box-shadow: inset 0 -2px var(--ink);
+  }
+  /* The line below the whole field tells the focus. */
+  input:focus-visible {
+    outline: none;
   }
   input::placeholder {
     color: var(--muted);

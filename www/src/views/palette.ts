@@ -145,7 +145,10 @@ export class KvraftPalette extends LitElement {
       presets: (Object.keys(PRESETS) as Preset[]).map((each) => [each, named(`preset.${each}`)]),
       commands: COMMANDS,
     };
+    const chosen = this.#shown()[this.at]?.id;
     this.deeds = deedsFor(this.#circumstances, material, voiceOf(language), voiceOf(other));
+    // What has just been fetched must not slip under the finger.
+    if (0 < this.at) this.at = Math.max(0, this.#shown().findIndex(({ id }) => id === chosen));
   }
 
   #say(key: PaletteText, params?: Params): string {
@@ -164,12 +167,17 @@ export class KvraftPalette extends LitElement {
       });
       return [...recentDeeds(deeds, this.#recent).slice(0, LATELY), ...first];
     }
-    const asTyped = typedDeeds(typed, this.#words, voiceOf(this.language));
     const found = findDeeds(typed, deeds, this.#recent);
-    const others = found.filter(({ id }) => !asTyped.some((each) => each.id === id));
+    // What has an entry of its own is not said twice.
+    const asTyped = typedDeeds(typed, this.#words, voiceOf(this.language)).filter(
+      ({ id }) => !found.some((each) => each.id === id),
+    );
     // One word may be the beginning of a name: then the name is meant.
-    const isLine = /\s\S/.test(typed.trim()) || /^\d/.test(typed.trim());
-    return isLine ? [...asTyped, ...others] : [...others, ...asTyped];
+    const several = /\s\S/.test(typed.trim()) || /^\d/.test(typed.trim());
+    // `mend vote-twice` is no line but a bug; of two lines the typed one is meant.
+    const kind = found[0]?.doing.kind ?? 'run';
+    const isLine = several && (kind === 'run' || kind === 'fill');
+    return isLine ? [...asTyped, ...found] : [...found, ...asTyped];
   }
 
   override render(): TemplateResult {
