@@ -289,6 +289,7 @@ export class KvraftApp extends LitElement {
       playback.invalidate();
     });
     onSignal(this, 'lab-play', ({ playing }) => (playing ? playback.play() : playback.pause()));
+    onSignal(this, 'lab-rewind', () => this.#keyActions.rewind());
     onSignal(this, 'lab-step', () => playback.step());
     const { travel } = this.#lab;
     onSignal(this, 'lab-step-back', () => travel.stepBack());
@@ -367,11 +368,16 @@ export class KvraftApp extends LitElement {
           <kvraft-transport
             .t=${t}
             .playing=${lab.playback.playing}
+            .backwards=${lab.playback.backwards}
             .speed=${lab.playback.speed}
             .late=${lab.playback.late}
             .disabled=${lab.load.kind !== 'ready'}
           >
-            <kvraft-scrubber .t=${t} .disabled=${lab.load.kind !== 'ready'}></kvraft-scrubber>
+            <kvraft-scrubber
+              .t=${t}
+              .bookmarks=${lab.bookmarks.list}
+              .disabled=${lab.load.kind !== 'ready'}
+            ></kvraft-scrubber>
             <button
               class="plain"
               popovertarget="futures"
@@ -752,6 +758,18 @@ export class KvraftApp extends LitElement {
     toggle: () => (this.playing ? this.pause() : this.play()),
     step: () => this.step(),
     back: () => this.#lab.travel.stepBack(),
+    rewind: () => {
+      const { playback } = this.#lab;
+      if (playback.backwards) playback.pause();
+      else playback.play(true);
+    },
+    bookmark: () => this.#lab.run('bookmark'),
+    turn: (turn, way) => {
+      const { travel, transcript, t } = this.#lab;
+      if (travel.turn(turn, way)) return;
+      transcript.add({ kind: 'info', text: t(0 < way ? 'turn.none' : 'turn.none.before') });
+      this.requestUpdate();
+    },
     jump: (way) => this.#lab.travel.jump(way),
     undo: () => this.#lab.undo(),
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
@@ -801,10 +819,16 @@ export class KvraftApp extends LitElement {
       view: this.#lab.view,
       playing: this.playing,
       branches: this.#lab.travel.branches,
+      bookmarks: this.#lab.bookmarks.list,
       bugs: this.#lab.bugs,
       language: this.language,
     }),
     complete: this.#complete,
+    turn: (turn, way) => this.#keyActions.turn(turn, way),
+    forget: (tick) => {
+      this.#lab.bookmarks.remove(tick);
+      this.requestUpdate();
+    },
     sheet: (name, field) => void this.#openSheet(name, field),
     view: (tab) => this.#choose(tab),
     story: (id) => void this.#try(id, async () => this.#lab.playFile(await fetchScenario(id), id)),
