@@ -6,7 +6,7 @@ import { bestFit } from './fuzzy.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { timeText, type Language, type Params, type TextKey, type Translate } from './i18n.ts';
 import type { palette as english } from './i18n/en/palette.ts';
-import { menuItems, messageItems, teachingPartition } from './menu.ts';
+import { linkItems, menuItems, messageItems, teachingPartition } from './menu.ts';
 import { describe } from './messages.ts';
 import { bugName, type Exhibit } from './museum.ts';
 import { SERVERS_MAX, parseSeed, parseSpeed, type Theme } from './options.ts';
@@ -222,13 +222,15 @@ function serverDeeds(view: ClusterView, make: Maker): readonly Deed[] {
   });
 }
 
-function linkDeeds(view: ClusterView, make: Maker): readonly Deed[] {
-  return view.servers.flatMap(({ id }) =>
-    menuItems(view, id, 'cuts').flatMap((item): readonly Deed[] => {
-      // Each direction stands in the menus of both its ends.
-      if (item.kind === 'page' || item.line.split(' ')[1] !== String(id)) return [];
-      return [make.run('group.links', make.page(item.label, item.params), item.line)];
-    }),
+function linkDeeds({ servers, ...view }: ClusterView, make: Maker): readonly Deed[] {
+  return servers.flatMap(({ id }, i) =>
+    servers.slice(i + 1).flatMap((other) =>
+      linkItems({ servers, ...view }, id, other.id).flatMap((item): readonly Deed[] => {
+        // `calm` is for the whole cluster, and stands there.
+        if (item.kind === 'page' || item.line === 'calm') return [];
+        return [make.run('group.links', make.page(item.label, item.params), item.line)];
+      }),
+    ),
   );
 }
 
