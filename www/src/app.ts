@@ -2,7 +2,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import type { ClusterView } from './frame.ts';
 import { LabError, toLabError } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
-import { loadLanguage, preferredLanguage, translator, type Translate } from './i18n.ts';
+import { loadLanguage, preferredLanguage, timeText, translator, type Translate } from './i18n.ts';
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
@@ -24,6 +24,7 @@ import { recalledLanguage, recalledTheme, reflect, remember } from './storage.ts
 import { PRESETS, withBugs } from './settings.ts';
 import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
+import { printStyles } from './styles/print.ts';
 import { shared } from './styles/shared.ts';
 import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
@@ -79,7 +80,7 @@ export class KvraftApp extends LitElement {
     allEvents: { state: true },
     exhibits: { state: true },
   };
-  static override styles = [shared, tokens, appStyles, stageStyles];
+  static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
 
   declare language: Language;
   declare theme: Theme;
@@ -213,6 +214,7 @@ export class KvraftApp extends LitElement {
     this.ownerDocument.addEventListener('keydown', this.#onKey);
     this.ownerDocument.addEventListener('visibilitychange', this.#onVisibility);
     window.addEventListener('hashchange', this.#onHash);
+    window.addEventListener('beforeprint', this.#onPrint);
     this.ownerDocument.addEventListener('dragover', this.#onDrag);
     this.ownerDocument.addEventListener('dragleave', this.#onDrag);
     this.ownerDocument.addEventListener('drop', this.#onDrop);
@@ -223,6 +225,7 @@ export class KvraftApp extends LitElement {
     this.ownerDocument.removeEventListener('keydown', this.#onKey);
     this.ownerDocument.removeEventListener('visibilitychange', this.#onVisibility);
     window.removeEventListener('hashchange', this.#onHash);
+    window.removeEventListener('beforeprint', this.#onPrint);
     this.ownerDocument.removeEventListener('dragover', this.#onDrag);
     this.ownerDocument.removeEventListener('dragleave', this.#onDrag);
     this.ownerDocument.removeEventListener('drop', this.#onDrop);
@@ -364,6 +367,9 @@ export class KvraftApp extends LitElement {
             ></kvraft-inspector>
           </section>
         </div>
+        <p class="figure-caption" data-testid="figure-caption">
+          ${this.#presenter.told().text} <span>${this.#figure(t)}</span>
+        </p>
         <section class="panel transport" aria-label=${t('transport.label')}>
           <kvraft-transport
             .t=${t}
@@ -491,6 +497,20 @@ export class KvraftApp extends LitElement {
       ${this.dropping ? html`<div class="drop" aria-hidden="true">${t('story.drop-here')}</div>` : nothing}
     `;
   }
+
+  /** What a printed figure shows: enough to see it again. */
+  #figure(t: Translate): string {
+    const { story, start, view } = this.#lab;
+    const title = story === undefined ? '' : textIn(story.title, this.language);
+    const facts = [title, t('title'), `${t('header.seed')} ${start.seed}`, timeText(view.now)];
+    return facts.filter((fact) => fact !== '').join(' · ');
+  }
+
+  /** Paper shows one moment: the caption must be of the same one. */
+  readonly #onPrint = (): void => {
+    this.pause();
+    this.performUpdate();
+  };
 
   /** In the past: what that means, and the way back. */
   #past(t: Translate): TemplateResult | typeof nothing {
