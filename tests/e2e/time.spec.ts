@@ -256,3 +256,30 @@ test('a message is held, let go and lost by hand', async ({ lab, page }) => {
   await page.locator('kvraft-inspector').getByRole('button', { name: 'Lose' }).click();
   await expect(page.getByTestId('console-echo').last()).toContainText(/drop m\d+/);
 });
+
+test('time runs backwards, and to turns of a kind; moments get names', async ({ lab, page }) => {
+  await lab.open();
+  await lab.leader();
+  await lab.type('stop');
+  await page.locator('h1').click();
+  const time = () => lab.ask((app) => app.time);
+  const end = await time();
+  await page.keyboard.press('j');
+  await expect(page.getByTestId('play')).toHaveAccessibleName('Pause');
+  await expect.poll(time).toBeLessThan(end - 20);
+  await page.keyboard.press('k');
+  expect(await lab.ask((app) => app.playing)).toBe(false);
+  await page.keyboard.press('Shift+E');
+  await page.keyboard.press('e');
+  await expect(page.getByTestId('narrator')).toContainText(/votes|leads|stand/);
+  const there = await time();
+  await lab.type('bookmark The vote');
+  await expect(page.locator(`[data-bookmark="${there}"]`)).toBeAttached();
+  await lab.type('goto 0');
+  await page.getByTestId('palette-button').click();
+  await page.getByTestId('palette-input').fill('go to the bookmark');
+  await page.keyboard.press('Enter');
+  await expect.poll(time).toBe(there);
+  await page.reload();
+  await expect(page.locator(`[data-bookmark="${there}"]`)).toBeAttached();
+});

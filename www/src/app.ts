@@ -5,6 +5,7 @@ import { fetchScenario } from './gallery.ts';
 import {
   loadLanguage,
   preferredLanguage,
+  timeText,
   translator,
   type TextKey,
   type Translate,
@@ -40,6 +41,7 @@ import {
 import { PRESETS, withBugs } from './settings.ts';
 import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
+import { printStyles } from './styles/print.ts';
 import { shared } from './styles/shared.ts';
 import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
@@ -98,7 +100,7 @@ export class KvraftApp extends LitElement {
     exhibits: { state: true },
     note: { state: true },
   };
-  static override styles = [shared, tokens, appStyles, stageStyles];
+  static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
 
   declare language: Language;
   declare theme: Theme;
@@ -239,6 +241,7 @@ export class KvraftApp extends LitElement {
     this.ownerDocument.addEventListener('visibilitychange', this.#onVisibility);
     window.addEventListener('hashchange', this.#onHash);
     window.addEventListener('pagehide', this.#keep);
+    window.addEventListener('beforeprint', this.#onPrint);
     this.ownerDocument.addEventListener('dragover', this.#onDrag);
     this.ownerDocument.addEventListener('dragleave', this.#onDrag);
     this.ownerDocument.addEventListener('drop', this.#onDrop);
@@ -250,6 +253,7 @@ export class KvraftApp extends LitElement {
     this.ownerDocument.removeEventListener('visibilitychange', this.#onVisibility);
     window.removeEventListener('hashchange', this.#onHash);
     window.removeEventListener('pagehide', this.#keep);
+    window.removeEventListener('beforeprint', this.#onPrint);
     this.ownerDocument.removeEventListener('dragover', this.#onDrag);
     this.ownerDocument.removeEventListener('dragleave', this.#onDrag);
     this.ownerDocument.removeEventListener('drop', this.#onDrop);
@@ -322,6 +326,7 @@ export class KvraftApp extends LitElement {
       playback.invalidate();
     });
     onSignal(this, 'lab-play', ({ playing }) => (playing ? playback.play() : playback.pause()));
+    onSignal(this, 'lab-rewind', () => this.#keyActions.rewind());
     onSignal(this, 'lab-step', () => playback.step());
     const { travel } = this.#lab;
     onSignal(this, 'lab-step-back', () => travel.stepBack());
@@ -409,15 +414,23 @@ export class KvraftApp extends LitElement {
             ></kvraft-inspector>
           </section>
         </div>
+        <p class="figure-caption" data-testid="figure-caption">
+          ${this.#presenter.told().text} <span>${this.#figure(t)}</span>
+        </p>
         <section class="panel transport" aria-label=${t('transport.label')}>
           <kvraft-transport
             .t=${t}
             .playing=${lab.playback.playing}
+            .backwards=${lab.playback.backwards}
             .speed=${lab.playback.speed}
             .late=${lab.playback.late}
             .disabled=${lab.load.kind !== 'ready'}
           >
-            <kvraft-scrubber .t=${t} .disabled=${lab.load.kind !== 'ready'}></kvraft-scrubber>
+            <kvraft-scrubber
+              .t=${t}
+              .bookmarks=${lab.bookmarks.list}
+              .disabled=${lab.load.kind !== 'ready'}
+            ></kvraft-scrubber>
             <button
               class="plain"
               popovertarget="futures"
@@ -531,6 +544,20 @@ export class KvraftApp extends LitElement {
       ${this.dropping ? html`<div class="drop" aria-hidden="true">${t('story.drop-here')}</div>` : nothing}
     `;
   }
+
+  /** What a printed figure shows: enough to see it again. */
+  #figure(t: Translate): string {
+    const { story, start, view } = this.#lab;
+    const title = story === undefined ? '' : textIn(story.title, this.language);
+    const facts = [title, t('title'), `${t('header.seed')} ${start.seed}`, timeText(view.now)];
+    return facts.filter((fact) => fact !== '').join(' · ');
+  }
+
+  /** Paper shows one moment: the caption must be of the same one. */
+  readonly #onPrint = (): void => {
+    this.pause();
+    this.performUpdate();
+  };
 
   /** In the past: what that means, and the way back. */
   #past(t: Translate): TemplateResult | typeof nothing {
@@ -815,6 +842,18 @@ export class KvraftApp extends LitElement {
     toggle: () => (this.playing ? this.pause() : this.play()),
     step: () => this.step(),
     back: () => this.#lab.travel.stepBack(),
+    rewind: () => {
+      const { playback } = this.#lab;
+      if (playback.backwards) playback.pause();
+      else playback.play(true);
+    },
+    bookmark: () => this.#lab.run('bookmark'),
+    turn: (turn, way) => {
+      const { travel, transcript, t } = this.#lab;
+      if (travel.turn(turn, way)) return;
+      transcript.add({ kind: 'info', text: t(0 < way ? 'turn.none' : 'turn.none.before') });
+      this.requestUpdate();
+    },
     jump: (way) => this.#lab.travel.jump(way),
     undo: () => this.#lab.undo(),
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
@@ -873,10 +912,16 @@ export class KvraftApp extends LitElement {
       view: this.#lab.view,
       playing: this.playing,
       branches: this.#lab.travel.branches,
+      bookmarks: this.#lab.bookmarks.list,
       bugs: this.#lab.bugs,
       language: this.language,
     }),
     complete: this.#complete,
+    turn: (turn, way) => this.#keyActions.turn(turn, way),
+    forget: (tick) => {
+      this.#lab.bookmarks.remove(tick);
+      this.requestUpdate();
+    },
     sheet: (name, field) => void this.#openSheet(name, field),
     view: (tab) => this.#choose(tab),
     story: (id) => void this.#try(id, async () => this.#lab.playFile(await fetchScenario(id), id)),

@@ -12,6 +12,8 @@ export type PageCommand =
   | { readonly kind: 'back' }
   | { readonly kind: 'undo' }
   | { readonly kind: 'now' }
+  | { readonly kind: 'rewind' }
+  | { readonly kind: 'bookmark'; readonly name: string }
   | { readonly kind: 'goto'; readonly tick: number }
   | { readonly kind: 'speed'; readonly speed: number }
   | { readonly kind: 'seed'; readonly seed: string };
@@ -24,6 +26,8 @@ export const PAGE_WORDS = [
   'speed',
   'back',
   'undo',
+  'rewind',
+  'bookmark',
   'goto',
   'now',
   'reset',
@@ -51,6 +55,10 @@ export function parsePageCommand(line: string): PageCommand | undefined {
     const message = `“${match[0].slice(0, 40)}” is one word too many.`;
     throw new LabError('extra-argument', message, column(match));
   };
+  if (name === 'bookmark') {
+    const from = (first?.index ?? 0) + name.length;
+    return { kind: 'bookmark', name: line.slice(from).trim() };
+  }
   if (name !== 'speed' && name !== 'seed' && name !== 'goto') {
     tooMany(argument);
     return { kind: name };
@@ -84,7 +92,7 @@ export function parsePageCommand(line: string): PageCommand | undefined {
   if (speed !== undefined) return { kind: 'speed', speed };
   throw new LabError(
     'bad-speed',
-    `A speed is from 0.01 to 10, such as 0.05 or 1/20, not “${argument[0].slice(0, 40)}”.`,
+    `A speed is from 0.01 to 100, such as 0.05 or 1/20, not “${argument[0].slice(0, 40)}”.`,
     column(argument),
     USAGE.speed,
   );

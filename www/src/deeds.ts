@@ -1,16 +1,18 @@
 /** Everything one can do on the page, as a list to search through. Pure. */
+import type { Bookmark } from './bookmarks.ts';
 import { PAGE_WORDS } from './commands.ts';
 import { leaderOf, type ClusterView } from './frame.ts';
 import { bestFit } from './fuzzy.ts';
 import type { GalleryEntry } from './gallery.ts';
 import { timeText, type Language, type Params, type TextKey, type Translate } from './i18n.ts';
 import type { palette as english } from './i18n/en/palette.ts';
-import { menuItems, messageItems, teachingPartition } from './menu.ts';
+import { linkItems, menuItems, messageItems, teachingPartition } from './menu.ts';
 import { describe } from './messages.ts';
 import { bugName, type Exhibit } from './museum.ts';
 import { SERVERS_MAX, parseSeed, parseSpeed, type Theme } from './options.ts';
 import { speedText } from './playback.ts';
 import type { Preset } from './settings.ts';
+import type { Turn } from './travel.ts';
 import type { Tab } from './views/tabs.ts';
 
 export type PaletteText = keyof typeof english;
@@ -31,7 +33,9 @@ export type Doing =
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'servers'; readonly count: number }
   | { readonly kind: 'page'; readonly what: 'new-seed' | 'console' | 'help' | 'print' }
-  | { readonly kind: 'jump'; readonly way: 1 | -1 };
+  | { readonly kind: 'jump'; readonly way: 1 | -1 }
+  | { readonly kind: 'turn'; readonly turn: Turn; readonly way: 1 | -1 }
+  | { readonly kind: 'forget'; readonly tick: number };
 
 export type SheetName = 'stories' | 'share' | 'futures' | 'settings' | 'museum' | 'explorer';
 
@@ -51,6 +55,7 @@ export interface Circumstances {
   readonly view: ClusterView;
   readonly playing: boolean;
   readonly branches: number;
+  readonly bookmarks: readonly Bookmark[];
   readonly bugs: readonly string[];
   readonly language: Language;
 }
@@ -131,9 +136,16 @@ class Maker {
 }
 
 /** The speeds that are offered; any other can be typed. */
-const SPEEDS = ['1/100', '1/50', '1/20', '1/10', '1/4', '1', '4', '10'] as const;
+const SPEEDS = ['1/100', '1/50', '1/20', '1/10', '1/4', '1', '4', '10', '100'] as const;
+const TURNS: readonly (readonly [Turn, key: string])[] = [
+  ['election', 'e'],
+  ['commit', 'c'],
+  ['crash', 'x'],
+  ['violation', 'v'],
+  ['message', 'n'],
+];
 
-function timeDeeds({ playing }: Circumstances, make: Maker): readonly Deed[] {
+function timeDeeds({ playing, bookmarks }: Circumstances, make: Maker): readonly Deed[] {
   const run = (texts: readonly string[], line: string, ...keys: string[]): Deed =>
     make.run('group.time', texts, line, keys);
   return [
@@ -145,6 +157,18 @@ function timeDeeds({ playing }: Circumstances, make: Maker): readonly Deed[] {
     make.deed('group.time', make.page('transport.later'), { kind: 'jump', way: 1 }, [']']),
     make.deed('group.time', make.page('transport.earlier'), { kind: 'jump', way: -1 }, ['[']),
     run(make.own('undo'), 'undo', 'Ctrl Z'),
+    run(make.own('rewind'), 'rewind', 'j'),
+    run(make.own('bookmark'), 'bookmark', 'b'),
+    ...bookmarks.flatMap(({ tick, name }) => [
+      run(make.own('bookmark.go', { name }), `goto ${tick}`),
+      make.deed('group.time', make.own('bookmark.forget', { name }), { kind: 'forget', tick }),
+    ]),
+    ...TURNS.flatMap(([turn, key]) => [
+      make.deed('group.time', make.own(`next.${turn}`), { kind: 'turn', turn, way: 1 }, [key]),
+      make.deed('group.time', make.own(`before.${turn}`), { kind: 'turn', turn, way: -1 }, [
+        `Shift ${key.toUpperCase()}`,
+      ]),
+    ]),
     run(make.own('start'), 'goto 0'),
     run(make.own('end'), 'now'),
     run(make.page('transport.reset'), 'reset'),
@@ -198,13 +222,15 @@ function serverDeeds(view: ClusterView, make: Maker): readonly Deed[] {
   });
 }
 
-function linkDeeds(view: ClusterView, make: Maker): readonly Deed[] {
-  return view.servers.flatMap(({ id }) =>
-    menuItems(view, id, 'cuts').flatMap((item): readonly Deed[] => {
-      // Each direction stands in the menus of both its ends.
-      if (item.kind === 'page' || item.line.split(' ')[1] !== String(id)) return [];
-      return [make.run('group.links', make.page(item.label, item.params), item.line)];
-    }),
+function linkDeeds({ servers, ...view }: ClusterView, make: Maker): readonly Deed[] {
+  return servers.flatMap(({ id }, i) =>
+    servers.slice(i + 1).flatMap((other) =>
+      linkItems({ servers, ...view }, id, other.id).flatMap((item): readonly Deed[] => {
+        // `calm` is for the whole cluster, and stands there.
+        if (item.kind === 'page' || item.line === 'calm') return [];
+        return [make.run('group.links', make.page(item.label, item.params), item.line)];
+      }),
+    ),
   );
 }
 

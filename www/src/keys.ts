@@ -1,10 +1,24 @@
 /** Single keys, and undo: never while typing, or when another element has the focus. */
 
+import type { Turn } from './travel.ts';
+
+/** What is looked for; with Shift, backwards. */
+const TURN_KEYS: Readonly<Record<string, Turn>> = {
+  e: 'election',
+  c: 'commit',
+  x: 'crash',
+  v: 'violation',
+  n: 'message',
+};
+
 /** What keys do. */
 export interface KeyActions {
   readonly toggle: () => void;
   readonly step: () => void;
   readonly back: () => void;
+  readonly rewind: () => void;
+  readonly bookmark: () => void;
+  readonly turn: (turn: Turn, way: 1 | -1) => void;
   readonly jump: (way: 1 | -1) => void;
   readonly undo: () => void;
   readonly nextMessage: (step: 1 | -1) => void;
@@ -41,6 +55,12 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
     case 'k':
       act.toggle();
       break;
+    case 'j':
+      act.rewind();
+      break;
+    case 'b':
+      act.bookmark();
+      break;
     case '.':
       act.step();
       break;
@@ -68,8 +88,11 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
     case 'Escape':
       act.deselect();
       return;
-    default:
-      return;
+    default: {
+      const turn = TURN_KEYS[event.key.toLowerCase()];
+      if (turn === undefined) return;
+      act.turn(turn, event.shiftKey ? -1 : 1);
+    }
   }
   event.preventDefault();
 }

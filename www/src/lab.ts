@@ -3,6 +3,7 @@
  * No DOM; the page shows what is here and calls what is here.
  */
 import { parsePageCommand } from './commands.ts';
+import { Bookmarks } from './bookmarks.ts';
 import { culprit } from './errors.ts';
 import { loadCore, toLabError, type Core, type Engine, type StartOptions } from './engine.ts';
 import { Feed } from './feed.ts';
@@ -52,6 +53,7 @@ export class Lab {
   t: Translate = translator('en');
   language: Language = 'en';
   readonly travel = new Travel(this);
+  readonly bookmarks = new Bookmarks();
   origin: Origin = { kind: 'options' };
   /** The speed that nobody chose: a story may set another. None if the person did. */
   ownSpeed: number | undefined = SPEED_DEFAULT;
@@ -222,12 +224,15 @@ export class Lab {
     this.#start = { servers: engine.servers(), clients: engine.clients(), seed: engine.seed() };
     this.#setPace(this.story?.pace ?? SPEED_DEFAULT);
     this.travel.forget();
+    const run = origin.kind === 'file' ? origin.json : settings;
+    this.bookmarks.open(JSON.stringify([this.#start, run]));
     this.transcript.abandon();
     this.#arrived(engine, new Feed());
     this.playback.attach({
       advance: (ticks, milliseconds) =>
         this.#watched(() => this.#advance(engine, ticks, milliseconds)) ?? ticks,
       step: () => this.#watched(() => engine.step()) ?? false,
+      retreat: (ticks) => this.#watched(() => this.#retreat(engine, ticks)) ?? false,
     });
     this.onchange();
   }
@@ -247,6 +252,13 @@ export class Lab {
     if (passed < left) return passed;
     this.playback.pause();
     return ticks;
+  }
+
+  #retreat(engine: Engine, ticks: number): boolean {
+    const tick = engine.now() - ticks;
+    engine.seek(Math.max(0, tick));
+    this.#arrived(engine, new Feed(true));
+    return 0 < tick;
   }
 
   /** Everything is read anew: the moment is another one. */
@@ -382,6 +394,17 @@ export class Lab {
         this.travel.stepBack();
         say(t('console.at', { time: timeText(this.view.now) }));
         break;
+      case 'rewind':
+        playback.play(true);
+        say(t('console.rewinding'));
+        break;
+      case 'bookmark': {
+        const { now } = this.view;
+        const name = command.name === '' ? timeText(now) : command.name;
+        this.bookmarks.add(now, name);
+        say(t('console.bookmarked', { name, time: timeText(now) }));
+        break;
+      }
       case 'undo':
         this.undo();
         break;

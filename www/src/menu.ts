@@ -1,5 +1,5 @@
 /** What can be done to a server, as lines of the action language. Pure. */
-import { leaderOf, type ClusterView, type MessageInFlight } from './frame.ts';
+import { leaderOf, type ClientNode, type ClusterView, type MessageInFlight } from './frame.ts';
 import type { Params, TextKey } from './i18n.ts';
 
 export type MenuItem =
@@ -13,6 +13,51 @@ export type MenuItem =
   | { readonly kind: 'page'; readonly label: TextKey; readonly page: MenuPage };
 
 export type MenuPage = 'main' | 'cuts';
+
+/** What can be done to the link between two servers. */
+export function linkItems(view: ClusterView, a: number, b: number): readonly MenuItem[] {
+  const isCut = (from: number, to: number): boolean =>
+    view.cuts.some((cut) => cut.from === from && cut.to === to);
+  const ways = [
+    [a, b],
+    [b, a],
+  ] as const;
+  return [
+    ...ways.map(([from, to]): MenuItem => {
+      const verb = isCut(from, to) ? 'mend' : 'cut';
+      return {
+        kind: 'action',
+        label: `menu.${verb}`,
+        params: { a: `S${from}`, b: `S${to}` },
+        line: `${verb} ${from} ${to}`,
+      };
+    }),
+    ...ways.flatMap(([from, to]): readonly MenuItem[] => {
+      const way = { a: `S${from}`, b: `S${to}` };
+      return [
+        { kind: 'action', label: 'menu.delay', params: way, line: `delay 100 300 on ${from} ${to}` },
+        { kind: 'action', label: 'menu.lossy', params: way, line: `loss 50 on ${from} ${to}` },
+      ];
+    }),
+    { kind: 'action', label: 'menu.link-calm', line: 'calm' },
+  ];
+}
+
+/** What can be done to a client. */
+export function clientItems({ id, waiting }: ClientNode): readonly MenuItem[] {
+  const action = (label: TextKey, line: string): MenuItem => {
+    return { kind: 'action', label, line: `c${id} ${line}` };
+  };
+  return [
+    action('menu.put', 'put x 1'),
+    action('menu.get', 'get x'),
+    ...(waiting ? [action('menu.again', 'again')] : []),
+    action('menu.work', 'work 20 50'),
+    action('menu.rest', 'rest'),
+    action('menu.impatient', 'patience 500'),
+    action('menu.patient', 'patience 8000'),
+  ];
+}
 
 export function menuItems(view: ClusterView, id: number, page: MenuPage): readonly MenuItem[] {
   return page === 'main' ? mainItems(view, id) : cutItems(view, id);

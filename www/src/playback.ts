@@ -8,6 +8,8 @@ export interface Timeline {
   /** Lets at most `ticks` pass, within `milliseconds` of real time; returns the ticks passed. */
   advance(ticks: number, milliseconds: number): number;
   step(): boolean;
+  /** Goes `ticks` back; says whether there is anything before that. */
+  retreat?(ticks: number): boolean;
 }
 
 /** The browser's clock and frames, replaceable in tests. */
@@ -25,7 +27,7 @@ export const browserClock: Clock = {
 
 /** Virtual ms per real ms. */
 export const SPEED_MIN = 0.01;
-export const SPEED_MAX = 10;
+export const SPEED_MAX = 100;
 /** Messages take 10 to 30 virtual ms: at this speed half a second on the screen. */
 export const SPEED_DEFAULT = 1 / 20;
 
@@ -59,6 +61,7 @@ export class Playback {
   readonly #costs: number[] = [];
   #timeline: Timeline | undefined;
   #playing = false;
+  #backwards = false;
   #speed = SPEED_DEFAULT;
   #fraction = 0;
   #last: number | undefined;
@@ -72,6 +75,9 @@ export class Playback {
 
   get playing(): boolean {
     return this.#playing;
+  }
+  get backwards(): boolean {
+    return this.#playing && this.#backwards;
   }
   get speed(): number {
     return this.#speed;
@@ -91,9 +97,12 @@ export class Playback {
     this.invalidate();
   }
 
-  play(): void {
-    if (this.#playing) return;
+  /** Lets time run, in either direction. */
+  play(backwards = false): void {
+    if (this.#playing && this.#backwards === backwards) return;
     this.#playing = true;
+    this.#backwards = backwards;
+    this.late = false;
     this.#last = undefined;
     this.invalidate();
     this.onchange();
@@ -144,9 +153,23 @@ export class Playback {
     if (this.#playing) this.invalidate();
   }
 
+  #retreat(span: number): void {
+    const left = this.#fraction - span;
+    const ticks = Math.max(0, Math.ceil(-left));
+    this.#fraction = left + ticks;
+    if (ticks === 0 || (this.#timeline?.retreat?.(ticks) ?? false)) return;
+    // The beginning: there is nothing before it.
+    this.#fraction = 0;
+    this.pause();
+  }
+
   #advance(time: number): void {
     const elapsed = Math.min(LONGEST_GAP, Math.max(0, time - (this.#last ?? time)));
     this.#last = time;
+    if (this.#backwards) {
+      this.#retreat(elapsed * this.#speed);
+      return;
+    }
     const wanted = this.#fraction + elapsed * this.#speed;
     const ticks = Math.floor(wanted);
     const late = 0 < ticks && (this.#timeline?.advance(ticks, BUDGET) ?? ticks) < ticks;
@@ -161,7 +184,7 @@ export class Playback {
   }
 }
 
-/** The slider is logarithmic: 0 is 1/100×, 1 is 10×. */
+/** The slider is logarithmic: 0 is 1/100×, 1 is 100×. */
 export function speedAt(position: number): number {
   return SPEED_MIN * (SPEED_MAX / SPEED_MIN) ** position;
 }

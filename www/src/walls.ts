@@ -51,6 +51,26 @@ export function partitionSides(
   return sides;
 }
 
+/**
+ * The partition that a stroke across the ring asks for: who stands on either side of the line through
+ * its ends. None if all stand on one side, or the stroke is too short to be meant.
+ */
+export function partedBy(
+  from: Point,
+  to: Point,
+  places: readonly Place[],
+): readonly [readonly number[], readonly number[]] | undefined {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  if (Math.hypot(dx, dy) < SHORTEST_STROKE) return undefined;
+  const left = places.filter(({ x, y }) => dx * (y - from.y) - dy * (x - from.x) < 0);
+  const right = places.filter((place) => !left.includes(place));
+  if (left.length === 0 || right.length === 0) return undefined;
+  const ids = (side: readonly Place[]): readonly number[] => side.map(({ id }) => id);
+  return left.includes(places[0] as Place) ? [ids(left), ids(right)] : [ids(right), ids(left)];
+}
+
+const SHORTEST_STROKE = 60;
+
 /** Half a wall, and a little air. */
 const THICKNESS = 7;
 /** How far from one server to the next a wall may end, and how far outside the ring. */

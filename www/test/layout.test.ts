@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { clientBox, serverBoxes } from '../src/geometry.ts';
 import { laneOf, layout, logShares, messageAt, timerLeft } from '../src/layout.ts';
-import { crossings, partitionSides } from '../src/walls.ts';
+import { crossings, partitionSides, partedBy } from '../src/walls.ts';
 import { aClient, aCluster, aMessage, aServer, partition } from './views.ts';
 
 const size = { width: 560, height: 440 };
@@ -176,4 +176,17 @@ test('a lane lies to the right of the way, outside both servers, and messages tr
   expect([start?.x, start?.y]).toEqual([there.from.x, there.from.y]);
   expect([end?.x, end?.y]).toEqual([there.to.x, there.to.y]);
   expect(laneOf(1, 9, scene)).toBeUndefined();
+});
+
+test('a stroke across the ring parts those on either side of it, and nobody else', () => {
+  const { servers } = layout(aCluster(5), { width: 600, height: 400 });
+  const across = { from: { x: 0, y: 200 }, to: { x: 600, y: 200 } };
+  const sides = partedBy(across.from, across.to, servers);
+  const above = servers.filter(({ y }) => y < 200).map(({ id }) => id);
+  expect(above.length).toBeGreaterThan(0);
+  expect(sides?.map((side) => [...side])).toEqual([above, servers.map(({ id }) => id).filter((id) => !above.includes(id))]);
+  // In which direction it is drawn does not matter; beside the ring, or by a slip, it is none.
+  expect(partedBy(across.to, across.from, servers)).toEqual(sides);
+  expect(partedBy({ x: 0, y: 1 }, { x: 600, y: 1 }, servers)).toBeUndefined();
+  expect(partedBy({ x: 300, y: 200 }, { x: 320, y: 200 }, servers)).toBeUndefined();
 });

@@ -61,7 +61,7 @@ function anEngine(): Engine {
 
 function all(language: 'en' | 'zh-CN' = 'en', facts: Partial<Circumstances> = {}): readonly Deed[] {
   const view = anEngine().view();
-  const now = { view, playing: true, branches: 2, bugs: [], language, ...facts };
+  const now = { view, playing: true, branches: 2, bookmarks: [{ tick: 7, name: 'here' }], bugs: [], language, ...facts };
   return deedsFor(now, MATERIAL, voice(language), voice(language === 'en' ? 'zh-CN' : 'en'));
 }
 
@@ -152,7 +152,7 @@ test('examples to be finished begin with a command', () => {
   const fills = all().flatMap(({ doing }) => (doing.kind === 'fill' ? [doing.line] : []));
   expect(fills).toContain('put ');
   expect(fills).toContain('partition 1 2 | 3 4 5');
-  const words = [...anEngine().complete('', 0), 'help', 'play', 'stop', 'step', 'speed', 'back', 'undo', 'goto', 'now', 'reset', 'seed', 'clear'];
+  const words = [...anEngine().complete('', 0), 'help', 'play', 'stop', 'step', 'rewind', 'bookmark', 'speed', 'back', 'undo', 'goto', 'now', 'reset', 'seed', 'clear'];
   for (const line of fills) {
     const [first = ''] = line.split(' ');
     expect(/^(c\d|all)$/.test(first) || words.includes(first), line).toBe(true);

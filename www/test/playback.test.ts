@@ -121,7 +121,7 @@ test('a step pauses first', () => {
 
 test('the speed slider is logarithmic and reversible', () => {
   expect(speedAt(0)).toBeCloseTo(0.01);
-  expect(speedAt(1)).toBeCloseTo(10);
+  expect(speedAt(1)).toBeCloseTo(100);
   expect(positionOf(speedAt(0.37))).toBeCloseTo(0.37);
 });
 
@@ -134,4 +134,31 @@ test.each([
   [10, '10×'],
 ])('speed %f is shown as %s', (speed, text) => {
   expect(speedText(speed)).toBe(text);
+});
+
+test('backwards, time runs at the same speed, smoothly, and stops at the beginning', () => {
+  const { clock, frame } = byHand();
+  let now = 10;
+  const line: Timeline = {
+    advance: () => 0,
+    step: () => true,
+    retreat(ticks) {
+      now = Math.max(0, now - ticks);
+      return 0 < now;
+    },
+  };
+  const playback = new Playback(clock);
+  playback.attach(line);
+  playback.speed = 1 / 20;
+  const shown: number[] = [];
+  playback.onframe = ({ fraction }) => shown.push(now + fraction);
+  playback.play(true);
+  expect(playback.backwards).toBe(true);
+  for (let time = 0; time <= 100; time += 10) frame(time);
+  expect(shown.at(-1)).toBeCloseTo(5);
+  expect(shown.slice(1).every((each, i) => each < (shown[i] ?? 0))).toBe(true);
+  for (let time = 110; time <= 400; time += 10) frame(time);
+  expect([now, playback.playing, playback.backwards]).toEqual([0, false, false]);
+  playback.play();
+  expect(playback.backwards).toBe(false);
 });

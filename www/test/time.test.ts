@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 
 import { Session, initSync } from '../../wasm/pkg/kvraft_wasm.js';
+import { Bookmarks } from '../src/bookmarks.ts';
 import { conditionText, expectationText } from '../src/conditions.ts';
 import { Engine, toLabError, type MarkView } from '../src/engine.ts';
 import { loadLanguage, translator } from '../src/i18n.ts';
@@ -104,6 +105,75 @@ test('of several wishes in one frame the last one is travelled to', () => {
   expect(engine.now()).toBeLessThan(400);
   travel.toEnd();
   expect(engine.now()).toBe(1000);
+});
+
+test('turns are found on either side, and ahead of what was seen', () => {
+  const engine = begin();
+  const travel = new Travel({
+    engine,
+    playback: { pause: () => {}, play: () => {}, playing: false, invalidate: () => {} },
+    moved: (go) => go(engine),
+  });
+  /** What has happened in this tick. */
+  const here = (): readonly string[] => {
+    const { eventCount, now } = engine.view();
+    const events = engine.events(Math.max(0, eventCount - 50), eventCount);
+    return events.filter(({ tick }) => tick === now).map(({ kind }) => kind);
+  };
+  // Nothing has been seen yet: time runs on until somebody stands.
+  expect(travel.turn('election', 1)).toBe(true);
+  expect(here()).toContain('election-started');
+  const stood = engine.now();
+  expect(travel.turn('commit', 1)).toBe(true);
+  expect(here()).toContain('committed');
+  const committed = engine.now();
+  expect(travel.turn('message', 1)).toBe(true);
+  expect(here().some((kind) => kind === 'delivered' || kind === 'dropped')).toBe(true);
+  const back: number[] = [];
+  while (travel.turn('election', -1)) back.push(engine.now());
+  expect(back.at(-1)).toBe(stood);
+  expect(back[0]).toBeLessThan(committed);
+  expect(back).toEqual([...back].sort((a, b) => b - a));
+  const { eventCount } = engine.view();
+  expect(travel.turn('violation', 1)).toBe(false);
+  expect(travel.turn('violation', -1)).toBe(false);
+  expect(engine.view().eventCount).toBe(eventCount);
+  // At the end of what was seen the next mark is looked for, too.
+  engine.seek(engine.end());
+  engine.run('crash leader');
+  travel.read(engine);
+  travel.readMarks(engine);
+  const end = engine.now();
+  travel.jump(1);
+  expect(engine.now()).toBeGreaterThan(end);
+  expect(here()).toContain('became-leader');
+});
+
+test('bookmarks are by time, and there again for the same run only', () => {
+  let text: string | null = null;
+  const shelf = { read: () => text, write: (now: string) => void (text = now) };
+  const bookmarks = new Bookmarks(shelf);
+  bookmarks.open('seed 42');
+  bookmarks.add(900, 'split vote');
+  bookmarks.add(100, 'start');
+  bookmarks.add(900, 'split vote!');
+  expect(bookmarks.list).toEqual([
+    { tick: 100, name: 'start' },
+    { tick: 900, name: 'split vote!' },
+  ]);
+  expect(bookmarks.remove(5)).toBeUndefined();
+  expect(bookmarks.remove(100)?.name).toBe('start');
+  const reloaded = new Bookmarks(shelf);
+  reloaded.open('seed 42');
+  expect(reloaded.list.map(({ tick }) => tick)).toEqual([900]);
+  reloaded.open('seed 43');
+  expect(reloaded.list).toEqual([]);
+  for (const broken of ['{', 'null', '{"run":"r","list":[{"tick":-1,"name":"x"},{"tick":1}]}']) {
+    text = broken;
+    const others = new Bookmarks(shelf);
+    others.open('r');
+    expect(others.list).toEqual([]);
+  }
 });
 
 const FILE = {

@@ -6,7 +6,8 @@ export const ringStyles = css`
     position: relative;
     min-height: 0;
     overflow: hidden;
-    touch-action: pan-y;
+    /* A finger draws walls here; two still zoom. */
+    touch-action: pinch-zoom;
   }
   svg {
     position: absolute;
@@ -25,6 +26,25 @@ export const ringStyles = css`
   .link {
     stroke: var(--hair);
     stroke-width: 1.25;
+  }
+
+  .link-hit {
+    stroke: transparent;
+    stroke-width: 16;
+    cursor: pointer;
+  }
+  .link-hit:hover {
+    stroke: var(--tint);
+  }
+  .stroke {
+    stroke: var(--ink);
+    stroke-width: 7;
+    stroke-dasharray: 15 3;
+    pointer-events: none;
+  }
+  .wall-tip {
+    left: 12px;
+    top: 4px;
   }
 
   /* Walls and broken links are facts about the network, not failures of Raft: ink, not vermilion. */

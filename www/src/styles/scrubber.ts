@@ -59,6 +59,10 @@ export const scrubberStyles = css`
     stroke-width: 1.75;
     stroke-linecap: round;
   }
+  .bookmark {
+    fill: var(--ink);
+    stroke-linejoin: round;
+  }
   .restarted,
   .healed {
     stroke: var(--muted);

@@ -119,6 +119,7 @@ export const transportStyles = css`
   }
   /* What the scrubber does as well: time's marks are under the finger. */
   @media (max-width: 479px) {
+    .rewind,
     .earlier,
     .later {
       display: none;

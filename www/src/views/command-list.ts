@@ -41,6 +41,7 @@ export const COMMANDS: readonly (readonly [syntax: string, meaning: TextKey])[] 
   ['c2 patience 500 · c2 retry 100', 'help.patience'],
   ['c2 again @3', 'help.again'],
   ['play · stop · step · back', 'help.time'],
+  ['rewind · bookmark NAME', 'help.rewind'],
   ['undo · goto 1500 · now', 'help.travel'],
   ['speed 1/20', 'help.speed'],
   ['reset · seed 42', 'help.seed'],

@@ -30,6 +30,7 @@ import { fetchExhibits } from '../museum.ts';
 import type { Theme } from '../options.ts';
 import { PRESETS, SETTINGS, type Preset } from '../settings.ts';
 import { recalledDeeds, remember } from '../storage.ts';
+import type { Turn } from '../travel.ts';
 import { paletteStyles } from '../styles/palette.ts';
 import { shared } from '../styles/shared.ts';
 import { COMMANDS } from './command-list.ts';
@@ -42,6 +43,8 @@ export interface PaletteHost {
   readonly read: () => Circumstances;
   readonly complete: Complete;
   readonly sheet: (name: SheetName, field: string | undefined) => void;
+  readonly turn: (turn: Turn, way: 1 | -1) => void;
+  readonly forget: (tick: number) => void;
   readonly view: (tab: Tab) => void;
   readonly story: (id: string) => void;
   readonly bugs: (bugs: readonly string[]) => void;
@@ -338,6 +341,12 @@ export class KvraftPalette extends LitElement {
         break;
       case 'jump':
         signal(this, 'lab-jump', { way: doing.way });
+        break;
+      case 'turn':
+        host.turn(doing.turn, doing.way);
+        break;
+      case 'forget':
+        host.forget(doing.tick);
         break;
       case 'view':
         host.view(doing.tab);

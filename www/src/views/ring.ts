@@ -5,19 +5,20 @@
 import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
 import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
 import { FLOWS_FROM, Flows } from '../flows.ts';
-import { scaleOf, type Size } from '../geometry.ts';
+import { scaleOf, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
 import { layout, timerLeft, type Scene } from '../layout.ts';
 import { describe, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
+import { partedBy } from '../walls.ts';
 import { clientNode } from './client-node.ts';
 import { FlowPool } from './flow-pool.ts';
 import { MessagePool } from './message-pool.ts';
 import { actionMenu } from './server-menu.ts';
 import { serverNode } from './server-node.ts';
 import { signal, type Selection } from './signals.ts';
-import { menuItems, messageItems, type MenuPage } from '../menu.ts';
+import { clientItems, linkItems, menuItems, messageItems, type MenuPage } from '../menu.ts';
 
 /** What is under the pointer, in words. */
 interface Tip {
@@ -29,8 +30,12 @@ interface Tip {
 
 type Menu =
   | { readonly server: number; readonly page: MenuPage }
-  | { readonly message: MessageInFlight; readonly x: number; readonly y: number };
+  | { readonly message: MessageInFlight; readonly x: number; readonly y: number }
+  | { readonly client: number }
+  | { readonly link: readonly [number, number]; readonly x: number; readonly y: number };
 
+/** So far a hand may slip before it draws. */
+const HESITATION = 10;
 /** Virtual ms during which a change stays tinted. */
 const FRESH = 40;
 
@@ -41,6 +46,7 @@ export class KvraftRing extends LitElement {
     requests: { attribute: false },
     menu: { state: true },
     tip: { state: true },
+    stroke: { state: true },
   };
   static override styles = [shared, ringStyles];
 
@@ -50,6 +56,8 @@ export class KvraftRing extends LitElement {
   declare requests: ReadonlyMap<number, string>;
   declare menu: Menu | undefined;
   declare tip: Tip | undefined;
+  /** A wall that is being drawn. */
+  declare stroke: { readonly from: Point; readonly to: Point } | undefined;
 
   #view: ClusterView = EMPTY_VIEW;
   #time = 0;
@@ -68,6 +76,8 @@ export class KvraftRing extends LitElement {
   #journey = 0;
   #waits = false;
   #calm = false;
+  #from: Point | undefined;
+  #drew = false;
   /** When each server last changed visibly, in virtual time. */
   readonly #changed = new Map<number, { key: string; tick: number }>();
   readonly #observer = new ResizeObserver(([entry]) => {
@@ -212,9 +222,19 @@ export class KvraftRing extends LitElement {
         @focusin=${this.#focusin}
         @pointerover=${this.#hover}
         @pointerout=${() => (this.tip = undefined)}
+        @pointerdown=${this.#down}
+        @pointermove=${this.#draw}
+        @pointerup=${this.#up}
+        @pointercancel=${() => (this.stroke = undefined)}
+        @contextmenu=${(event: Event) => event.preventDefault()}
       >
         ${scene.links.map(
           ([a, b]) => svg`<line class="link" x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
+        )}
+        ${scene.servers.flatMap((a, i) =>
+          scene.servers.slice(i + 1).map(
+            (b) => svg`<line class="link-hit" data-link="${a.id} ${b.id}" x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
+          ),
         )}
         ${scene.walls.map((wall) => {
           const d = `M${wall.from.x} ${wall.from.y}Q${wall.bend.x} ${wall.bend.y} ${wall.to.x} ${wall.to.y}`;
@@ -251,13 +271,20 @@ export class KvraftRing extends LitElement {
             t,
           );
         })}
+        ${
+          this.stroke === undefined
+            ? nothing
+            : svg`<line class="stroke" x1=${this.stroke.from.x} y1=${this.stroke.from.y}
+                x2=${this.stroke.to.x} y2=${this.stroke.to.y}></line>`
+        }
       </svg>
       ${
         this.menu === undefined
           ? nothing
           : this.#menu(this.menu)
       }
-      ${this.tip === undefined ? nothing : html`<div class="tip" aria-hidden="true">${this.tip.text}</div>`}
+      ${this.stroke === undefined ? nothing : html`<div class="tip wall-tip" role="status">${this.#strokeText(this.stroke)}</div>`}
+      ${this.tip === undefined || this.stroke !== undefined ? nothing : html`<div class="tip" aria-hidden="true">${this.tip.text}</div>`}
     `;
   }
 
@@ -265,7 +292,11 @@ export class KvraftRing extends LitElement {
     const [name, items] =
       'server' in menu
         ? [`S${menu.server}`, menuItems(this.#view, menu.server, menu.page)]
-        : [`m${menu.message.id}`, messageItems(menu.message)];
+        : 'client' in menu
+          ? [`C${menu.client}`, clientItemsOf(this.#view, menu.client)]
+          : 'link' in menu
+            ? [`S${menu.link[0]}–S${menu.link[1]}`, linkItems(this.#view, ...menu.link)]
+            : [`m${menu.message.id}`, messageItems(menu.message)];
     return actionMenu(name, items, this.t, {
       run: (line) => {
         this.#closeMenu();
@@ -323,12 +354,15 @@ export class KvraftRing extends LitElement {
   #placeMenu(): void {
     const menu = this.renderRoot.querySelector<HTMLElement>('.menu');
     if (menu === null || this.menu === undefined) return;
-    if ('message' in this.menu) {
+    if ('x' in this.menu) {
       this.#place(menu, this.menu.x + 20, this.menu.y - 20);
       menu.querySelector<HTMLElement>('button')?.focus();
       return;
     }
-    const place = this.#scene.servers[this.menu.server - 1];
+    const place =
+      'client' in this.menu
+        ? this.#scene.clients[this.menu.client - 1]
+        : this.#scene.servers[this.menu.server - 1];
     if (place === undefined) return;
     const right = place.x + place.radius + 18;
     const fits = right + menu.offsetWidth < this.#size.width;
@@ -345,9 +379,10 @@ export class KvraftRing extends LitElement {
   }
 
   #closeMenu(): void {
-    const server = this.#serverOfMenu;
+    const { menu } = this;
     this.menu = undefined;
-    if (server !== undefined) this.#focus(server);
+    if (menu !== undefined && 'server' in menu) this.#focus(menu.server);
+    if (menu !== undefined && 'client' in menu) this.#focus(-menu.client);
   }
 
   #click(event: PointerEvent): void {
@@ -355,15 +390,22 @@ export class KvraftRing extends LitElement {
     const message = this.#messageOf(target);
     const server = target.closest<SVGElement>('[data-server]');
     const client = target.closest<SVGElement>('[data-client]');
+    const link = target.closest<SVGElement>('[data-link]');
+    // The end of a stroke is no click.
+    if (this.#drew) {
+      this.#drew = false;
+      return;
+    }
     if (message !== undefined) {
       signal(this, 'lab-select', { selection: { kind: 'message', message } });
       const box = this.getBoundingClientRect();
       this.menu = { message, x: event.clientX - box.left, y: event.clientY - box.top };
       this.tip = undefined;
     } else if (server !== null) this.#open(Number(server.dataset['server']));
-    else if (client !== null) {
-      const id = Number(client.dataset['client']);
-      signal(this, 'lab-select', { selection: { kind: 'client', id } });
+    else if (client !== null) this.#openClient(Number(client.dataset['client']));
+    else if (link !== null) {
+      const [a = 1, b = 2] = (link.dataset['link'] ?? '').split(' ').map(Number);
+      this.menu = { link: [a, b], ...this.#at(event) };
     } else {
       this.menu = undefined;
       signal(this, 'lab-select', { selection: undefined });
@@ -373,6 +415,55 @@ export class KvraftRing extends LitElement {
   #open(id: number): void {
     signal(this, 'lab-select', { selection: { kind: 'server', id } });
     this.menu = this.#serverOfMenu === id ? undefined : { server: id, page: 'main' };
+  }
+
+  #openClient(id: number): void {
+    signal(this, 'lab-select', { selection: { kind: 'client', id } });
+    const open = this.menu !== undefined && 'client' in this.menu && this.menu.client === id;
+    this.menu = open ? undefined : { client: id };
+  }
+
+  #at(event: PointerEvent): Point {
+    const box = this.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  /** A stroke begins anywhere but on a server, client or message. */
+  #down(event: PointerEvent): void {
+    this.#drew = false;
+    const target = event.target as Element;
+    const taken = target.closest('[data-server],[data-client],[data-message]') !== null;
+    this.#from = event.button === 0 && !taken ? this.#at(event) : undefined;
+  }
+
+  #draw(event: PointerEvent): void {
+    const from = this.#from;
+    if (from === undefined || event.buttons === 0) return;
+    const to = this.#at(event);
+    if (this.stroke === undefined && Math.hypot(to.x - from.x, to.y - from.y) < HESITATION) return;
+    if (this.stroke === undefined) (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    this.menu = undefined;
+    this.tip = undefined;
+    this.stroke = { from, to };
+  }
+
+  #up(): void {
+    const { stroke } = this;
+    this.#from = undefined;
+    if (stroke === undefined) return;
+    this.stroke = undefined;
+    this.#drew = true;
+    const sides = partedBy(stroke.from, stroke.to, this.#scene.servers);
+    if (sides === undefined) return;
+    const line = `partition ${sides.map((side) => side.join(' ')).join(' | ')}`;
+    signal(this, 'lab-run', { line });
+  }
+
+  #strokeText({ from, to }: { readonly from: Point; readonly to: Point }): string {
+    const sides = partedBy(from, to, this.#scene.servers);
+    if (sides === undefined) return this.t('wall.none');
+    const named = sides.map((side) => side.map((id) => `S${id}`).join(' ')).join(' | ');
+    return this.t('wall.hint', { sides: named });
   }
 
   #messageOf(target: Element): MessageInFlight | undefined {
@@ -409,7 +500,7 @@ export class KvraftRing extends LitElement {
       event.preventDefault();
       event.stopPropagation();
       if (0 < this.#focused) this.#open(this.#focused);
-      else signal(this, 'lab-select', { selection: { kind: 'client', id: -this.#focused } });
+      else this.#openClient(-this.#focused);
     }
   }
 
@@ -425,6 +516,11 @@ export class KvraftRing extends LitElement {
     const name = party < 0 ? `[data-client="${-party}"]` : `[data-server="${party}"]`;
     this.renderRoot.querySelector<SVGElement>(name)?.focus();
   }
+}
+
+function clientItemsOf(view: ClusterView, id: number): ReturnType<typeof clientItems> {
+  const client = view.clients[id - 1];
+  return client === undefined ? [] : clientItems(client);
 }
 
 function sceneKeyOf(view: ClusterView, size: Size): string {

@@ -1,5 +1,6 @@
 /** Time as a place: everything seen of this future, with its terms, crashes, cuts and violations. */
 import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
+import type { Bookmark } from '../bookmarks.ts';
 import type { MarkView } from '../engine.ts';
 import { timeText, translator, type Translate } from '../i18n.ts';
 import { scrubberStyles } from '../styles/scrubber.ts';
@@ -24,6 +25,7 @@ export class KvraftScrubber extends LitElement {
   static override properties = {
     t: { attribute: false },
     marks: { attribute: false },
+    bookmarks: { attribute: false },
     end: { attribute: false },
     until: { attribute: false },
     disabled: { attribute: false },
@@ -33,6 +35,7 @@ export class KvraftScrubber extends LitElement {
 
   declare t: Translate;
   declare marks: readonly MarkView[];
+  declare bookmarks: readonly Bookmark[];
   /** The tick up to which time has been seen. */
   declare end: number;
   /** When the story that is played is over. */
@@ -50,6 +53,7 @@ export class KvraftScrubber extends LitElement {
     super();
     this.t = translator('en');
     this.marks = [];
+    this.bookmarks = [];
     this.end = 0;
     this.until = undefined;
     this.disabled = true;
@@ -140,13 +144,17 @@ export class KvraftScrubber extends LitElement {
             ({ at, kind }) => svg`<svg class="at" x=${percent(at)} data-sign=${kind}
               ><path class=${kind} transform="translate(0 ${kind === 'violation' ? 24 : 33})" d=${SIGNS[kind]}></path></svg>`,
           )}
+          ${this.bookmarks.map(
+            ({ tick, name }) => svg`<svg class="at" x=${percent(Math.min(1, tick / length))} data-bookmark=${tick}
+              ><title>${name}</title><path class="bookmark" d="M0 22V4h9l-2.5 3.5L9 11H0"></path></svg>`,
+          )}
           <line class="gone" x1="0%" x2="0%" y1="24" y2="24"></line>
           <svg class="at thumb" x="0%"><circle cy="24" r="7"></circle></svg>
         </svg>
         ${
           this.tip === undefined
             ? nothing
-            : html`<span class="tip" aria-hidden="true">${timeText(this.tip)}</span>`
+            : html`<span class="tip" aria-hidden="true">${this.#tipText(this.tip)}</span>`
         }
       </div>
     `;
@@ -160,6 +168,13 @@ export class KvraftScrubber extends LitElement {
     const left = (this.clientWidth * this.tip) / this.#length - tip.offsetWidth / 2;
     const right = this.clientWidth - tip.offsetWidth;
     tip.style.transform = `translateX(${Math.max(0, Math.min(left, right)).toFixed(0)}px)`;
+  }
+
+  /** The time under the pointer, and what somebody called it. */
+  #tipText(tick: number): string {
+    const near = this.#length / 80;
+    const named = this.bookmarks.find((each) => Math.abs(each.tick - tick) < near);
+    return named === undefined ? timeText(tick) : `${named.name} · ${timeText(named.tick)}`;
   }
 
   #tickAt(event: PointerEvent): number {

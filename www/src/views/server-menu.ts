@@ -19,12 +19,17 @@ export function actionMenu(
     class="menu scroll"
     role="menu"
     aria-label=${t('menu.label', { s: name })}
-    data-testid=${name.startsWith('m') ? 'message-menu' : 'server-menu'}
+    data-testid=${testIdOf(name)}
     @keydown=${(event: KeyboardEvent) => onKey(event, actions)}
     @focusout=${(event: FocusEvent) => onLeave(event, actions)}
   >
     ${items.map((item) => row(item, t, actions))}
   </div>`;
+}
+
+function testIdOf(name: string): string {
+  if (name.includes('–')) return 'link-menu';
+  return name.startsWith('m') ? 'message-menu' : name.startsWith('C') ? 'client-menu' : 'server-menu';
 }
 
 function row(item: MenuItem, t: Translate, actions: MenuActions): TemplateResult {
@@ -82,5 +87,5 @@ function onLeave(event: FocusEvent, actions: MenuActions): void {
 }
 
 function isServer(node: Node): boolean {
-  return node instanceof Element && node.closest('[data-server]') !== null;
+  return node instanceof Element && node.closest('[data-server],[data-client]') !== null;
 }

@@ -15,6 +15,7 @@ export interface Signals {
   'lab-run': { readonly line: string };
   'lab-select': { readonly selection: Selection | undefined };
   'lab-play': { readonly playing: boolean };
+  'lab-rewind': null;
   'lab-step': null;
   'lab-step-back': null;
   /** To the next mark on the scrubber, or the one before. */

@@ -17,6 +17,7 @@ export class KvraftTransport extends LitElement {
   static override properties = {
     t: { attribute: false },
     playing: { attribute: false },
+    backwards: { attribute: false },
     speed: { attribute: false },
     late: { attribute: false },
     disabled: { attribute: false },
@@ -25,6 +26,7 @@ export class KvraftTransport extends LitElement {
 
   declare t: Translate;
   declare playing: boolean;
+  declare backwards: boolean;
   declare speed: number;
   declare late: boolean;
   declare disabled: boolean;
@@ -36,6 +38,7 @@ export class KvraftTransport extends LitElement {
     super();
     this.t = translator('en');
     this.playing = false;
+    this.backwards = false;
     this.speed = 1;
     this.late = false;
     this.disabled = true;
@@ -56,6 +59,7 @@ export class KvraftTransport extends LitElement {
       <div class="buttons">
         ${this.#button('reset', 'transport.reset', RESET, () => signal(this, 'lab-reset', null))}
         ${this.#button('earlier', 'transport.earlier', NEXT, () => signal(this, 'lab-jump', { way: -1 }), true)}
+        ${this.#button('rewind', 'transport.rewind', this.backwards ? PAUSE : PLAY, () => signal(this, 'lab-rewind', null), true)}
         ${this.#button('back', 'transport.back', STEP, () => signal(this, 'lab-step-back', null), true)}
         <button
           class="primary play"

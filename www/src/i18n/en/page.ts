@@ -37,7 +37,7 @@ export const page = {
   'expected.seed': 'a seed is a whole number from 0 to 18446744073709551615',
   'expected.servers': 'servers is a whole number from 1 to 9',
   'expected.clients': 'clients is a whole number from 0 to 50',
-  'expected.speed': 'speed is from 0.01 to 10, such as 0.05 or 1/20',
+  'expected.speed': 'speed is from 0.01 to 100, such as 0.05 or 1/20',
   'expected.lang': 'lang is en or zh-CN',
   'expected.theme': 'theme is auto, light or dark',
   'expected.scenario': 'scenario is the name of one: small letters, digits and hyphens',

@@ -37,7 +37,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'expected.seed': '种子应为 0 到 18446744073709551615 的整数',
   'expected.servers': 'servers 应为 1 到 9 的整数',
   'expected.clients': 'clients 应为 0 到 50 的整数',
-  'expected.speed': 'speed 应在 0.01 到 10 之间，例如 0.05 或 1/20',
+  'expected.speed': 'speed 应在 0.01 到 100 之间，例如 0.05 或 1/20',
   'expected.lang': 'lang 应为 en 或 zh-CN',
   'expected.theme': 'theme 应为 auto、light 或 dark',
   'expected.scenario': 'scenario 应为场景的名称：小写字母、数字和连字符',

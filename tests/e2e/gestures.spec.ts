@@ -1,0 +1,60 @@
+import { expect, test } from './lab.ts';
+
+test('a wall is drawn across the cluster, and undone by going back', async ({ lab, page }) => {
+  await lab.open();
+  await lab.leader();
+  const ring = (await page.locator('kvraft-ring').boundingBox())!;
+  const top = (await lab.server(1).boundingBox())!;
+  // Between the server at the top and all others.
+  const y = top.y + top.height + 6;
+  await page.mouse.move(ring.x + 6, y);
+  await page.mouse.down();
+  await page.mouse.move(ring.x + ring.width / 2, y, { steps: 4 });
+  await expect(page.locator('.wall-tip')).toContainText('S1 | S2 S3 S4 S5');
+  await page.mouse.move(ring.x + ring.width - 6, y, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByTestId('console-echo').last()).toContainText('partition 1 | 2 3 4 5');
+  await expect(page.locator('[data-wall="1"]')).toBeVisible();
+  await page.locator('h1').click();
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('[data-wall]')).toHaveCount(0);
+});
+
+test('a link has a menu: cut one way, mend, slow, lose', async ({ lab, page }) => {
+  await lab.open();
+  await lab.leader();
+  await lab.type('stop');
+  const place = async (id: number): Promise<{ x: number; y: number }> => {
+    const box = (await lab.server(id).locator('.body').boundingBox())!;
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const [one, two] = [await place(1), await place(2)];
+  const at = { x: (one.x + two.x) / 2, y: (one.y + two.y) / 2 };
+  await page.mouse.click(at.x, at.y);
+  const menu = page.getByTestId('link-menu');
+  await expect(menu.getByRole('menuitem').first()).toBeFocused();
+  await menu.locator('[data-line="cut 1 2"]').click();
+  await expect(page.locator('[data-cut="1 2"]')).toBeVisible();
+  await page.mouse.click(at.x + 14, at.y + 8);
+  await menu.locator('[data-line="mend 1 2"]').click();
+  await expect(page.locator('[data-cut]')).toHaveCount(0);
+  await page.mouse.click(at.x + 14, at.y + 8);
+  await menu.locator('[data-line="loss 50 on 1 2"]').click();
+  await expect(lab.replies.last()).toHaveText(/✓ loss 50 on 1 2/);
+});
+
+test('a client has a menu, by keyboard and by touch', async ({ lab, page }) => {
+  await lab.open();
+  await lab.leader();
+  await page.locator('[data-server][tabindex="0"]').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  const menu = page.getByTestId('client-menu');
+  await expect(menu.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('console-echo').last()).toContainText('c2 put x 1');
+  await expect(page.locator('[data-client="2"]')).toBeFocused();
+  await page.locator('[data-client="1"]').click();
+  await menu.locator('[data-line="c1 work 20 50"]').click();
+  await expect(lab.errors).toHaveCount(0);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from './lab.ts';
+
+for (const [name, width, height] of [
+  ['a slide', 1280, 720],
+  ['A4', 720, 1040],
+] as const) {
+  test(`on ${name} there is the figure, its caption, and nothing to press`, async ({ lab, page }) => {
+    await lab.open('?seed=42&lang=en&theme=dark');
+    await lab.leader();
+    await lab.ask((app) => {
+      app.pause();
+      app.seek(400);
+    });
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    for (const shown of ['.panel.cluster', '.panel.logs']) {
+      const box = (await page.locator(shown).boundingBox())!;
+      expect(box.width).toBeGreaterThan(300);
+      expect(box.height).toBeGreaterThan(300);
+      expect(box.x + box.width).toBeLessThanOrEqual(width);
+    }
+    await expect(page.getByTestId('figure-caption')).toContainText(/Seed 42 · 400 ms/);
+    for (const hidden of ['play', 'console-input', 'palette-button', 'try', 'narrator']) {
+      await expect(page.getByTestId(hidden)).toBeHidden();
+    }
+    // Ink on white, whatever the theme of the screen.
+    const scheme = await page
+      .locator('kvraft-app')
+      .evaluate((app) => getComputedStyle(app).colorScheme);
+    expect(scheme).toBe('light');
+  });
+}
