@@ -32,7 +32,7 @@ test('Tab reaches everything and gets out of everything', async ({ lab, page }) 
   await lab.leader();
   const seen = new Set<string>();
   await page.locator('body').focus();
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 100; i++) {
     await page.keyboard.press('Tab');
     const name = await page.evaluate(() => {
       let element = document.activeElement;
