@@ -175,3 +175,24 @@ test('what was read stays before the eyes when entries leave for a snapshot', as
   await expect(page.locator('kvraft-logs tr.gone')).toHaveText(/… 1–\d+ in snapshot/);
   expect((await row.boundingBox())!.y).toBeCloseTo(before, 0);
 });
+
+test('many servers stand in rows, and their logs are wide enough to be read', async ({
+  lab,
+  page,
+}) => {
+  await lab.open();
+  await lab.ask(async (app) => {
+    const title = { en: 'Many', 'zh-CN': '许多' };
+    const file = { format: 1, id: 'many', title, servers: 31, clients: 1, until: 5000, steps: [] };
+    await app.openScenario(JSON.stringify(file));
+    app.pause();
+    app.seek(800);
+  });
+  await expect(page.locator('[data-server]')).toHaveCount(31);
+  await page.locator('[data-server="31"]').click();
+  await expect(page.locator('kvraft-inspector .title')).toContainText('S31');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('kvraft-logs [data-index="1"] td[data-log]')).toHaveCount(31);
+  const cell = await page.locator('kvraft-logs [data-index="1"] .cell').first().boundingBox();
+  expect(cell?.width).toBeGreaterThanOrEqual(16);
+});

@@ -198,6 +198,30 @@ for (const [name, size] of SIZES) {
   });
 }
 
+for (const [name, size] of SIZES) {
+  test(`${name} with 31 servers`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await lab.open('?seed=42&lang=en&theme=light&speed=1/20');
+    await lab.ask(async (app) => {
+      const title = { en: 'Thirty-one', 'zh-CN': '三十一台' };
+      const options = { format: 1, id: 'many', title, servers: 31, clients: 2, until: 5000 };
+      await app.openScenario(JSON.stringify({ ...options, steps: [] }));
+      app.pause();
+      app.seek(500);
+      app.run('put x 1');
+      app.run('crash 7');
+      if (innerWidth > 1000) {
+        const ids = Array.from({ length: 31 }, (_, i) => i + 1);
+        app.run(`partition ${ids.slice(0, 9).join(' ')} | ${ids.slice(9).join(' ')}`);
+      }
+      app.seek(536);
+    });
+    await expect(page.locator('[data-server]')).toHaveCount(31);
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: `screenshots/${name}-many.png` });
+  });
+}
+
 test('the help sheet', async ({ lab, page }) => {
   await lab.open();
   await page.getByTestId('help-button').click();

@@ -12,6 +12,7 @@ import {
   type Ring,
   type Size,
 } from './geometry.ts';
+import { RING_MOST, gridIn } from './grid.ts';
 import { brokenLinks, brokenWays, partitionSides, wallsAround, type BrokenLink, type Wall } from './walls.ts';
 
 export interface Scene {
@@ -51,6 +52,7 @@ const CLEARANCE = 12;
 /** Lays out the whole scene. Messages move every frame, so `messageAt` places them one by one. */
 export function layout(view: ClusterView, size: Size): Scene {
   const count = view.servers.length;
+  if (RING_MOST < count) return rows(view, size);
   const radius = nodeRadius(count, size);
   const ring = ringIn(count, view.clients.length, radius, size);
   const angles = anglesOn(ring, count);
@@ -73,6 +75,26 @@ export function layout(view: ClusterView, size: Size): Scene {
     clients,
     links: everyPair(servers),
     walls: wallsAround(servers, sides, ring, boxes),
+    broken: [...brokenLinks(view.cuts, sides, servers), ...brokenWays(view.cuts, servers, clients)],
+  };
+}
+
+/** Too many for a ring: in rows, without a line for each of hundreds of links. */
+function rows(view: ClusterView, size: Size): Scene {
+  const clients = clientPlaces(view.clients.length, size);
+  const top = clients.reduce((least, each) => Math.min(least, each.y - each.radius - 14), size.height);
+  const sides = partitionSides(view.servers, view.cuts);
+  const room = { width: size.width, height: Math.max(60, top) };
+  const { servers, walls } = gridIn(view.servers.length, sides, room);
+  const centre = { x: room.width / 2, y: room.height / 2 };
+  return {
+    size,
+    ring: { centre, rx: centre.x, ry: centre.y },
+    compact: true,
+    servers,
+    clients,
+    links: [],
+    walls,
     broken: [...brokenLinks(view.cuts, sides, servers), ...brokenWays(view.cuts, servers, clients)],
   };
 }

@@ -4,7 +4,7 @@
 use super::run::{Place, Run};
 use super::timeline::BranchId;
 use super::{Happened, Session};
-use crate::sim::{Event, MessageId, Node};
+use crate::sim::{Address, Event, MessageId, Node};
 use crate::types::{EntryId, NodeId, Tick};
 
 /// So many events past the present place are looked at for the end of a message.
@@ -72,8 +72,8 @@ impl Walk {
 }
 
 /// How an entry stands at a server.
-#[expect(clippy::struct_excessive_bools, reason = "each of them may change alone")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts, each compared with what it was")]
 struct Standing {
     held: bool,
     durable: bool,
@@ -131,13 +131,9 @@ impl Life {
         for (node, before) in self.walk.run.world.nodes().iter().zip(&mut self.standings) {
             let now = Standing::of(node, self.entry);
             let server = node.id();
-            let arrived = if let Event::Delivered { message, to, .. } = first.event
-                && to == server.into()
-            {
-                Some(message)
-            } else {
-                None
-            };
+            let arrived = arrival(&first.event)
+                .filter(|(_, _, to)| *to == server.into())
+                .map(|(message, ..)| message);
             let mut note = |turn, is_so| {
                 if is_so {
                     let tick = first.tick;
@@ -260,10 +256,20 @@ fn pending_writes(run: &Run) -> Vec<usize> {
     run.world.nodes().iter().map(|node| node.disk().pending()).collect()
 }
 
+/// Of a delivery: which message, whence, and where.
+fn arrival(event: &Event) -> Option<(MessageId, Address, Address)> {
+    if let Event::Delivered { message, from, to } = event {
+        return Some((*message, *from, *to));
+    }
+    None
+}
+
 /// Whether a message comes to be with an event.
 fn leaves(event: &Event, id: MessageId) -> bool {
+    if let Event::Duplicated { copy, .. } = event {
+        return *copy == id;
+    }
     matches!(event, Event::Sent { message, .. } if *message == id)
-        || matches!(event, Event::Duplicated { copy, .. } if *copy == id)
 }
 
 fn ends(event: &Event, id: MessageId) -> bool {
@@ -282,10 +288,13 @@ fn cause(
     let mut found = Vec::new();
     if let Event::Persisted { server, .. } = root.event {
         let receiver = happened.iter().find_map(|each| {
-            let Event::Sent { message: id, to, .. } = each.event else { return None };
-            (id == message).then_some(to)
+            if let Event::Sent { message: id, to, .. } = each.event {
+                return (id == message).then_some(to);
+            }
+            None
         });
-        let answered = |event: &Event| matches!(event, Event::Delivered { from, .. } if Some(*from) == receiver);
+        let answered =
+            |event: &Event| arrival(event).is_some_and(|(_, from, _)| Some(from) == receiver);
         let given = given.get(server.0 as usize - 1).map_or(&[][..], Vec::as_slice);
         let why = given.iter().rev().find(|(_, each)| answered(&each.event));
         found.extend(why.or(given.last()).cloned());
@@ -378,8 +387,8 @@ mod tests {
         assert!(life.iter().all(|each| each.server == old));
         session.run_line("compact leader").expect("possible");
         session.seek(Tick(6100));
-        let ended = life_of(&session, put).last().copied().expect("it lived");
-        assert_eq!(ended.turn, Turn::Compacted);
+        let end = life_of(&session, put).last().copied().expect("it lived");
+        assert_eq!(end.turn, Turn::Compacted);
         assert_eq!(life_of(&session, EntryId { index: LogIndex(99), term: put.term }), []);
     }
 
@@ -418,13 +427,15 @@ mod tests {
     #[test]
     fn what_a_timer_sends_has_no_cause_before_it() {
         let (session, _) = session();
-        let vote = session.events_between(0, u64::MAX).into_iter().find_map(|each| {
-            let Event::Sent { message, summary, .. } = each.event else { return None };
-            let is_heartbeat =
-                matches!(summary, crate::sim::Summary::AppendEntries { count: 0, .. });
-            is_heartbeat.then_some((message, each.tick))
+        let heartbeat = session.events_between(0, u64::MAX).into_iter().find_map(|each| {
+            if let Event::Sent { message, summary, .. } = each.event
+                && matches!(summary, crate::sim::Summary::AppendEntries { count: 0, .. })
+            {
+                return Some((message, each.tick));
+            }
+            None
         });
-        let (message, tick) = vote.expect("heartbeats were sent");
+        let (message, tick) = heartbeat.expect("heartbeats were sent");
         let story = session.story(message, tick).expect("it left then");
         assert!(story.cause.iter().all(|(_, each)| !matches!(each.event, Event::Called { .. })));
         assert!(story.cause.len() <= 2);

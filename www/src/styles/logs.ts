@@ -238,8 +238,23 @@ export const logsStyles = css`
   tr.broken :is(.differs, th) {
     color: var(--broken);
   }
+  thead th.index,
+  tbody th {
+    position: sticky;
+    inset-inline-start: 0;
+    background: var(--surface);
+  }
+  tbody th {
+    z-index: 1;
+  }
+  thead th.index {
+    z-index: 2;
+  }
   .dense thead th.command {
     width: 25%;
+  }
+  .wide thead th.command {
+    width: 126px;
   }
   .dense td {
     padding-inline-start: 9px;

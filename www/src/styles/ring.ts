@@ -118,6 +118,9 @@ export const ringStyles = css`
     font-weight: 500;
     fill: var(--hue);
   }
+  .little :is(.name, .term, .role) {
+    font-size: 11px;
+  }
   .server[data-hue='-1'] .term {
     fill: var(--muted);
   }

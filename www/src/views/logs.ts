@@ -28,6 +28,8 @@ import { signal, type Selection } from './signals.ts';
 
 /** Rows drawn beyond the edges, so that scrolling does not show holes. */
 const SPARE = 12;
+/** So many columns fit beside each other. */
+const FITTING = 9;
 const NO_LOGS: LogsView = { from: 1, to: 0, servers: [] };
 
 /** The logs from `from` to `to`, or nothing before a run has begun. */
@@ -128,7 +130,7 @@ export class KvraftLogs extends LitElement {
       ${this.#tools()}
       <div class="scroll" @scroll=${this.#scrolled}>
         <table
-          class=${6 < servers.length ? 'dense' : ''}
+          class=${servers.length <= 6 ? '' : servers.length <= FITTING ? 'dense' : 'dense wide'}
           role="grid"
           tabindex="0"
           aria-label=${t('logs.label')}
@@ -393,6 +395,10 @@ export class KvraftLogs extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('selection')) this.#showSelected();
+    // Columns of many servers go off to the side rather than become unreadable.
+    const table = this.renderRoot.querySelector<HTMLElement>('table');
+    const columns = this.view.servers.length;
+    if (table !== null) table.style.minWidth = columns <= FITTING ? '' : `${180 + columns * 32}px`;
     const box = this.#box;
     // What was just drawn may be higher than what stood there before.
     if (this.following && box !== null) box.scrollTop = box.scrollHeight;

@@ -46,7 +46,7 @@ export function serverNode(
     standing === 'voter';
   const candidate = server.role === 'candidate' && server.status !== 'crashed';
   return svg`<g
-    class="server ${state.selected ? 'selected' : ''} ${state.fresh ? 'fresh' : ''}"
+    class="server ${r < 22 ? 'little' : ''} ${state.selected ? 'selected' : ''} ${state.fresh ? 'fresh' : ''}"
     role="button"
     tabindex=${state.focusable ? 0 : -1}
     transform="translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})"
@@ -60,7 +60,7 @@ export function serverNode(
     aria-expanded=${state.menuOpen}
     aria-label=${words.name}
   >
-    <circle class="hit" r=${Math.max(22, r + 9)}></circle>
+    <circle class="hit" r=${r + 9}></circle>
     <circle class="focus-ring" r=${r + 14}></circle>
     <circle class="track" r=${r + 7}></circle>
     <circle class="arc" r=${r + 7} pathLength="1" stroke-dasharray="0 2"
@@ -69,7 +69,12 @@ export function serverNode(
     ${standing === 'learner' ? svg`<circle class="inner" r=${r - 5}></circle>` : nothing}
     ${server.status === 'crashed' ? crossOut(r) : nothing}
     <text class="name" y="1">S${server.id} </text>
-    <text class="term" y=${16.5 * k}>${words.term} </text>
+    ${
+      // Where there is no room for the word the colour and the number stand for it.
+      r < 22
+        ? svg`<text class="term" y=${r * 0.62}>${server.term} </text>`
+        : svg`<text class="term" y=${16.5 * k}>${words.term} </text>`
+    }
     ${r < 27 ? nothing : logBar(server, view, r, k)}
     ${
       server.role === 'leader' && server.status !== 'crashed'

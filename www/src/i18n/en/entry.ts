@@ -65,7 +65,7 @@ export const entry = {
   'story.timer': 'A timer was due.',
   'story.effects': 'What came of it',
   'story.open': 'It is still on its way.',
-  'inspect.snapshot.size': '1–{last}, {bytes} bytes',
+  'inspect.snapshot.size': 'entries 1–{last}, {bytes} bytes',
   'inspect.store.part': '{shown} of {all} keys',
   'inspect.disk.queue': 'Disk queue',
   'inspect.disk.queue.note': 'lost in a crash',
