@@ -29,5 +29,8 @@ for (const [name, width, height] of [
       .locator('kvraft-app')
       .evaluate((app) => getComputedStyle(app).colorScheme);
     expect(scheme).toBe('light');
+    const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(paper).toBe('rgb(255, 255, 255)');
+    await expect(page.getByTestId('figure-caption')).toContainText(/S\d/);
   });
 }

@@ -556,6 +556,7 @@ export class KvraftApp extends LitElement {
   /** Paper shows one moment: the caption must be of the same one. */
   readonly #onPrint = (): void => {
     this.pause();
+    this.requestUpdate();
     this.performUpdate();
   };
 
