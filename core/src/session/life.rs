@@ -11,7 +11,7 @@ use crate::types::{EntryId, NodeId, Tick};
 const AHEAD: u64 = 20_000;
 
 /// A message that was held seems to have left later, by at most so many ticks for this.
-pub const HELD_MOST: u64 = 10_000;
+const HELD_MOST: u64 = 10_000;
 
 /// So many consequences of a message are told.
 const EFFECTS_MOST: usize = 16;
@@ -201,7 +201,7 @@ impl Session {
     }
 
     /// What the message that left at tick `sent` came from and led to; none if it did not leave then, nor
-    /// [`HELD_MOST`] ticks before, or where the past is out of reach.
+    /// 10,000 ticks before, or where the past is out of reach.
     pub fn story(&self, message: MessageId, sent: Tick) -> Option<Story> {
         let earlier = Tick(sent.0.saturating_sub(HELD_MOST));
         [sent, earlier].iter().find_map(|from| self.story_from(*from, message, sent))
