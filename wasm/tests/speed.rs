@@ -1,5 +1,7 @@
 //! How fast the core is in a browser, as the benchmarks of `core/benches` tell natively:
-//! `wasm-pack test --headless --chrome --release wasm --test speed -- --ignored --nocapture`.
+//! `cargo test --release --target wasm32-unknown-unknown --test speed -- --include-ignored --nocapture`
+//! in `wasm/`, with `CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner`,
+//! `CHROMEDRIVER=chromedriver` and `WASM_BINDGEN_TEST_ONLY_WEB=1` in the environment.
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::cast_precision_loss, reason = "figures for people to read")]
 
