@@ -1,8 +1,8 @@
 //! What became of one entry, and what one message came from and led to: found by going along the
 //! branch once more, step by step, from a keyframe on.
 
+use super::reader::Walk;
 use super::run::{Place, Run};
-use super::timeline::BranchId;
 use super::{Happened, Session};
 use crate::sim::{Address, Event, MessageId, Node};
 use crate::types::{EntryId, NodeId, Tick};
@@ -46,29 +46,6 @@ pub struct Moment {
     pub turn: Turn,
     /// The message whose arrival brought it, if one did.
     pub message: Option<MessageId>,
-}
-
-/// Goes along a branch step by step; a step is one thing that was due, with all that follows at once.
-#[derive(Clone, Debug)]
-struct Walk {
-    branch: BranchId,
-    run: Run,
-}
-
-impl Walk {
-    /// What happens in the next step up to `end`, perhaps nothing, with the position of the first event;
-    /// none when there is no such step.
-    fn step(&mut self, session: &Session, end: Place) -> Option<(u64, Vec<Happened>)> {
-        let branch = session.branches.get(self.branch.position())?;
-        let position = self.run.place().events;
-        if self.run.place() >= end || !self.run.proceed(&branch.recording, end.tick) {
-            return None;
-        }
-        self.run.scripted.clear();
-        let tick = self.run.world.now();
-        let fresh = std::mem::take(&mut self.run.fresh);
-        Some((position, fresh.into_iter().map(|event| Happened { tick, event }).collect()))
-    }
 }
 
 /// How an entry stands at a server.
@@ -119,8 +96,9 @@ impl Life {
         }
         let most = self.walk.run.place().events.saturating_add(events);
         while self.walk.run.place().events < most {
-            let Some((position, happened)) = self.walk.step(session, here) else { return false };
-            self.compare(position, &happened);
+            let position = self.walk.run.place().events;
+            let Some(step) = self.walk.step(&session.branches, here) else { return false };
+            self.compare(position, &step.collect::<Vec<_>>());
         }
         true
     }
@@ -219,7 +197,9 @@ impl Session {
         let mut pending = pending_writes(&walk.run);
         let mut story = None;
         while walk.run.place().events < last {
-            let Some((position, happened)) = walk.step(self, end) else { break };
+            let position = walk.run.place().events;
+            let Some(step) = walk.step(&self.branches, end) else { break };
+            let happened: Vec<Happened> = step.collect();
             let Some(root) = happened.first() else { continue };
             if story.is_none() && root.tick > sent {
                 return None;

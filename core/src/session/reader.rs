@@ -8,11 +8,35 @@ use crate::tape::Tape;
 use crate::types::Tick;
 use std::collections::VecDeque;
 
+/// Goes along a branch step by step; a step is one thing that was due, with all that follows at once.
+#[derive(Clone, Debug)]
+pub(super) struct Walk {
+    pub branch: BranchId,
+    pub run: Run,
+}
+
+impl Walk {
+    /// What happens in the next step up to `end`, perhaps nothing; none when there is no such step.
+    pub fn step(
+        &mut self,
+        branches: &[Branch],
+        end: Place,
+    ) -> Option<impl Iterator<Item = Happened> + use<>> {
+        let recording = &branches[self.branch.position()].recording;
+        if self.run.place() >= end || !self.run.proceed(recording, end.tick) {
+            return None;
+        }
+        self.run.scripted.clear();
+        let tick = self.run.world.now();
+        let fresh = std::mem::take(&mut self.run.fresh);
+        Some(fresh.into_iter().map(move |event| Happened { tick, event }))
+    }
+}
+
 /// Goes along a branch, event by event. It can stop at any event and go on later.
 #[derive(Clone, Debug)]
 pub struct Reader {
-    branch: BranchId,
-    run: Run,
+    walk: Walk,
     waiting: VecDeque<Happened>,
     /// The position of the event that comes next.
     position: u64,
@@ -22,14 +46,15 @@ impl Reader {
     /// From `run` on; what comes up to `start` is passed over.
     pub(super) fn new(run: Run, branches: &[Branch], branch: BranchId, start: Place) -> Self {
         let position = run.place().events;
-        let mut reader = Self { branch, run, waiting: VecDeque::new(), position };
+        let walk = Walk { branch, run };
+        let mut reader = Self { walk, waiting: VecDeque::new(), position };
         while reader.position < start.events && reader.next(branches).is_some() {}
         reader
     }
 
     /// The branch that it reads.
     pub fn branch(&self) -> BranchId {
-        self.branch
+        self.walk.branch
     }
 
     /// The position in the run of the event that comes next.
@@ -38,17 +63,9 @@ impl Reader {
     }
 
     pub(super) fn next(&mut self, branches: &[Branch]) -> Option<Happened> {
-        let branch = &branches[self.branch.position()];
+        let end = branches[self.walk.branch.position()].end;
         while self.waiting.is_empty() {
-            if self.run.place() >= branch.end
-                || !self.run.proceed(&branch.recording, branch.end.tick)
-            {
-                return None;
-            }
-            self.run.scripted.clear();
-            let tick = self.run.world.now();
-            let fresh = std::mem::take(&mut self.run.fresh);
-            self.waiting.extend(fresh.into_iter().map(|event| Happened { tick, event }));
+            self.waiting.extend(self.walk.step(branches, end)?);
         }
         self.position += 1;
         self.waiting.pop_front()
@@ -114,7 +131,7 @@ impl Session {
             if let Some(run) = last.filter(|run| run.place() > self.run.place()).or(Some(&self.run))
             {
                 let reader = Reader::new(run.clone(), &self.branches, self.current, end);
-                return reader.run.world.history().clone();
+                return reader.walk.run.world.history().clone();
             }
         }
         self.world().history().clone()

@@ -1,7 +1,7 @@
 //! `kvraft-lab exhaust`: all that a small cluster can come to.
 
-use super::run::open;
-use super::{FOUND, UNREADABLE, USAGE, say};
+use super::run::{open, save};
+use super::{FOUND, UNREADABLE, USAGE, say, unreadable};
 use indicatif::{ProgressBar, ProgressStyle};
 use kvraft_core::check::Property;
 use kvraft_core::console;
@@ -9,7 +9,6 @@ use kvraft_core::model::{Batch, Call, Finding, Path, Reach, Scope, Search, reach
 use kvraft_core::raft::{Bug, BugSet, Change};
 use kvraft_core::sim::Action;
 use serde_json::{Value, json};
-use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -219,12 +218,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         to_text(&search, why, elapsed)
     };
     say(&shown);
-    if let (Some(finding), Some(path)) = (search.finding(), &arguments.out) {
-        let text = format!("{:#}\n", finding.scenario(search.scope()).to_json());
-        if let Err(error) = fs::write(path, text) {
-            eprintln!("{}: {error}", path.display());
-            return ExitCode::from(UNREADABLE);
-        }
+    if let (Some(finding), Some(path)) = (search.finding(), &arguments.out)
+        && let Err(error) = save(path, &finding.scenario(search.scope()))
+    {
+        return unreadable(&error);
     }
     match why {
         None if search.finding().is_some() => ExitCode::from(FOUND),

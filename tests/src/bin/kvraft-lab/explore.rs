@@ -1,7 +1,7 @@
 //! `kvraft-lab explore`: random clusters in random trouble, on all cores.
 
 use super::results::Results;
-use super::{FOUND, UNREADABLE, say};
+use super::{FOUND, say, unreadable};
 use indicatif::{ProgressBar, ProgressStyle};
 use kvraft_core::nemesis::{self, Finding, Kind, Outcome};
 use kvraft_core::types::Tick;
@@ -118,8 +118,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let shown = if arguments.json { results.to_json().to_string() } else { results.to_text() };
     say(&shown);
     if let Err(error) = written.and_then(|()| write(out, &results)) {
-        eprintln!("{error}");
-        return ExitCode::from(UNREADABLE);
+        return unreadable(&error);
     }
     if results.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) }
 }

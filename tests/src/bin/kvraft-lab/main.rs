@@ -103,6 +103,13 @@ const USAGE: u8 = 64;
 #[cfg(not(target_family = "wasm"))]
 const UNREADABLE: u8 = 65;
 
+/// Says why a file cannot be used, and ends with that.
+#[cfg(not(target_family = "wasm"))]
+fn unreadable(error: &str) -> std::process::ExitCode {
+    eprintln!("{error}");
+    std::process::ExitCode::from(UNREADABLE)
+}
+
 /// Prints a line. That nobody reads on is no reason to panic.
 #[cfg(not(target_family = "wasm"))]
 fn say(line: &str) {

@@ -1,7 +1,7 @@
 //! `kvraft-lab merge`: the results of shards as one.
 
 use super::results::Results;
-use super::{FOUND, UNREADABLE, say};
+use super::{FOUND, say, unreadable};
 use serde_json::json;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -34,10 +34,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
                 };
                 merged.append(results);
             }
-            Err(error) => {
-                eprintln!("{error}");
-                return ExitCode::from(UNREADABLE);
-            }
+            Err(error) => return unreadable(&error),
         }
     }
     let (ranges, overlaps) = joined(std::mem::take(&mut merged.ranges));

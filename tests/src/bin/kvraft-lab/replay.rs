@@ -1,12 +1,11 @@
 //! `kvraft-lab replay`: a seed again, to look at.
 
-use super::run::{open, play};
-use super::{FOUND, UNREADABLE, say};
+use super::run::{open, play, save};
+use super::{FOUND, say, unreadable};
 use kvraft_core::nemesis::{Nemesis, Outcome};
 use kvraft_core::raft::BugSet;
 use kvraft_core::session::Session;
 use serde_json::json;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -54,9 +53,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     }
     if let Some(path) = &arguments.export
-        && let Err(error) = fs::write(path, format!("{:#}\n", scenario.to_json()))
+        && let Err(error) = save(path, &scenario)
     {
-        return unreadable(&format!("{}: {error}", path.display()));
+        return unreadable(&error);
     }
     tell(&nemesis, &outcome, &scenario.to_link(), arguments.json);
     if outcome.finding.is_none() { ExitCode::SUCCESS } else { ExitCode::from(FOUND) }
@@ -86,9 +85,4 @@ fn tell(nemesis: &Nemesis, outcome: &Outcome, link: &str, as_json: bool) {
         None => say(&format!("seed {seed}: nothing is wrong with it")),
     }
     say(&format!("link: {link}"));
-}
-
-fn unreadable(error: &str) -> ExitCode {
-    eprintln!("{error}");
-    ExitCode::from(UNREADABLE)
 }

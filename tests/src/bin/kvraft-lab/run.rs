@@ -1,12 +1,14 @@
 //! `kvraft-lab run`: plays a scenario.
 
-use super::{FOUND, UNREADABLE, say};
+use super::{FOUND, say, unreadable};
+use kvraft_core::nemesis::Nemesis;
 use kvraft_core::raft::BugSet;
 use kvraft_core::scenario::{Deadline, Scenario, Verdict};
 use kvraft_core::session::Session;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -36,11 +38,22 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             let until = scenario.until.map_or(arguments.until, |until| until.0);
             play(scenario, until, arguments.trace, arguments.json)
         }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(UNREADABLE)
-        }
+        Err(error) => unreadable(&error),
     }
+}
+
+/// The whole run of a seed of `explore`, or what [`open`] finds.
+pub fn open_run(what: &str) -> Result<Scenario, String> {
+    let Ok(seed) = what.parse() else { return open(what) };
+    let mut nemesis = Nemesis::new(seed, BugSet::NONE);
+    let _ = nemesis.run();
+    Ok(nemesis.export())
+}
+
+/// Writes a scenario as a file.
+pub fn save(path: &Path, scenario: &Scenario) -> Result<(), String> {
+    fs::write(path, format!("{:#}\n", scenario.to_json()))
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Reads a scenario from a file, a link, or standard input.

@@ -1,13 +1,9 @@
 //! `kvraft-lab shrink`: a failing run, cut down to its shortest story.
 
-use super::run::open;
-use super::{FOUND, UNREADABLE, say};
+use super::run::{open_run, save};
+use super::{FOUND, say, unreadable};
 use indicatif::{ProgressBar, ProgressStyle};
-use kvraft_core::nemesis::Nemesis;
-use kvraft_core::raft::BugSet;
-use kvraft_core::scenario::Scenario;
 use kvraft_core::shrink::Shrinker;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -31,7 +27,7 @@ pub struct Arguments {
 
 /// Shrinks.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let scenario = match find(&arguments.what) {
+    let scenario = match open_run(&arguments.what) {
         Ok(scenario) => scenario,
         Err(error) => return unreadable(&error),
     };
@@ -61,27 +57,14 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         shrinker.trials(),
         if shrinker.is_done() { "" } else { ", not all" },
     );
-    let story = format!("{:#}", shrinker.story().to_json());
+    let story = shrinker.story();
     match &arguments.out {
-        None => say(&story),
+        None => say(&format!("{:#}", story.to_json())),
         Some(path) => {
-            if let Err(error) = fs::write(path, story + "\n") {
-                return unreadable(&format!("{}: {error}", path.display()));
+            if let Err(error) = save(path, &story) {
+                return unreadable(&error);
             }
         }
     }
     ExitCode::SUCCESS
-}
-
-/// What is to be cut down: a seed's whole run, or what stands in a file.
-fn find(what: &str) -> Result<Scenario, String> {
-    let Ok(seed) = what.parse() else { return open(what) };
-    let mut nemesis = Nemesis::new(seed, BugSet::NONE);
-    let _ = nemesis.run();
-    Ok(nemesis.export())
-}
-
-fn unreadable(error: &str) -> ExitCode {
-    eprintln!("{error}");
-    ExitCode::from(UNREADABLE)
 }

@@ -1,10 +1,8 @@
 //! `kvraft-lab trace`: a run for the tools of others.
 
-use super::UNREADABLE;
-use super::run::open;
+use super::run::open_run;
+use super::unreadable;
 use kvraft_core::export::{Export, Format};
-use kvraft_core::nemesis::Nemesis;
-use kvraft_core::raft::BugSet;
 use kvraft_core::session::Session;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -41,23 +39,13 @@ fn format(word: &str) -> Result<Format, String> {
 pub fn run(arguments: &Arguments) -> ExitCode {
     match write(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(UNREADABLE)
-        }
+        Err(error) => unreadable(&error),
     }
 }
 
 fn write(arguments: &Arguments) -> Result<(), String> {
     let Arguments { what, format, until, out } = arguments;
-    let scenario = match what.parse::<u64>() {
-        Ok(seed) => {
-            let mut nemesis = Nemesis::new(seed, BugSet::NONE);
-            nemesis.run();
-            nemesis.export()
-        }
-        Err(_) => open(what)?,
-    };
+    let scenario = open_run(what)?;
     let until = scenario.until.map_or(*until, |until| until.0);
     let mut session = Session::play(scenario.into());
     session.keep_memory(0);
