@@ -96,3 +96,22 @@ test('the museum speaks Chinese, and is found in either language', async ({ lab,
   await page.getByTestId('museum-search').fill('nothing of the kind');
   await expect(page.getByTestId('museum-found')).toContainText('没有');
 });
+
+test('without the names of the bugs the run goes on, and they are not asked for again and again', async ({
+  lab,
+  page,
+}) => {
+  let asked = 0;
+  await page.route('**/bugs/index.json', async (route) => {
+    asked += 1;
+    await route.fulfill({ json: [] });
+  });
+  await lab.open('?seed=42&lang=en&bugs=vote-twice');
+  await expect(page.getByTestId('broken')).toContainText('vote-twice');
+  await lab.ask((app) => {
+    app.pause();
+    for (let tick = 10; tick < 200; tick += 10) app.seek(tick);
+  });
+  await page.waitForTimeout(500);
+  expect(asked).toBe(1);
+});

@@ -133,8 +133,12 @@ export class KvraftApp extends LitElement {
     if (place !== null) place.textContent = text;
   });
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
+  /** Ends all listening outside of the element. */
+  #connected = new AbortController();
   #began: () => void = () => {};
   #puts = 0;
+  /** The bugs whose names were last asked for. */
+  #named = '';
   #resume = false;
   /** Whether the run is kept for a reload. */
   #keeps = true;
@@ -237,26 +241,22 @@ export class KvraftApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.ownerDocument.addEventListener('keydown', this.#onKey);
-    this.ownerDocument.addEventListener('visibilitychange', this.#onVisibility);
-    window.addEventListener('hashchange', this.#onHash);
-    window.addEventListener('pagehide', this.#keep);
-    window.addEventListener('beforeprint', this.#onPrint);
-    this.ownerDocument.addEventListener('dragover', this.#onDrag);
-    this.ownerDocument.addEventListener('dragleave', this.#onDrag);
-    this.ownerDocument.addEventListener('drop', this.#onDrop);
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    const page = this.ownerDocument;
+    page.addEventListener('keydown', this.#onKey, { signal });
+    page.addEventListener('visibilitychange', this.#onVisibility, { signal });
+    window.addEventListener('hashchange', this.#onHash, { signal });
+    window.addEventListener('pagehide', this.#keep, { signal });
+    window.addEventListener('beforeprint', this.#onPrint, { signal });
+    page.addEventListener('dragover', this.#onDrag, { signal });
+    page.addEventListener('dragleave', this.#onDrag, { signal });
+    page.addEventListener('drop', this.#onDrop, { signal });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.ownerDocument.removeEventListener('keydown', this.#onKey);
-    this.ownerDocument.removeEventListener('visibilitychange', this.#onVisibility);
-    window.removeEventListener('hashchange', this.#onHash);
-    window.removeEventListener('pagehide', this.#keep);
-    window.removeEventListener('beforeprint', this.#onPrint);
-    this.ownerDocument.removeEventListener('dragover', this.#onDrag);
-    this.ownerDocument.removeEventListener('dragleave', this.#onDrag);
-    this.ownerDocument.removeEventListener('drop', this.#onDrop);
+    this.#connected.abort();
     this.#lab.playback.pause();
   }
 
@@ -379,7 +379,7 @@ export class KvraftApp extends LitElement {
         ${noticeBar(this.problems, this.trouble, this.#dismiss, this.language, t)}
         ${storyBar(lab.story, () => this.#restart({}), this.language, t)}
         ${noteBar(this.note, () => (this.note = undefined), t)}
-        ${brokenBar(this.#broken(), () => void this.#museum.breakOn([]), t)}
+        ${brokenBar(lab.bugs.map((bug) => bugName(bug, this.exhibits, this.language)), () => void this.#museum.breakOn([]), t)}
       </div>
       <kvraft-narrator
         role="region"
@@ -545,11 +545,16 @@ export class KvraftApp extends LitElement {
     `;
   }
 
+  /** The title of what is played; empty for a run of one's own. */
+  #title(): string {
+    const { story } = this.#lab;
+    return story === undefined ? '' : textIn(story.title, this.language);
+  }
+
   /** What a printed figure shows: enough to see it again. */
   #figure(t: Translate): string {
-    const { story, start, view } = this.#lab;
-    const title = story === undefined ? '' : textIn(story.title, this.language);
-    const facts = [title, t('title'), `${t('header.seed')} ${start.seed}`, timeText(view.now)];
+    const { start, view } = this.#lab;
+    const facts = [this.#title(), t('title'), `${t('header.seed')} ${start.seed}`, timeText(view.now)];
     return facts.filter((fact) => fact !== '').join(' · ');
   }
 
@@ -600,7 +605,7 @@ export class KvraftApp extends LitElement {
   #showPlot({ fraction, playing }: Moment): void {
     if (this.stage === 'logs') return;
     const plot = this.renderRoot.querySelector<TimePlot>('kvraft-spacetime, kvraft-history');
-    const { engine, view, travel, playback, journey, start, story } = this.#lab;
+    const { engine, view, travel, playback, journey, start } = this.#lab;
     // It may be on its way still.
     plot?.show?.({
       engine,
@@ -612,7 +617,7 @@ export class KvraftApp extends LitElement {
       journey,
       marks: travel.marks,
       seed: start.seed,
-      story: story === undefined ? '' : textIn(story.title, this.language),
+      story: this.#title(),
     });
   }
 
@@ -681,16 +686,12 @@ export class KvraftApp extends LitElement {
     },
   };
 
-  /** The names of the run's bugs. */
-  #broken(): readonly string[] {
-    const { bugs } = this.#lab;
-    const isNamed = (bug: string): boolean => this.exhibits.has(bug);
-    if (!bugs.every(isNamed)) {
-      void fetchExhibits().then((exhibits) => {
-        if (exhibits !== this.exhibits) this.exhibits = exhibits;
-      });
-    }
-    return bugs.map((bug) => bugName(bug, this.exhibits, this.language));
+  /** The names of the run's bugs are fetched once for each set of them; until then, ids must do. */
+  protected override willUpdate(): void {
+    const bugs = this.#lab.bugs.join(' ');
+    if (bugs === this.#named) return;
+    this.#named = bugs;
+    if (bugs !== '') void fetchExhibits().then((exhibits) => (this.exhibits = exhibits));
   }
 
   readonly #futures: FuturesActions = {
