@@ -20,7 +20,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['m', 'M'], 'key.messages'],
   [['+', '−', 'f'], 'key.plot'],
   [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
-  [['⟋'], 'key.wall'],
+  [['– – –'], 'key.wall'],
   [['/'], 'key.console'],
   [['?'], 'key.help'],
   [['Esc'], 'key.escape'],
