@@ -75,6 +75,8 @@ fn a_story_that_fails_is_told_and_can_be_shrunk() {
     assert!(actions(&story) < 25, "{} steps", actions(&story));
     let sound = folder.join("first-election.json");
     assert_eq!(lab(&["shrink", text(&sound)]).status.code(), Some(1));
+    // A seed is a run as well, here one without a fault.
+    assert_eq!(lab(&["shrink", "7"]).status.code(), Some(1));
 }
 
 #[test]
