@@ -60,6 +60,8 @@ test('the palette goes everywhere: scenarios, bugs, settings, views, times, lang
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('palette')).toBeHidden();
   };
+  // One can only go where one has been.
+  await expect.poll(() => lab.ask((app) => app.time)).toBeGreaterThan(300);
   await choose('stop');
   await choose('300');
   expect(await lab.ask((app) => app.time)).toBe(300);
