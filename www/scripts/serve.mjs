@@ -12,6 +12,7 @@ const { port } = options({ port: { type: 'string', default: '4173' } });
 const MOUNTS = [
   ['/some/course/', join(www, 'dist')],
   ['/some/pages/', join(root, 'tests', 'e2e', 'pages')],
+  ['/some/notes/', join(root, 'tests', 'embed', 'pages')],
   ['/some/wasm/', join(root, 'wasm', 'pkg')],
 ];
 const TYPES = {
