@@ -37,7 +37,7 @@ import type {
   KvraftView,
   KvraftViolation,
 } from './api.ts';
-import { isSmall } from './measure.ts';
+import { beside, inRows, isSmall, rowsOf } from './measure.ts';
 import { say, type Failure } from './trouble.ts';
 import type { Nonsense, Source, Wishes } from './wishes.ts';
 
@@ -508,6 +508,11 @@ export class Face {
     const { mount } = this.#place;
     this.#presenter.selection = this.#selection;
     render(this.#template(wishes, this.#lab.t), mount, { host: this });
+    const views = mount.querySelector<HTMLElement>('.views');
+    for (const width of ['narrow', 'wide'] as const) {
+      const rows = rowsOf(wishes.view, width).map((row) => `minmax(${LEAST}px, ${row}fr)`);
+      views?.style.setProperty(`--rows-${width}`, rows.join(' '));
+    }
     const ring = mount.querySelector('kvraft-ring');
     if (ring instanceof KvraftRing) {
       ring.still = !this.playing;
@@ -517,7 +522,6 @@ export class Face {
   }
 
   #template({ view, controls }: Wishes, t: Translate): TemplateResult {
-    const small = view.filter(isSmall);
     const language = this.#language;
     return html`
       <div class="face" data-controls=${controls}>
@@ -536,8 +540,8 @@ export class Face {
           ></kvraft-narrator>
         </div>
         <div class="hidden-text" role="status">${this.#announced}</div>
-        <div class="views" part="stage" data-small=${small.length}>
-          ${view.map((each) => this.#panel(each, small, t, language))} ${this.#past(t)}
+        <div class="views" part="stage">
+          ${inRows(view).map((each) => this.#panel(each, view, t, language))} ${this.#past(t)}
           ${controls === 'none' ? this.#stop(language) : nothing}
         </div>
         ${controls === 'full' && view.includes('ring') ? this.#tries(t) : nothing}
@@ -611,12 +615,12 @@ export class Face {
     </p>`;
   }
 
-  #panel(view: KvraftView, small: readonly KvraftView[], t: Translate, language: Language): TemplateResult {
+  #panel(view: KvraftView, all: readonly KvraftView[], t: Translate, language: Language): TemplateResult {
     const lab = this.#lab;
-    const at = small.indexOf(view);
-    const place = at < 0 ? 'row' : small.length === 1 || at === 2 ? 'last' : 'half';
+    const other = beside(all);
+    const half = other !== undefined && (view === other || view === all.find(isSmall));
     const panel = (label: string, content: TemplateResult): TemplateResult =>
-      html`<section class="panel ${view} ${place}" part=${view} aria-label=${label}>${content}</section>`;
+      html`<section class="panel ${view} ${half ? 'half' : ''}" part=${view} aria-label=${label}>${content}</section>`;
     switch (view) {
       case 'ring':
         return panel(
@@ -796,6 +800,8 @@ export class Face {
   }
 }
 
+/** Less than this shows nothing: px. */
+const LEAST = 120;
 /** Steps that are done at once at most, and the last moment that one can go to. */
 const STEPS = 100_000;
 const SEEK_MAX = 3_600_000;

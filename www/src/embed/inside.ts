@@ -9,7 +9,7 @@ export function defineInside(script: string | undefined): void {
   define({
     face: () => import('./face.ts'),
     scenarios: (name) => Promise.resolve(scenarios[name]),
-    page: script === undefined ? hostedPage('about:blank') : hostedPage(script),
+    page: hostedPage(script),
     core: () => compiled(wasm),
   });
 }

@@ -1,7 +1,7 @@
 /** The height that a figure keeps free, before it is loaded and after: px, by what it shows. Pure. */
 import type { KvraftControls, KvraftView } from './api.ts';
 
-/** In a row beside each other where there is room. */
+/** Those that can stand beside each other. */
 const SMALL: readonly KvraftView[] = ['ring', 'log', 'inspector'];
 
 const HEIGHTS: Readonly<Record<KvraftView, { readonly narrow: number; readonly wide: number }>> = {
@@ -18,7 +18,7 @@ const BARS: Readonly<Record<KvraftControls, { readonly narrow: number; readonly 
   none: { narrow: 0, wide: 0 },
 };
 /** Title and narrator. */
-const HEAD = { narrow: 128, wide: 104 };
+const HEAD = { narrow: 140, wide: 104 };
 /** What one might try. */
 const TRY = 46;
 
@@ -27,12 +27,26 @@ export function heightOf(
   controls: KvraftControls,
   width: 'narrow' | 'wide',
 ): number {
-  const small = view.filter((each) => SMALL.includes(each));
-  const rows = width === 'wide' ? small.filter((_, i) => i === 0 || i === 2) : small;
-  const shown = [...rows, ...view.filter((each) => !SMALL.includes(each))];
-  const views = shown.reduce((sum, each) => sum + HEIGHTS[each][width], 0);
+  const views = rowsOf(view, width).reduce((sum, row) => sum + row, 0);
   const invites = controls === 'full' && view.includes('ring') ? TRY : 0;
   return HEAD[width] + views + invites + BARS[controls][width];
+}
+
+/** The heights of the rows in which views stand: the first two small ones share one where there is room. */
+export function rowsOf(view: readonly KvraftView[], width: 'narrow' | 'wide'): readonly number[] {
+  return inRows(view)
+    .filter((each) => width === 'narrow' || each !== beside(view))
+    .map((each) => HEIGHTS[each][width]);
+}
+
+/** Small ones first. */
+export function inRows(view: readonly KvraftView[]): readonly KvraftView[] {
+  return [...view.filter(isSmall), ...view.filter((each) => !isSmall(each))];
+}
+
+/** The one that stands beside the first. */
+export function beside(view: readonly KvraftView[]): KvraftView | undefined {
+  return view.filter(isSmall)[1];
 }
 
 export function isSmall(view: KvraftView): boolean {

@@ -36,6 +36,11 @@ export const shellStyles = `
 .root[data-state='failed'] {
   block-size: auto;
 }
+.root[data-state='failed'] .wait {
+  place-content: start;
+  justify-items: start;
+  padding: 14px 16px;
+}
 .mount {
   display: contents;
 }

@@ -93,7 +93,7 @@ export const embedStyles = css`
   }
   .says {
     flex: none;
-    height: 88px;
+    height: 100px;
     padding: 2px 8px 4px 14px;
     overflow: auto;
     scrollbar-width: thin;
@@ -133,7 +133,7 @@ export const embedStyles = css`
     min-height: 0;
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    grid-auto-rows: minmax(0, auto);
+    grid-template-rows: var(--rows-narrow);
     overflow: auto;
     scrollbar-width: thin;
     scrollbar-color: var(--line) transparent;
@@ -143,22 +143,13 @@ export const embedStyles = css`
     display: flex;
     flex-direction: column;
     min-width: 0;
-    min-height: 160px;
+    min-height: 0;
     overflow: hidden;
     border-block-start: 1px solid var(--line);
   }
   .panel > * {
     flex: 1;
     min-height: 0;
-  }
-  .panel.ring {
-    border-block-start: 0;
-  }
-  .panel.ring + .panel.log {
-    min-height: 140px;
-  }
-  .panel.ring {
-    min-height: 220px;
   }
   /* A finger that goes up or down scrolls the text. */
   kvraft-ring {
@@ -229,6 +220,9 @@ export const embedStyles = css`
     pointer-events: none;
   }
   @container (max-width: 463px) {
+    kvraft-logs {
+      --legend: none;
+    }
     .open span {
       position: absolute;
       width: 1px;
@@ -249,7 +243,7 @@ export const embedStyles = css`
       height: 64px;
     }
     .views {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
+      grid-template: var(--rows-wide) / repeat(2, minmax(0, 1fr));
     }
     .panel {
       grid-column: 1 / -1;
@@ -259,9 +253,6 @@ export const embedStyles = css`
     }
     .panel.half + .panel.half {
       border-inline-start: 1px solid var(--line);
-    }
-    .panel.half:nth-child(-n + 2) {
-      border-block-start: 1px solid var(--line);
     }
   }
   @media (pointer: coarse) {
@@ -281,6 +272,9 @@ export const embedStyles = css`
     }
     .says {
       height: auto;
+    }
+    .views {
+      grid-template-rows: none;
     }
     .panel {
       height: 300px;

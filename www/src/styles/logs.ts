@@ -270,6 +270,10 @@ export const logsStyles = css`
     border-top: 1px solid var(--line);
     font-size: var(--size-1);
   }
+  /* In a small figure the rows need the room. */
+  footer:has(.legend) {
+    display: var(--legend, block);
+  }
   .legend {
     display: flex;
     flex-wrap: wrap;
