@@ -56,7 +56,7 @@ export const embedStyles = css`
     align-items: baseline;
     justify-content: space-between;
     gap: 12px;
-    padding: 10px 14px 0;
+    padding: 7px 14px 0;
   }
   .title {
     min-width: 0;
@@ -73,6 +73,7 @@ export const embedStyles = css`
     gap: 4px;
     color: var(--muted);
     font-size: var(--size-1);
+    line-height: 24px;
     text-decoration: none;
   }
   .open:hover {
