@@ -260,6 +260,10 @@ export const embedStyles = css`
     .root {
       --target: 44px;
     }
+    /* So that speed has room beside them; between them there is air. */
+    .bar {
+      --target: 40px;
+    }
   }
   @media print {
     .root {
