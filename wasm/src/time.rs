@@ -8,8 +8,7 @@ use kvraft_core::export::{Export, Format};
 use kvraft_core::scenario::{Deadline, Scenario, Texts, Verdict};
 use kvraft_core::session::{Branch, BranchId, Difference, Mark, MarkKind, Place, Session as Core};
 use kvraft_core::types::Tick;
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 use std::sync::Arc;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -76,9 +75,13 @@ pub struct ScenarioView {
     /// Names it in links; empty for one without a name.
     pub id: String,
     /// One line, by language.
-    pub title: BTreeMap<String, String>,
+    #[serde(serialize_with = "by_language")]
+    #[tsify(type = "Map<string, string>")]
+    pub title: Texts,
     /// A few sentences, by language.
-    pub caption: BTreeMap<String, String>,
+    #[serde(serialize_with = "by_language")]
+    #[tsify(type = "Map<string, string>")]
+    pub caption: Texts,
     /// Where the story comes from.
     pub source: String,
     /// The tick at which it is over.
@@ -94,7 +97,13 @@ pub struct ToldView {
     /// When.
     pub tick: f64,
     /// What, by language.
-    pub say: BTreeMap<String, String>,
+    #[serde(serialize_with = "by_language")]
+    #[tsify(type = "Map<string, string>")]
+    pub say: Texts,
+}
+
+fn by_language<S: Serializer>(texts: &Texts, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(texts)
 }
 
 /// How an expectation has turned out so far.

@@ -7,9 +7,10 @@ use super::sessions::{Seen, Sessions};
 use super::snapshot;
 use super::store::Store;
 use crate::raft::{BugSet, Effect, NotLeader, Payload, ReadId, Sink, Snapshot, Write, WriteId};
+use crate::sorted::SortedMap;
 use crate::table::Table;
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// The service behind the log.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub(super) struct Service {
     /// Who waited where now another entry stands: to be told at the end of the step.
     losers: Vec<Waiting>,
     /// Reads beside the log that wait for Raft's word, then for an entry to be applied.
-    pub(super) reads: BTreeMap<ReadId, Read>,
+    pub(super) reads: SortedMap<ReadId, Read>,
     /// Bytes of the entries applied since the last snapshot, if there is a limit to them.
     pub(super) applied_bytes: u64,
 }
@@ -80,7 +81,7 @@ impl Service {
             waiting: VecDeque::new(),
             under_way: UnderWay::default(),
             losers: Vec::new(),
-            reads: BTreeMap::new(),
+            reads: SortedMap::new(),
             applied_bytes: 0,
         }
     }
