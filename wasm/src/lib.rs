@@ -9,6 +9,7 @@
 pub mod chronicle;
 pub mod error;
 pub mod event;
+#[cfg(feature = "tools")]
 pub mod explore;
 mod frame;
 pub mod history;
@@ -19,8 +20,11 @@ mod options;
 #[cfg(feature = "manual")]
 pub mod server;
 pub mod session;
+#[cfg(feature = "tools")]
 pub mod shrink;
 pub mod time;
+#[cfg(feature = "tools")]
+pub mod trace;
 pub mod view;
 
 use wasm_bindgen::prelude::*;

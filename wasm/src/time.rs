@@ -4,7 +4,6 @@ use crate::error::LabError;
 use crate::event::{self, EventView};
 use crate::frame::number;
 use crate::session::{Session, from_number, list, to_js};
-use kvraft_core::export::{Export, Format};
 use kvraft_core::scenario::{Deadline, Scenario, Texts, Verdict};
 use kvraft_core::session::{Branch, BranchId, Difference, Mark, MarkKind, Place, Session as Core};
 use kvraft_core::types::Tick;
@@ -132,29 +131,6 @@ pub struct TroubleView {
     pub reason: String,
 }
 
-/// A run on its way out, in parts: it may be long.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Trace {
-    core: Export,
-}
-
-#[wasm_bindgen]
-impl Trace {
-    /// The next part, of about a megabyte; none after the last.
-    pub fn part(&mut self) -> Option<String> {
-        const PART: usize = 1 << 20;
-        let mut text = String::new();
-        while text.len() < PART
-            && let Some(record) = self.core.next()
-        {
-            text.push_str(&record);
-            text.push('\n');
-        }
-        (!text.is_empty()).then_some(text)
-    }
-}
-
 #[wasm_bindgen]
 impl Session {
     /// A session that plays a scenario, given as JSON. Throws a `LabError` that names the place in it.
@@ -177,14 +153,6 @@ impl Session {
     /// The same in short, for links: letters, digits, `-` and `_`.
     pub fn link(&self) -> String {
         self.core.export().to_link()
-    }
-
-    /// The run up to now for the tools of others: in `etcd`'s vocabulary of trace validation, or as a log for
-    /// `shiviz`. Throws a `LabError` for another format.
-    pub fn trace(&self, format: &str) -> Result<Trace, JsValue> {
-        let known = Format::of(format)
-            .ok_or_else(|| LabError::invalid("format", &format_args!("`{format}` is unknown")))?;
-        Ok(Trace { core: Export::new(&self.core, known) })
     }
 
     /// The scenario played as JSON, with nothing done to it yet; none if none is played.

@@ -16,7 +16,8 @@ import { buildWasm, wasmFile } from './wasm.mjs';
 const GROUPS = ['rust', 'wasm', 'page', 'e2e'];
 
 // Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
-const BUDGET = { wasm: 415_000, script: 200_000 };
+// `tools` is the core that is fetched only to explore, to shrink and to write traces.
+const BUDGET = { wasm: 330_000, tools: 410_000, script: 200_000 };
 
 const only = options({ only: { type: 'string', default: GROUPS.join(',') } }).only.split(',');
 const unknown = only.filter((group) => !GROUPS.includes(group));
@@ -158,12 +159,12 @@ function checkSize() {
   const files = readdirSync(join(www, 'dist'), { recursive: true, encoding: 'utf8' })
     .map((name) => ({ name, path: join(www, 'dist', name) }))
     .filter(({ path }) => statSync(path).isFile());
-  const total = { wasm: 0, script: 0 };
+  const total = { wasm: 0, tools: 0, script: 0 };
   for (const { name, path } of files) {
     const bytes = readFileSync(path);
     const zipped = gzipSync(bytes).length;
     say(`${name}: ${grouped(bytes.length)} bytes, ${grouped(zipped)} gzipped`);
-    if (name.endsWith('.wasm')) total.wasm += zipped;
+    if (name.endsWith('.wasm')) total[name.includes('kvraft_tools') ? 'tools' : 'wasm'] += zipped;
     if (name.endsWith('.js')) total.script += zipped;
   }
   let ok = total.wasm > 0; // an inlined wasm would be in no file of its own

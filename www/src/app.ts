@@ -1,6 +1,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClusterView } from './frame.ts';
-import { LabError, toLabError } from './engine.ts';
+import { LabError, loadTools, toLabError } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
 import {
   loadLanguage,
@@ -640,21 +640,25 @@ export class KvraftApp extends LitElement {
   readonly #share: ShareActions = {
     link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
     file: () => this.#lab.engine?.export() ?? '',
-    trace: (format) => this.#lab.engine?.trace(format) ?? [],
+    trace: async (format) => {
+      const run = this.#lab.moment();
+      return run === undefined ? [] : (await loadTools()).trace(run, format);
+    },
   };
 
   readonly #explore: ExploreActions = {
     openSeed: (seed, tick) =>
       this.#try(
         seed,
-        () => {
-          this.#lab.playLink(this.#lab.linkOfSeed(seed));
+        async () => {
+          const tools = await loadTools();
+          this.#lab.playLink(tools.linkOfSeed(seed));
           if (0 < tick) this.#lab.moved((engine) => engine.seek(tick));
         },
         false,
       ),
     openText: (text, name) => this.openScenario(text, name, false),
-    scenarioOf: (seed) => this.#lab.scriptOfSeed(seed),
+    scenarioOf: async (seed) => this.#lab.scriptOf((await loadTools()).linkOfSeed(seed)),
     failing: () => (0 < this.#lab.view.violations ? this.#lab.engine?.export() : undefined),
   };
 

@@ -9,8 +9,6 @@ import type {
   DifferenceView,
   EventView,
   ExpectationView,
-  ExplorationView,
-  FindingView,
   History,
   JudgeView,
   LogsView,
@@ -20,12 +18,11 @@ import type {
   ScenarioView,
   ServerView,
   Session,
-  Shrinker,
-  ShrinkView,
   ToldView,
   TroubleView,
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
+import type { ExplorationView, FindingView, Shrinker, ShrinkView } from '../../wasm/pkg/tools/kvraft_tools.js';
 import { decodeFrame, type ClusterView } from './frame.ts';
 import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
@@ -133,51 +130,80 @@ export interface Core {
   randomSeed(): string;
   /** Quotes a word for the action language, if it needs it. */
   quote(word: string): string;
+}
+
+/** What is fetched when somebody asks for it: a core of its own, built for speed. */
+export interface Tools {
   /** Runs seeds from `first` on, at most `count`, within `milliseconds`; at least one. */
   explore(first: string, count: number, milliseconds: number): ExplorationView;
   /** A link to the run of a seed that was explored. */
   linkOfSeed(seed: string): string;
   /** Makes a scenario in which a judge objects smaller. */
   shrinker(json: string): Pick<Shrinker, 'advance' | 'story'>;
+  /** A run up to a moment for the tools of others, in parts: it may be long. */
+  trace(run: Recorded, format: TraceFormat): Generator<string>;
 }
 
-let loading: Promise<Core> | undefined;
-
-/**
- * Loads the core, once; from `module`, if somebody has compiled it. Rejects with code `load` when the
- * browser cannot fetch or run it.
- */
-export function loadCore(module?: WebAssembly.Module): Promise<Core> {
-  loading ??= load(module);
-  return loading;
+/** What was done in a run, and a moment in it: a tick, and how many events had happened. */
+export interface Recorded {
+  readonly link: string;
+  readonly tick: number;
+  readonly events: number;
 }
 
-async function load(module?: WebAssembly.Module): Promise<Core> {
-  try {
-    const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
-    await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
-    return {
-      start: ({ settings = {}, ...options }) =>
-        guard(() => {
-          // It refuses sizes that the page cannot show, whatever the settings.
-          const plain = new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT });
-          if (Object.keys(settings).length === 0) return new Engine(plain);
-          plain.free();
-          return new Engine(wasm.Session.play(fileOf({ ...options, settings })));
-        }),
-      play: (json) => guard(() => new Engine(wasm.Session.play(json))),
-      openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
-      randomSeed: () => wasm.random_seed(),
-      quote: (word) => wasm.quote(word),
-      explore: (...slice) => guard(() => wasm.explore(...slice)),
-      linkOfSeed: (seed) => guard(() => wasm.link_of_seed(seed)),
-      shrinker: (json) => guard(() => new wasm.Shrinker(json)),
-    };
-  } catch (error) {
-    // A later attempt may succeed: the network comes back, the next try starts afresh.
-    loading = undefined;
-    throw new LabError('load', error instanceof Error ? error.message : String(error));
-  }
+/** Loads the core, once. Rejects with code `load` when the browser cannot fetch or run it. */
+export const loadCore = once(async (): Promise<Core> => {
+  const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
+  await wasm.default();
+  return {
+    start: ({ settings = {}, ...options }) =>
+      guard(() => {
+        // It refuses sizes that the page cannot show, whatever the settings.
+        const plain = new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT });
+        if (Object.keys(settings).length === 0) return new Engine(plain);
+        plain.free();
+        return new Engine(wasm.Session.play(fileOf({ ...options, settings })));
+      }),
+    play: (json) => guard(() => new Engine(wasm.Session.play(json))),
+    openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
+    randomSeed: () => wasm.random_seed(),
+    quote: (word) => wasm.quote(word),
+  };
+});
+
+/** Loads the tools, once; from `module`, if somebody has compiled it. Rejects as `loadCore` does. */
+export const loadTools = once(async (module?: WebAssembly.Module): Promise<Tools> => {
+  const wasm = await import('../../wasm/pkg/tools/kvraft_tools.js');
+  await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
+  return {
+    explore: (...slice) => guard(() => wasm.explore(...slice)),
+    linkOfSeed: (seed) => guard(() => wasm.link_of_seed(seed)),
+    shrinker: (json) => guard(() => new wasm.Shrinker(json)),
+    *trace({ link, tick, events }, format) {
+      const session = guard(() => wasm.Session.open_link(link));
+      session.advance(tick, Infinity);
+      session.seek_event(events);
+      const trace = session.trace(format);
+      try {
+        for (let part = trace.part(); part !== undefined; part = trace.part()) yield part;
+      } finally {
+        trace.free();
+        session.free();
+      }
+    },
+  };
+});
+
+function once<A extends unknown[], T>(load: (...given: A) => Promise<T>): (...given: A) => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return (...given) => {
+    loading ??= load(...given).catch((error: unknown) => {
+      // A later attempt may succeed: the network comes back, the next try starts afresh.
+      loading = undefined;
+      throw new LabError('load', error instanceof Error ? error.message : String(error));
+    });
+    return loading;
+  };
 }
 
 function guard<T>(call: () => T): T {
@@ -348,15 +374,6 @@ export class Engine {
   /** This run as a scenario file. */
   export(): string {
     return this.#session.export();
-  }
-  /** The run up to now for the tools of others, in parts: it may be long. */
-  *trace(format: TraceFormat): Generator<string> {
-    const trace = this.#session.trace(format);
-    try {
-      for (let part = trace.part(); part !== undefined; part = trace.part()) yield part;
-    } finally {
-      trace.free();
-    }
   }
   /** The same in short. */
   link(): string {

@@ -165,14 +165,9 @@ export class Lab {
     this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link });
   }
 
-  /** What was done in the run of a seed that was explored. */
-  linkOfSeed(seed: string): string {
-    return this.#core?.linkOfSeed(seed) ?? '';
-  }
-
-  /** The same as a scenario file. */
-  scriptOfSeed(seed: string): string {
-    const engine = this.#core?.openLink(this.linkOfSeed(seed));
+  /** What a link carries, as a scenario file. */
+  scriptOf(link: string): string {
+    const engine = this.#core?.openLink(link);
     const script = engine?.script() ?? '';
     engine?.free();
     return script;
