@@ -7,6 +7,10 @@ const port = process.env['KVRAFT_PORT'] ?? '4173';
 const baseURL = `http://127.0.0.1:${port}/some/course/`;
 const executablePath = findChromium();
 const firefox = findFirefox();
+// Workers read this file, too.
+if (firefox === undefined && process.env['TEST_WORKER_INDEX'] === undefined) {
+  console.log('No Firefox here: its tests are skipped. Install firefox-esr, or set FIREFOX to the program.');
+}
 
 export default defineConfig({
   // The set-up links tests/e2e/node_modules to ours, so that imports work there.
@@ -16,7 +20,7 @@ export default defineConfig({
   retries: 0, // a test that passes the second time is a failing test
   workers: 1,
   timeout: 30_000,
-  globalTimeout: 15 * 60_000,
+  globalTimeout: 25 * 60_000,
   forbidOnly: Boolean(process.env['CI']),
   use: {
     baseURL,

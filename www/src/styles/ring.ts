@@ -148,7 +148,20 @@ export const ringStyles = css`
   .little :is(.name, .term, .role) {
     font-size: 11px;
   }
-  .server[data-hue='-1'] .term {
+  .signs {
+    pointer-events: none;
+  }
+  .signs.leads .term {
+    fill: var(--on-term);
+  }
+  .signs.crashed .term {
+    fill: var(--muted);
+    paint-order: stroke;
+    stroke: var(--sunken);
+    stroke-width: 6px;
+    stroke-linejoin: round;
+  }
+  :is(.server, .signs)[data-hue='-1'] .term {
     fill: var(--muted);
   }
   .role,
