@@ -197,6 +197,7 @@ function setUpChosen() {
     ...(chosen('rust') ? ['rustChecks'] : []),
     // Before the minutes of compiling: it is the one piece that may need a person.
     ...(chosen('wasm', 'e2e') ? ['browser'] : []),
+    ...(chosen('e2e') ? ['firefox'] : []),
     ...(chosen('wasm', 'page', 'e2e') ? FOR_PAGE : []),
   ]);
 }

@@ -13,6 +13,7 @@ import {
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
+import { writeLink } from './link.ts';
 import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
   choicesFor,
@@ -63,7 +64,8 @@ import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
-import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
+import type { FuturesActions } from './views/futures.ts';
+import type { ShareActions, StoryActions } from './views/sheets.ts';
 import { onSignal, type Selection } from './views/signals.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
@@ -233,7 +235,7 @@ export class KvraftApp extends LitElement {
   openScenario(text: string, name = '', tell = true): Promise<LabError | undefined> {
     const open = (): void => {
       const pasted = readPasted(text);
-      if (pasted.kind === 'link') this.#lab.playLink(pasted.text);
+      if (pasted.kind === 'link') this.#playLink(pasted.text);
       else this.#lab.playFile(pasted.text);
     };
     return this.#try(name, open, tell);
@@ -276,7 +278,7 @@ export class KvraftApp extends LitElement {
       const lab = this.#lab;
       const error = await this.#try(name, () => {
         if (file instanceof LabError) throw file;
-        if (link !== undefined) lab.playLink(link);
+        if (link !== undefined) this.#playLink(link);
         else if (file === undefined) {
           lab.configure(settings, { servers, clients, seed: seed ?? lab.randomSeed() });
         } else {
@@ -316,6 +318,10 @@ export class KvraftApp extends LitElement {
     this.selection = undefined;
     if (!this.#calm.matches) this.#lab.playback.play();
     return undefined;
+  }
+
+  #playLink(text: string): void {
+    if (!this.#lab.playLink(text)) this.note = 'note.link-damaged';
   }
 
   #listen(): void {
@@ -638,7 +644,7 @@ export class KvraftApp extends LitElement {
   };
 
   readonly #share: ShareActions = {
-    link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
+    link: () => `${location.origin}${location.pathname}#r=${this.#lab.link()}`,
     file: () => this.#lab.engine?.export() ?? '',
     trace: async (format) => {
       const run = this.#lab.moment();
@@ -701,6 +707,7 @@ export class KvraftApp extends LitElement {
   readonly #futures: FuturesActions = {
     read: () => this.#lab.engine?.branches() ?? [],
     current: () => this.#lab.engine?.branch() ?? 0,
+    now: () => this.time,
     switchTo: (id) => this.#lab.travel.switchTo(id),
     name: (id, name) => this.#lab.engine?.nameBranch(id, name),
     compare: (one, other) => this.#lab.engine?.compare(one, other),
@@ -722,7 +729,7 @@ export class KvraftApp extends LitElement {
 
   readonly #onHash = (): void => {
     const link = linkIn(location.hash);
-    if (link !== undefined) void this.#try(LINK, () => this.#lab.playLink(link));
+    if (link !== undefined) void this.#try(LINK, () => this.#playLink(link));
   };
 
   readonly #onDrag = (event: DragEvent): void => {
@@ -800,7 +807,8 @@ export class KvraftApp extends LitElement {
     }
     if (load.kind === 'ready') {
       const { language: lang, theme } = this;
-      const link = origin.kind === 'file' ? origin.link : undefined;
+      const carried = origin.kind === 'file' ? origin.link : undefined;
+      const link = carried && writeLink(carried, this.#lab.bookmarks.list);
       const query = writeOptions(location.search, { ...choicesFor(origin, start, this.#lab.settings), lang, theme });
       reflect(query, link);
       playback.invalidate();
@@ -962,6 +970,7 @@ function nextTheme(theme: Theme): Theme {
 /** Where sheets are that are large enough to come by themselves. */
 const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   explorer: () => import('./views/explorer.ts'),
+  futures: () => import('./views/futures.ts'),
   museum: () => import('./views/museum.ts'),
   settings: () => import('./views/settings.ts'),
 };

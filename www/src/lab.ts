@@ -5,6 +5,7 @@
 import { parsePageCommand } from './commands.ts';
 import { Bookmarks } from './bookmarks.ts';
 import { culprit } from './errors.ts';
+import { readLink, writeLink } from './link.ts';
 import { loadCore, toLabError, type Core, type Engine, type StartOptions } from './engine.ts';
 import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
@@ -158,11 +159,19 @@ export class Lab {
     if (this.#core !== undefined) this.#begin(this.#core.play(json), { kind: 'file', json, id });
   }
 
-  /** Does again what a link carries. */
-  playLink(link: string): void {
-    const engine = this.#core?.openLink(link);
-    if (engine === undefined) return;
-    this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link });
+  /** Does again what a link carries. Says whether all of it could be read; a run that cannot throws. */
+  playLink(text: string): boolean {
+    const { run, bookmarks, damaged } = readLink(text);
+    const engine = this.#core?.openLink(run);
+    if (engine === undefined) return true;
+    this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link: run });
+    this.bookmarks.adopt(bookmarks);
+    return !damaged;
+  }
+
+  /** The run as a link carries it, with its bookmarks. */
+  link(): string {
+    return writeLink(this.engine?.link() ?? '', this.bookmarks.list);
   }
 
   /** What a link carries, as a scenario file. */
