@@ -23,7 +23,6 @@ pub mod session;
 #[cfg(feature = "tools")]
 pub mod shrink;
 pub mod time;
-#[cfg(feature = "tools")]
 pub mod trace;
 pub mod view;
 

@@ -140,21 +140,15 @@ export interface Tools {
   linkOfSeed(seed: string): string;
   /** Makes a scenario in which a judge objects smaller. */
   shrinker(json: string): Pick<Shrinker, 'advance' | 'story'>;
-  /** A run up to a moment for the tools of others, in parts: it may be long. */
-  trace(run: Recorded, format: TraceFormat): Generator<string>;
 }
 
-/** What was done in a run, and a moment in it: a tick, and how many events had happened. */
-export interface Recorded {
-  readonly link: string;
-  readonly tick: number;
-  readonly events: number;
-}
-
-/** Loads the core, once. Rejects with code `load` when the browser cannot fetch or run it. */
-export const loadCore = once(async (): Promise<Core> => {
+/**
+ * Loads the core, once; as `compile` has it, if it is not fetched from beside its glue. Rejects with code
+ * `load` when the browser cannot fetch or run it.
+ */
+export const loadCore = once(async (compile?: () => Promise<WebAssembly.Module>): Promise<Core> => {
   const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
-  await wasm.default();
+  await (compile === undefined ? wasm.default() : wasm.default({ module_or_path: await compile() }));
   return {
     start: ({ settings = {}, ...options }) =>
       guard(() => {
@@ -179,18 +173,6 @@ export const loadTools = once(async (module?: WebAssembly.Module): Promise<Tools
     explore: (...slice) => guard(() => wasm.explore(...slice)),
     linkOfSeed: (seed) => guard(() => wasm.link_of_seed(seed)),
     shrinker: (json) => guard(() => new wasm.Shrinker(json)),
-    *trace({ link, tick, events }, format) {
-      const session = guard(() => wasm.Session.open_link(link));
-      session.advance(tick, Infinity);
-      session.seek_event(events);
-      const trace = session.trace(format);
-      try {
-        for (let part = trace.part(); part !== undefined; part = trace.part()) yield part;
-      } finally {
-        trace.free();
-        session.free();
-      }
-    },
   };
 });
 
@@ -374,6 +356,15 @@ export class Engine {
   /** This run as a scenario file. */
   export(): string {
     return this.#session.export();
+  }
+  /** The run up to now for the tools of others, in parts: it may be long. */
+  *trace(format: TraceFormat): Generator<string> {
+    const trace = this.#session.trace(format);
+    try {
+      for (let part = trace.part(); part !== undefined; part = trace.part()) yield part;
+    } finally {
+      trace.free();
+    }
   }
   /** The same in short. */
   link(): string {

@@ -1,26 +1,37 @@
 /**
  * What a link carries: the run, as the core writes it, and behind it what only the page knows,
- * `#r=RUN&b=1200:first%20leader,3400:lost`: bookmarks, each a tick and a name. Pure.
+ * `#r=RUN&at=1200&b=1200:first%20leader,3400:lost`: the moment that it shows, and bookmarks, each a tick and
+ * a name. Pure.
  */
+import { parseTick } from './options.ts';
 import { BOOKMARKS_MOST, NAME_MOST, type Bookmark } from './bookmarks.ts';
 
 export interface Link {
   /** For the core. */
   readonly run: string;
+  /** The tick to open it at. */
+  readonly at: number | undefined;
   readonly bookmarks: readonly Bookmark[];
   /** Something behind the run could not be read; the run does not suffer from it. */
   readonly damaged: boolean;
 }
 
+const MOMENT = 'at';
 const BOOKMARKS = 'b';
 
 /** What stands behind `#r=`. */
 export function readLink(text: string): Link {
   const [run = '', ...parameters] = text.split('&');
   const bookmarks: Bookmark[] = [];
+  let at: number | undefined;
   let damaged = false;
   for (const parameter of parameters) {
     const [name, value] = halves(parameter, '=');
+    if (name === MOMENT && value !== undefined) {
+      at = parseTick(value);
+      damaged ||= at === undefined;
+      continue;
+    }
     // Of a later version, perhaps; the run is whole.
     if (name !== BOOKMARKS || value === undefined) {
       damaged = true;
@@ -32,14 +43,15 @@ export function readLink(text: string): Link {
       else bookmarks.push(bookmark);
     }
   }
-  return { run, bookmarks, damaged };
+  return { run, at, bookmarks, damaged };
 }
 
-/** A link to a run with bookmarks; without any it is what it always was. */
-export function writeLink(run: string, bookmarks: readonly Bookmark[]): string {
-  if (bookmarks.length === 0) return run;
+/** A link to a run, at a moment, with bookmarks; without these it is what it always was. */
+export function writeLink(run: string, bookmarks: readonly Bookmark[], at?: number): string {
+  const moment = at === undefined ? '' : `&${MOMENT}=${at}`;
+  if (bookmarks.length === 0) return run + moment;
   const list = bookmarks.map(({ tick, name }) => `${tick}:${encodeURIComponent(name)}`);
-  return `${run}&${BOOKMARKS}=${list.join(',')}`;
+  return `${run}${moment}&${BOOKMARKS}=${list.join(',')}`;
 }
 
 function readBookmark(text: string): Bookmark | undefined {

@@ -72,12 +72,19 @@ test('bookmarks travel behind the run, and links without any stay what they were
   ];
   const link = writeLink('AbC-_9', marks);
   expect(link).toMatch(/^AbC-_9&b=[\w:%,.~!*'()-]+$/);
-  expect(readLink(link)).toEqual({ run: 'AbC-_9', bookmarks: marks, damaged: false });
+  expect(readLink(link)).toEqual({ run: 'AbC-_9', at: undefined, bookmarks: marks, damaged: false });
   expect(linkIn(`#r=${link}`)).toBe(link);
   expect(readPasted(`see https://x.org/lab/?lang=en#r=${link}`)).toEqual({ kind: 'link', text: link });
   expect(readPasted(link)).toEqual({ kind: 'link', text: link });
   expect(writeLink('AbC', [])).toBe('AbC');
-  expect(readLink('AbC')).toEqual({ run: 'AbC', bookmarks: [], damaged: false });
+  expect(writeLink('AbC', [], 1200)).toBe('AbC&at=1200');
+  expect(readLink(writeLink('AbC', marks, 1200))).toEqual({
+    run: 'AbC',
+    at: 1200,
+    bookmarks: marks,
+    damaged: false,
+  });
+  expect(readLink('AbC')).toEqual({ run: 'AbC', at: undefined, bookmarks: [], damaged: false });
 });
 
 test.each([
@@ -88,9 +95,12 @@ test.each([
   ['AbC&b=12:%E5%8', []],
   ['AbC&b=-3:x,5:there', [{ tick: 5, name: 'there' }]],
   ['AbC&z=1', []],
+  // A moment that makes no sense is none; the link still opens.
+  ['AbC&at=soon', []],
+  ['AbC&at=99999999', []],
   ['AbC&b=99999999999999999999:x', []],
 ])('what cannot be read behind a run is left out, and told: %s', (text, bookmarks) => {
-  expect(readLink(text)).toEqual({ run: 'AbC', bookmarks, damaged: true });
+  expect(readLink(text)).toEqual({ run: 'AbC', at: undefined, bookmarks, damaged: true });
 });
 
 test('a link carries no more bookmarks than a run has', () => {

@@ -46,6 +46,7 @@ export class KvraftRing extends LitElement {
     t: { attribute: false },
     selection: { attribute: false },
     requests: { attribute: false },
+    acts: { attribute: false },
     menu: { state: true },
     tip: { state: true },
     gesture: { state: true },
@@ -56,6 +57,8 @@ export class KvraftRing extends LitElement {
   declare selection: Selection | undefined;
   /** The text of each client's request under way, by client id. */
   declare requests: ReadonlyMap<number, string>;
+  /** Whether a hand may act here, or only look. */
+  declare acts: boolean;
   declare menu: Menu | undefined;
   declare tip: Tip | undefined;
   /** A wall that is being drawn, or a server that is carried. */
@@ -105,6 +108,7 @@ export class KvraftRing extends LitElement {
     super();
     this.t = translator('en');
     this.requests = new Map();
+    this.acts = true;
     this.addEventListener('pointerdown', () => (this.#hand.spent = false), { capture: true });
     this.addEventListener('click', this.#onlyClicks, { capture: true });
   }
@@ -246,11 +250,11 @@ export class KvraftRing extends LitElement {
         @keydown=${this.#keydown}
         @pointerover=${this.#hover}
         @pointerout=${() => (this.tip = undefined)}
-        @pointerdown=${(event: PointerEvent) => this.#hand.down(event)}
+        @pointerdown=${(event: PointerEvent) => this.acts && this.#hand.down(event)}
         @pointermove=${(event: PointerEvent) => this.#hand.move(event)}
         @pointerup=${() => this.#hand.up()}
         @pointercancel=${() => this.#hand.cancel()}
-        @contextmenu=${(event: MouseEvent) => this.#hand.context(event)}
+        @contextmenu=${(event: MouseEvent) => this.acts && this.#hand.context(event)}
       >
         ${linkLines(scene, view.cuts, t)}
         ${scene.walls.map((wall) => {
@@ -428,10 +432,10 @@ export class KvraftRing extends LitElement {
         return this.#openClient(target.id, always);
       case 'message':
         signal(this, 'lab-select', { selection: target });
-        this.menu = { message: target.message, ...at };
+        if (this.acts) this.menu = { message: target.message, ...at };
         return;
       case 'link':
-        this.menu = { link: target.link, ...at };
+        if (this.acts) this.menu = { link: target.link, ...at };
         return;
       default:
         target satisfies never;
@@ -440,11 +444,13 @@ export class KvraftRing extends LitElement {
 
   #open(id: number, always = false): void {
     signal(this, 'lab-select', { selection: { kind: 'server', id } });
+    if (!this.acts) return;
     this.menu = this.#serverOfMenu === id && !always ? undefined : { server: id, page: 'main' };
   }
 
   #openClient(id: number, always = false): void {
     signal(this, 'lab-select', { selection: { kind: 'client', id } });
+    if (!this.acts) return;
     const open = this.menu !== undefined && 'client' in this.menu && this.menu.client === id;
     this.menu = open && !always ? undefined : { client: id };
   }

@@ -192,7 +192,7 @@ export class KvraftStories extends Sheet {
 export interface ShareActions {
   readonly link: () => string;
   readonly file: () => string;
-  readonly trace: (format: TraceFormat) => Promise<Iterable<string>>;
+  readonly trace: (format: TraceFormat) => Iterable<string>;
 }
 
 export class KvraftShare extends Sheet {
@@ -285,7 +285,7 @@ export class KvraftShare extends Sheet {
     this.said = this.t('share.writing');
     try {
       const parts: string[] = [];
-      for (const part of await this.act.trace(format)) {
+      for (const part of this.act.trace(format)) {
         parts.push(part);
         await new Promise((resolve) => setTimeout(resolve));
       }
