@@ -16,6 +16,7 @@ const { port, gzip } = options({
 const MOUNTS = [
   ['/some/course/', join(www, 'dist')],
   ['/some/pages/', join(root, 'tests', 'e2e', 'pages')],
+  ['/some/notes/', join(root, 'tests', 'embed', 'pages')],
   ['/some/wasm/', join(root, 'wasm', 'pkg')],
 ];
 const TYPES = {

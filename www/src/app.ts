@@ -10,6 +10,7 @@ import {
   type TextKey,
   type Translate,
 } from './i18n.ts';
+import { followViews, lookOf, timeKeys } from './hands.ts';
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
@@ -64,7 +65,7 @@ import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
-import { onSignal, type Selection } from './views/signals.ts';
+import type { Selection } from './views/signals.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
 import type { TimePlot } from './views/time-plot.ts';
@@ -142,9 +143,6 @@ export class KvraftApp extends LitElement {
   #resume = false;
   /** Whether the run is kept for a reload. */
   #keeps = true;
-  /** Time ran before it had to wait; for how many it waits. */
-  #waited = false;
-  #waiting = 0;
   readonly #texts: Promise<void>;
   #readable = false;
 
@@ -210,7 +208,7 @@ export class KvraftApp extends LitElement {
     return this.#lab.engine?.branch() ?? 0;
   }
   run(line: string): void {
-    this.#lab.run(line);
+    void this.#lab.run(line);
   }
   play(): void {
     this.#lab.playback.play();
@@ -263,7 +261,7 @@ export class KvraftApp extends LitElement {
   async #open(options: PageOptions): Promise<void> {
     const { servers, clients, seed, scenario, settings } = options;
     const isSet = 0 < Object.keys(settings).length;
-    const link = linkIn(location.hash);
+    const { link, at = options.at } = linkIn(location.hash) ?? {};
     // The file comes while the core does.
     const fetched =
       scenario === undefined || link !== undefined
@@ -276,14 +274,7 @@ export class KvraftApp extends LitElement {
       const lab = this.#lab;
       const error = await this.#try(name, () => {
         if (file instanceof LabError) throw file;
-        if (link !== undefined) lab.playLink(link);
-        else if (file === undefined) {
-          lab.configure(settings, { servers, clients, seed: seed ?? lab.randomSeed() });
-        } else {
-          lab.playFile(file, scenario);
-          if (isSet) lab.configure({ ...lab.settings, ...settings });
-          if (seed !== undefined) lab.restart({ seed });
-        }
+        lab.present({ link, file, id: scenario, settings, seed, servers, clients });
       });
       return error === undefined;
     };
@@ -292,8 +283,9 @@ export class KvraftApp extends LitElement {
     const ready = this.#lab.load.kind === 'ready';
     const back = ready && typeof kept === 'object' && this.#lab.resume(kept);
     if (kept !== undefined && !back) this.note = 'note.not-restored';
-    // Who asked for less motion, or had stopped, decides when things move.
-    const still = this.#calm.matches || (back && !kept.playing);
+    if (!back && at !== undefined) await this.#lab.reach(at);
+    // Who asked for less motion, for a moment, or had stopped, decides when things move.
+    const still = this.#calm.matches || (back ? !kept.playing : at !== undefined);
     if (still) this.#lab.playback.pause();
     else if (ready) this.#lab.playback.play();
     this.#began();
@@ -319,41 +311,17 @@ export class KvraftApp extends LitElement {
   }
 
   #listen(): void {
-    const { playback } = this.#lab;
-    onSignal(this, 'lab-run', ({ line }) => this.#lab.run(line));
-    onSignal(this, 'lab-select', ({ selection }) => {
-      this.selection = selection;
-      playback.invalidate();
+    followViews(this, this.#lab, {
+      select: (selection) => (this.selection = selection),
+      restart: () => this.#restart({}),
+      widen: () => (this.wide = !this.wide),
+      level: (level) => {
+        this.#presenter.level = level;
+        remember('level', level);
+        this.#presenter.showEvents();
+        this.requestUpdate();
+      },
     });
-    onSignal(this, 'lab-play', ({ playing }) => (playing ? playback.play() : playback.pause()));
-    onSignal(this, 'lab-rewind', () => this.#keyActions.rewind());
-    onSignal(this, 'lab-step', () => playback.step());
-    const { travel } = this.#lab;
-    onSignal(this, 'lab-step-back', () => travel.stepBack());
-    onSignal(this, 'lab-jump', ({ way }) => travel.jump(way));
-    onSignal(this, 'lab-hold', ({ holds }) => (holds ? travel.take() : travel.release()));
-    onSignal(this, 'lab-wait', ({ waits }) => {
-      this.#waiting += waits ? 1 : -1;
-      if (waits && this.#waiting === 1) this.#waited = this.playing;
-      if (waits) playback.pause();
-      else if (this.#waiting === 0 && this.#waited) playback.play();
-    });
-    onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
-    onSignal(this, 'lab-event', ({ event }) => travel.toEvent(event + 1));
-    onSignal(this, 'lab-message', ({ event, message: id }) => {
-      travel.toEvent(event + 1);
-      const message = this.#lab.view.messages.find((each) => each.id === id);
-      if (message !== undefined) this.selection = { kind: 'message', message };
-    });
-    onSignal(this, 'lab-widen', () => (this.wide = !this.wide));
-    onSignal(this, 'lab-reset', () => this.#restart({}));
-    onSignal(this, 'lab-level', ({ level }) => {
-      this.#presenter.level = level;
-      remember('level', level);
-      this.#presenter.showEvents();
-      this.requestUpdate();
-    });
-    onSignal(this, 'lab-speed', ({ speed }) => (playback.speed = speed));
   }
 
   #restart(change: { readonly seed?: string; readonly servers?: number }): void {
@@ -602,23 +570,11 @@ export class KvraftApp extends LitElement {
     </section>`;
   }
 
-  #showPlot({ fraction, playing }: Moment): void {
+  #showPlot(moment: Moment): void {
     if (this.stage === 'logs') return;
     const plot = this.renderRoot.querySelector<TimePlot>('kvraft-spacetime, kvraft-history');
-    const { engine, view, travel, playback, journey, start } = this.#lab;
     // It may be on its way still.
-    plot?.show?.({
-      engine,
-      view,
-      now: view.now + fraction,
-      end: travel.end,
-      playing,
-      speed: playback.speed,
-      journey,
-      marks: travel.marks,
-      seed: start.seed,
-      story: this.#title(),
-    });
+    plot?.show?.(lookOf(this.#lab, moment));
   }
 
   readonly #dismiss = (): void => {
@@ -717,8 +673,13 @@ export class KvraftApp extends LitElement {
   };
 
   readonly #onHash = (): void => {
-    const link = linkIn(location.hash);
-    if (link !== undefined) void this.#try(LINK, () => this.#lab.playLink(link));
+    const { link, at } = linkIn(location.hash) ?? {};
+    if (link === undefined) return;
+    const open = async (): Promise<void> => {
+      const error = await this.#try(LINK, () => this.#lab.playLink(link));
+      if (error === undefined && at !== undefined) await this.#lab.reach(at);
+    };
+    void open();
   };
 
   readonly #onDrag = (event: DragEvent): void => {
@@ -841,23 +802,8 @@ export class KvraftApp extends LitElement {
   };
 
   readonly #keyActions: KeyActions = {
-    toggle: () => (this.playing ? this.pause() : this.play()),
-    step: () => this.step(),
-    back: () => this.#lab.travel.stepBack(),
-    rewind: () => {
-      const { playback } = this.#lab;
-      if (playback.backwards) playback.pause();
-      else playback.play(true);
-    },
-    bookmark: () => this.#lab.run('bookmark'),
-    turn: (turn, way) => {
-      const { travel, transcript, t } = this.#lab;
-      if (travel.turn(turn, way)) return;
-      transcript.add({ kind: 'info', text: t(0 < way ? 'turn.none' : 'turn.none.before') });
-      this.requestUpdate();
-    },
-    jump: (way) => this.#lab.travel.jump(way),
-    undo: () => this.#lab.undo(),
+    ...timeKeys(this.#lab),
+    bookmark: () => void this.#lab.run('bookmark'),
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
@@ -936,7 +882,7 @@ export class KvraftApp extends LitElement {
     language: (language) => void this.#switchLanguage(language),
     servers: (servers) => this.#restart({ servers }),
     newSeed: () => this.#header.newSeed(),
-    console: () => this.#keyActions.console(),
+    console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
   };
 

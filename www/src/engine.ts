@@ -144,18 +144,21 @@ export interface Core {
 let loading: Promise<Core> | undefined;
 
 /**
- * Loads the core, once; from `module`, if somebody has compiled it. Rejects with code `load` when the
+ * Loads the core, once; from `module`, if somebody has compiled it, or can. Rejects with code `load` when the
  * browser cannot fetch or run it.
  */
-export function loadCore(module?: WebAssembly.Module): Promise<Core> {
+export function loadCore(module?: CompiledCore): Promise<Core> {
   loading ??= load(module);
   return loading;
 }
 
-async function load(module?: WebAssembly.Module): Promise<Core> {
+type CompiledCore = WebAssembly.Module | (() => Promise<WebAssembly.Module>);
+
+async function load(module?: CompiledCore): Promise<Core> {
   try {
     const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
-    await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
+    const compiled = typeof module === 'function' ? await module() : module;
+    await (compiled === undefined ? wasm.default() : wasm.default({ module_or_path: compiled }));
     return {
       start: ({ settings = {}, ...options }) =>
         guard(() => {

@@ -5,7 +5,15 @@
 import { parsePageCommand } from './commands.ts';
 import { Bookmarks } from './bookmarks.ts';
 import { culprit } from './errors.ts';
-import { loadCore, toLabError, type Core, type Engine, type StartOptions } from './engine.ts';
+import {
+  loadCore,
+  toLabError,
+  type Core,
+  type Engine,
+  type LabError,
+  type Outcome,
+  type StartOptions,
+} from './engine.ts';
 import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
@@ -38,6 +46,23 @@ export type Origin =
       readonly reseeded?: boolean;
     };
 
+/** What an address, or an element, asks for. */
+export interface Wanted {
+  readonly link?: string | undefined;
+  /** A scenario file, and its name among those of the page. */
+  readonly file?: string | undefined;
+  readonly id?: string | undefined;
+  readonly settings?: Settings;
+  readonly seed?: string | undefined;
+  readonly servers: number;
+  readonly clients: number;
+}
+
+/** What came of a line: what the core did, or a mistake; nothing, if it was one of the page's own. */
+export type Said = Outcome | LabError | undefined;
+
+/** Real ms that time may run without a pause for the page. */
+const PORTION = 8;
 /** Stands for any seed that the core may draw. */
 const SEED_UNTIL_LOADED = '1';
 
@@ -60,6 +85,10 @@ export class Lab {
   /** What is told of the scenario that runs. */
   story: Story | undefined;
 
+  /** A tick at which playing stops once, besides the end of a story. */
+  until: number | undefined;
+  /** Something was done in this run that its origin does not tell of. */
+  touched = false;
   /** Counts jumps in time and new runs: what was read before one says nothing after it. */
   journey = 0;
 
@@ -206,6 +235,24 @@ export class Lab {
     return true;
   }
 
+  /**
+   * Starts what was asked for: what a link carries, a file, or a run under settings. Throws a `LabError`
+   * for what cannot be read; the run then goes on as it was.
+   */
+  present({ link, file, id, settings = {}, seed, servers, clients }: Wanted): void {
+    if (link !== undefined) {
+      this.playLink(link);
+      return;
+    }
+    if (file === undefined) {
+      this.#run({ servers, clients, seed: seed ?? this.randomSeed(), settings: trimmed(settings) });
+      return;
+    }
+    this.playFile(file, id);
+    if (0 < Object.keys(settings).length) this.configure({ ...this.settings, ...settings });
+    if (seed !== undefined) this.restart({ seed });
+  }
+
   /** Leaves the scenario for a run of one's own. */
   leaveStory(): void {
     const { servers, clients } = this.#start;
@@ -219,6 +266,7 @@ export class Lab {
     this.engine?.free();
     this.engine = engine;
     this.origin = origin;
+    this.touched = false;
     this.story = origin.kind === 'file' ? storyOf(engine) : undefined;
     this.#settings = origin.kind === 'file' ? settingsOf(origin.json) : settings;
     this.#start = { servers: engine.servers(), clients: engine.clients(), seed: engine.seed() };
@@ -246,7 +294,7 @@ export class Lab {
 
   /** The end of a story is a place to stop at; whoever plays on goes beyond it. */
   #advance(engine: Engine, ticks: number, milliseconds: number): number {
-    const left = (this.story?.until ?? 0) - engine.now();
+    const left = (this.until ?? this.story?.until ?? 0) - engine.now();
     if (left <= 0 || ticks < left) return engine.advance(ticks, milliseconds);
     const passed = engine.advance(left, milliseconds);
     if (passed < left) return passed;
@@ -268,6 +316,24 @@ export class Lab {
     this.#clientKeys.clear();
     this.view = engine.view();
     this.journey += 1;
+  }
+
+  /**
+   * Goes to a tick, seen before or not, in portions of a few real ms so that the page goes on. Time must
+   * not run meanwhile; where another run begins, it ends.
+   */
+  async reach(tick: number): Promise<void> {
+    const { engine } = this;
+    if (engine === undefined) return;
+    this.playback.pause();
+    if (tick <= engine.end()) {
+      this.moved(() => engine.seek(tick));
+      return;
+    }
+    while (this.engine === engine && engine.now() < tick) {
+      this.moved(() => engine.advance(tick - engine.now(), PORTION));
+      if (engine.now() < tick) await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** Moves through time; see `Travel`. */
@@ -307,31 +373,35 @@ export class Lab {
   }
 
   /** Does one line, as typed into the console: echoed, done, answered. */
-  run(line: string): void {
+  run(line: string): Said {
     const { transcript } = this;
     transcript.add({ kind: 'input', line });
     try {
       const command = parsePageCommand(line);
-      if (command === undefined) this.#act(line);
-      else this.#page(command);
+      if (command === undefined) return this.#act(line);
+      this.#page(command);
+      return undefined;
     } catch (caught) {
       const error = toLabError(caught);
       const offer = quotedOffer(line, error.code, (word) => this.quote(word));
       const about = culprit(line, error.code, this.#start);
       transcript.add({ kind: 'error', line, error, offer, about });
+      return error;
+    } finally {
+      this.playback.invalidate();
+      this.onchange();
     }
-    this.playback.invalidate();
-    this.onchange();
   }
 
-  #act(line: string): void {
+  #act(line: string): Outcome | undefined {
     const { engine, transcript, t } = this;
     if (engine === undefined) {
       transcript.add({ kind: 'info', text: t('console.not-ready') });
-      return;
+      return undefined;
     }
     const branch = engine.branch();
     const outcome = engine.run(line);
+    this.touched = true;
     this.view = engine.view();
     if (engine.branch() !== branch) {
       transcript.abandon(this.view.now);
@@ -341,7 +411,7 @@ export class Lab {
     if (outcome.kind === 'done') {
       this.loss = Number(/^loss ([\d.]+)$/.exec(outcome.line)?.[1] ?? this.loss);
       transcript.add({ kind: 'done', line: outcome.line });
-      return;
+      return outcome;
     }
     const note =
       leaderOf(this.view) === undefined
@@ -358,6 +428,7 @@ export class Lab {
       note,
       reply: undefined,
     });
+    return outcome;
   }
 
   /** Goes to just before the last deed, and says so. */

@@ -14,6 +14,8 @@ export type Theme = 'auto' | 'light' | 'dark';
 export const SEED_MAX = 18_446_744_073_709_551_615n;
 export const SERVERS_MAX = 9;
 export const CLIENTS_MAX = 50;
+/** An hour: time up to there passes before it opens. */
+export const TICK_MAX = 3_600_000;
 
 export interface PageOptions {
   /** None: the page draws one. */
@@ -26,6 +28,8 @@ export interface PageOptions {
   readonly theme: Theme | undefined;
   /** The scenario that is played, by its name among those of the page. */
   readonly scenario: string | undefined;
+  /** The moment at which it opens, in virtual ms, standing still. */
+  readonly at: number | undefined;
   /** As they stand there: the core checks them. */
   readonly settings: Settings;
 }
@@ -42,11 +46,12 @@ export interface OptionProblem {
     | 'expected.lang'
     | 'expected.theme'
     | 'expected.scenario'
+    | 'expected.at'
     | 'expected.known'
     | 'expected.once';
 }
 
-const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario'];
+const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario', 'at'];
 const KNOWN = [...OWN, ...SETTING_NAMES];
 
 export function readOptions(search: string): {
@@ -77,12 +82,13 @@ export function readOptions(search: string): {
   };
   const options: PageOptions = {
     seed: read('seed', undefined as string | undefined, parseSeed, 'expected.seed'),
-    servers: read('servers', 5, integer(1, SERVERS_MAX), 'expected.servers'),
+    servers: read('servers', 5, parseServers, 'expected.servers'),
     clients: read('clients', 2, integer(0, CLIENTS_MAX), 'expected.clients'),
     speed: read('speed', SPEED_DEFAULT, parseSpeed, 'expected.speed'),
     lang: read('lang', undefined as Language | undefined, parseLanguage, 'expected.lang'),
     theme: read('theme', undefined as Theme | undefined, parseTheme, 'expected.theme'),
     scenario: read('scenario', undefined as string | undefined, parseName, 'expected.scenario'),
+    at: read('at', undefined as number | undefined, parseTick, 'expected.at'),
     settings: settingsIn(query),
   };
   return { options, problems };
@@ -98,10 +104,14 @@ export function parseSeed(text: string): string | undefined {
 
 function integer(low: number, high: number): (text: string) => number | undefined {
   return (text) => {
-    const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     return low <= value && value <= high ? value : undefined;
   };
 }
+
+export const parseServers = integer(1, SERVERS_MAX);
+/** A moment, in virtual ms. */
+export const parseTick = integer(0, TICK_MAX);
 
 /** `0.05`, `1/20`, and either with `×` or `x` behind. */
 export function parseSpeed(text: string): number | undefined {
@@ -116,11 +126,12 @@ export function parseLanguage(text: string): Language | undefined {
   return /^zh(-|$)/i.test(text) ? 'zh-CN' : undefined;
 }
 
-function parseName(text: string): string | undefined {
+/** A scenario of the page, or of the museum. */
+export function parseName(text: string): string | undefined {
   return /^(bugs\/)?[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
 }
 
-function parseTheme(text: string): Theme | undefined {
+export function parseTheme(text: string): Theme | undefined {
   return text === 'auto' || text === 'light' || text === 'dark' ? text : undefined;
 }
 
@@ -136,9 +147,15 @@ export interface RunChoices {
   readonly theme?: Theme;
 }
 
-/** What the address opens, if not a run of its own. */
-export function linkIn(hash: string): string | undefined {
-  return /^#r=(.+)$/.exec(hash)?.[1];
+/** What the address opens, if not a run of its own: `#r=LINK`, or `#r=LINK&at=TICK` for a moment of it. */
+export function linkIn(hash: string): { readonly link: string; readonly at: number | undefined } | undefined {
+  const [, link, at = ''] = /^#r=([^&]+)(?:&at=(.*))?$/.exec(hash) ?? [];
+  return link === undefined ? undefined : { link, at: parseTick(at) };
+}
+
+/** The end of such an address. */
+export function hashFor(link: string, at?: number): string {
+  return `#r=${link}${at === undefined ? '' : `&at=${at}`}`;
 }
 
 /** The choices that an address needs for a run that came from somewhere. */

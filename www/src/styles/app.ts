@@ -7,6 +7,8 @@ export const appStyles = css`
     gap: var(--gap-2);
     grid-template-columns: minmax(0, 1fr);
     box-sizing: border-box;
+    /* The views ask for the room that they have, here as in a column of somebody's notes. */
+    container-type: inline-size;
     height: 100dvh;
     min-height: 680px;
     padding: var(--gap-2) var(--gap-4) var(--gap-4);

@@ -340,7 +340,7 @@ export const logsStyles = css`
     border-radius: 50%;
     background: var(--ink);
   }
-  @media (max-width: 999px) {
+  @container (max-width: 967px) {
     .tools {
       position: static;
       padding: 4px 8px;

@@ -44,6 +44,7 @@ export class KvraftRing extends LitElement {
     t: { attribute: false },
     selection: { attribute: false },
     requests: { attribute: false },
+    acts: { attribute: false },
     menu: { state: true },
     tip: { state: true },
     stroke: { state: true },
@@ -54,6 +55,8 @@ export class KvraftRing extends LitElement {
   declare selection: Selection | undefined;
   /** The text of each client's request under way, by client id. */
   declare requests: ReadonlyMap<number, string>;
+  /** Whether a hand may act here, or only look. */
+  declare acts: boolean;
   declare menu: Menu | undefined;
   declare tip: Tip | undefined;
   /** A wall that is being drawn. */
@@ -90,6 +93,7 @@ export class KvraftRing extends LitElement {
     super();
     this.t = translator('en');
     this.requests = new Map();
+    this.acts = true;
   }
 
   override connectedCallback(): void {
@@ -398,12 +402,13 @@ export class KvraftRing extends LitElement {
     }
     if (message !== undefined) {
       signal(this, 'lab-select', { selection: { kind: 'message', message } });
+      if (!this.acts) return;
       const box = this.getBoundingClientRect();
       this.menu = { message, x: event.clientX - box.left, y: event.clientY - box.top };
       this.tip = undefined;
     } else if (server !== null) this.#open(Number(server.dataset['server']));
     else if (client !== null) this.#openClient(Number(client.dataset['client']));
-    else if (link !== null) {
+    else if (link !== null && this.acts) {
       const [a = 1, b = 2] = (link.dataset['link'] ?? '').split(' ').map(Number);
       this.menu = { link: [a, b], ...this.#at(event) };
     } else {
@@ -414,11 +419,13 @@ export class KvraftRing extends LitElement {
 
   #open(id: number): void {
     signal(this, 'lab-select', { selection: { kind: 'server', id } });
+    if (!this.acts) return;
     this.menu = this.#serverOfMenu === id ? undefined : { server: id, page: 'main' };
   }
 
   #openClient(id: number): void {
     signal(this, 'lab-select', { selection: { kind: 'client', id } });
+    if (!this.acts) return;
     const open = this.menu !== undefined && 'client' in this.menu && this.menu.client === id;
     this.menu = open ? undefined : { client: id };
   }
@@ -433,7 +440,7 @@ export class KvraftRing extends LitElement {
     this.#drew = false;
     const target = event.target as Element;
     const taken = target.closest('[data-server],[data-client],[data-message]') !== null;
-    this.#from = event.button === 0 && !taken ? this.#at(event) : undefined;
+    this.#from = event.button === 0 && !taken && this.acts ? this.#at(event) : undefined;
   }
 
   #draw(event: PointerEvent): void {

@@ -60,6 +60,7 @@ export abstract class TimePlot extends LitElement {
     language: { attribute: false },
     theme: { attribute: false },
     wide: { attribute: false },
+    modest: { attribute: false },
     following: { state: true },
     sheet: { state: true },
     says: { state: true },
@@ -71,6 +72,8 @@ export abstract class TimePlot extends LitElement {
   declare theme: string;
   /** Whether it takes the place of the cluster, too. */
   declare wide: boolean;
+  /** It stands in a text that is scrolled: the wheel zooms with Ctrl, or once it has the focus. */
+  declare modest: boolean;
   declare following: boolean;
   declare sheet: 'legend' | 'export' | undefined;
   /** What a screen reader is told: what has the focus, what was exported. */
@@ -101,6 +104,7 @@ export abstract class TimePlot extends LitElement {
     this.language = 'en';
     this.theme = 'auto';
     this.wide = false;
+    this.modest = false;
     this.following = true;
     this.sheet = undefined;
     this.says = '';
@@ -489,6 +493,8 @@ export abstract class TimePlot extends LitElement {
   // Hands.
 
   #wheel(event: WheelEvent): void {
+    const meant = event.ctrlKey || event.metaKey || this.renderRoot.querySelector('.stage:focus') !== null;
+    if (this.modest && !meant) return;
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
