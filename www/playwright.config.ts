@@ -8,8 +8,10 @@ const baseURL = `http://127.0.0.1:${port}/some/course/`;
 const executablePath = findChromium();
 
 export default defineConfig({
-  // The set-up links tests/e2e/node_modules to ours, so that imports work there.
-  testDir: '../tests/e2e',
+  // The set-up links tests/e2e/node_modules to ours, so that imports work there; what else is tested in the
+  // browser imports from there.
+  testDir: '../tests',
+  testMatch: ['e2e/*.spec.ts', 'embed/*.spec.ts'],
   outputDir: 'test-results',
   reporter: 'list',
   retries: 0, // a test that passes the second time is a failing test

@@ -16,6 +16,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: false,
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
     modulePreload: { polyfill: false }, // every ES2022 browser but old Safari has it; it is only a hint
     // A data: URL is a third larger, cannot be compiled while it loads, and strict CSPs refuse it.
     assetsInlineLimit: (file) => (file.endsWith('.wasm') ? false : undefined),

@@ -9,7 +9,7 @@ import { SITE, put } from './site-url.mjs';
 const source = new URL('./service-worker.js', import.meta.url);
 
 /** What is not kept: read online, or by others than the page. */
-const ONLINE = [/^docs\//, /^sw\.js$/, /^404\.html$/, /^robots\.txt$/, /^sitemap\.xml$/, /^(screenshot|og)\.png$/];
+const ONLINE = [/^docs\//, /^embed\//, /^sw\.js$/, /^404\.html$/, /^robots\.txt$/, /^sitemap\.xml$/, /^(screenshot|og)\.png$/];
 
 /** Files below a folder, with forward slashes, in a fixed order. */
 export function filesBelow(folder) {

@@ -1,9 +1,9 @@
 // node scripts/serve.mjs [--port=4173] [--gzip]
 // Serves www/dist from a sub-folder, as a course's web site would: absolute URLs in the build break
 // here. Pages that the browser tests bring along, and the bare engine, are served beside it.
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, sep } from 'node:path';
+import { dirname, extname, join, sep } from 'node:path';
 import { createGzip } from 'node:zlib';
 
 import { options, root, www } from './run.mjs';
@@ -46,6 +46,12 @@ function fileOf(pathname) {
   return undefined;
 }
 
+/** Pages in a folder with a policy.txt are sent with what it says. */
+function policyOf(folder) {
+  const file = join(folder, 'policy.txt');
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
 const server = createServer((request, response) => {
   let file;
   try {
@@ -58,9 +64,13 @@ const server = createServer((request, response) => {
     return;
   }
   const zip = gzip && !['.png', '.woff2'].includes(extname(file));
+  const policy = policyOf(dirname(file));
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': 'no-store',
+    // As a host must that serves the element to other sites.
+    ...(file.startsWith(join(www, 'dist', 'embed')) ? { 'access-control-allow-origin': '*' } : {}),
+    ...(policy === undefined ? {} : { 'content-security-policy': policy }),
     ...(zip ? { 'content-encoding': 'gzip' } : {}),
   });
   if (request.method === 'HEAD') response.end();

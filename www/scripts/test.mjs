@@ -19,7 +19,8 @@ const GROUPS = ['rust', 'wasm', 'page', 'e2e'];
 // Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
 const BUDGET = {
   wasm: 415_000,
-  script: 200_000,
+  // The page, and the page of the figure in a frame.
+  script: 225_000,
   // The element: what each visit to somebody's notes costs, and what its files in one hold together.
   embedEntry: 20_000,
   embedScript: 165_000,

@@ -525,8 +525,8 @@ export class Face {
           <strong class="title" part="title" data-testid="title">${this.#title()}</strong>
           ${this.#link()}
         </div>
+        ${this.#problems.length === 0 ? nothing : this.#notice()} ${this.#broken(t)}
         <div class="says" part="narrator">
-          ${this.#problems.length === 0 ? nothing : this.#notice()} ${this.#broken(t)}
           <kvraft-narrator
             role="region"
             aria-label=${t('narrator.label')}

@@ -25,6 +25,10 @@ export const embedStyles = css`
     --term-1: var(--kvraft-term-1, light-dark(oklch(0.5 0.12 152), oklch(0.8 0.13 152)));
     --term-2: var(--kvraft-term-2, light-dark(oklch(0.5 0.17 312), oklch(0.78 0.13 312)));
     --term-3: var(--kvraft-term-3, light-dark(oklch(0.52 0.11 78), oklch(0.82 0.12 82)));
+    --term-4: var(--kvraft-term-4, light-dark(oklch(0.5 0.09 205), oklch(0.8 0.1 205)));
+    --term-5: var(--kvraft-term-5, light-dark(oklch(0.5 0.17 352), oklch(0.78 0.13 352)));
+    --term-6: var(--kvraft-term-6, light-dark(oklch(0.5 0.11 122), oklch(0.82 0.13 122)));
+    --term-7: var(--kvraft-term-7, light-dark(oklch(0.48 0.16 285), oklch(0.76 0.12 285)));
     --font: var(
       --kvraft-font,
       system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei',
@@ -99,7 +103,8 @@ export const embedStyles = css`
     gap: 2px 8px;
   }
   .notice {
-    margin-block: 2px 4px;
+    flex: none;
+    margin: 4px 14px;
     padding: 3px 10px;
     border-inline-start: 3px solid var(--ink);
     background: var(--tint);
@@ -110,8 +115,9 @@ export const embedStyles = css`
     display: inline;
   }
   .broken {
-    display: inline-block;
-    margin-block-end: 2px;
+    flex: none;
+    align-self: start;
+    margin: 4px 14px 2px;
     padding: 0 8px 0 22px;
     border: 1.5px solid var(--ink);
     border-radius: 6px;

@@ -117,6 +117,12 @@ export const transportStyles = css`
       text-align: end;
     }
   }
+  @container (min-width: 464px) {
+    :host([simple]) ::slotted(kvraft-scrubber) {
+      order: 0;
+      flex: 1 1 180px;
+    }
+  }
   :host([simple]) :is(.earlier, .rewind, .later, .speed) {
     display: none;
   }
