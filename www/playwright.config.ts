@@ -28,6 +28,7 @@ export default defineConfig({
     baseURL,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
+    serviceWorkers: 'block', // each test would load everything once more; offline.spec.ts allows them
   },
   projects: [
     {

@@ -90,9 +90,8 @@ impl Service {
     /// answer will come.
     pub(super) fn answer_without_log(&mut self, request: &Request) -> Result<(), Option<Reply>> {
         let Request { client, number, .. } = *request;
-        if self.lacks_session(request) {
-            return Err(Some(Reply::NoSession));
-        }
+        // Whether the client has a session, only the log can tell: a new leader may not have applied yet
+        // what its predecessors committed, and a deposed one may never hear of it.
         if request.command.uses_session() && rules::answers_duplicates(self.bugs, true) {
             // What was executed is committed, so even a deposed leader may repeat its answer.
             match self.sessions.look_up(client, number) {
