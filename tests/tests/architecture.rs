@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
@@ -22,6 +22,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("console", &["types", "kv", "sim"]),
     ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
     ("session", &["types", "tape", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("challenge", &["types", "sim", "scenario", "session"]),
     ("export", &["types", "raft", "kv", "sim", "trace", "session"]),
     ("model", &["types", "hash", "canon", "raft", "kv", "sim", "check", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),
