@@ -38,6 +38,9 @@ pub mod scenario;
 
 pub mod session;
 
+#[cfg(feature = "json")]
+pub mod challenge;
+
 pub mod export;
 
 pub mod model;

@@ -23,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("console", &["types", "kv", "sim"]),
     ("scenario", &["types", "hash", "sorted", "raft", "kv", "sim", "check", "console"]),
     ("session", &["types", "tape", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("challenge", &["types", "sim", "scenario", "session"]),
     ("export", &["types", "raft", "kv", "sim", "trace", "session"]),
     ("model", &["types", "hash", "canon", "raft", "kv", "sim", "check", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),

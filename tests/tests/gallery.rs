@@ -112,7 +112,13 @@ fn says_wrong(condition: &Condition) -> bool {
         Condition::Not(_)
         | Condition::Leader { .. }
         | Condition::Role { .. }
+        | Condition::Roles { .. }
         | Condition::Term(_)
+        | Condition::Held { .. }
+        | Condition::Compacted { .. }
+        | Condition::Members { .. }
+        | Condition::Truncated(_)
+        | Condition::Waiting { .. }
         | Condition::Committed { .. }
         | Condition::Applied { .. }
         | Condition::Running { .. }

@@ -6,6 +6,7 @@
 //!
 //! This crate converts and delegates; it decides nothing.
 
+pub mod challenge;
 pub mod chronicle;
 pub mod error;
 pub mod event;

@@ -1,6 +1,8 @@
 //! Scenarios: how a run begins, a story of steps that happen at a time or when something has come true,
 //! and what must come of it. A scenario is data; a [`Session`](crate::session::Session) plays it.
 
+mod challenge;
+
 mod condition;
 
 mod script;
@@ -8,10 +10,11 @@ mod script;
 #[cfg(feature = "json")]
 mod json;
 
+pub use challenge::{Challenge, Goal, verb_of};
 pub(crate) use condition::Scene;
 pub use condition::{Condition, MESSAGES, RoleName};
 #[cfg(feature = "json")]
-pub use json::{FormatError, LinkError, Problem, VERSION, schema};
+pub use json::{FormatError, LinkError, Problem, VERSION, challenge_schema, schema};
 pub(crate) use script::{Script, Source};
 pub use script::{Told, Trouble, Verdict};
 
