@@ -105,6 +105,20 @@ fn by_language<S: Serializer>(texts: &Texts, serializer: S) -> Result<S::Ok, S::
     serializer.collect_map(texts)
 }
 
+/// Lists of texts.
+pub(crate) fn each_by_language<S: Serializer>(
+    list: &[Texts],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    struct ByLanguage<'a>(&'a Texts);
+    impl Serialize for ByLanguage<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            by_language(self.0, serializer)
+        }
+    }
+    serializer.collect_seq(list.iter().map(ByLanguage))
+}
+
 /// How an expectation has turned out so far.
 #[derive(Debug, Serialize, Tsify)]
 pub struct ExpectationView {

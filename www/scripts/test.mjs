@@ -18,15 +18,15 @@ const GROUPS = ['rust', 'wasm', 'page', 'e2e'];
 
 // Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
 const BUDGET = {
-  wasm: 335_000,
+  wasm: 345_000,
   // The core that is fetched only to explore and to shrink.
-  tools: 410_000,
+  tools: 420_000,
   // The page, and the page of the figure in a frame.
   script: 225_000,
   // The element: what each visit to somebody's notes costs, and what its files in one hold together.
   embedEntry: 20_000,
   embedScript: 165_000,
-  embedWasm: 335_000,
+  embedWasm: 345_000,
   standalone: 550_000,
 };
 
