@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 import { exhibits } from './scripts/exhibits.mjs';
+import { offline } from './scripts/offline.mjs';
+import { siteUrl } from './scripts/site-url.mjs';
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [exhibits()],
+  plugins: [exhibits(), siteUrl(), offline()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.

@@ -15,6 +15,7 @@ pub mod hash;
 
 pub mod tape;
 
+pub mod sorted;
 pub mod table;
 
 pub mod canon;
@@ -36,6 +37,9 @@ pub mod console;
 pub mod scenario;
 
 pub mod session;
+
+#[cfg(feature = "json")]
+pub mod challenge;
 
 pub mod export;
 

@@ -1,6 +1,8 @@
 //! What the tests share: servers driven by hand, worlds watched by the judges, scripts, and the 6.824
 //! lab suite.
 
+pub mod challenges;
+
 pub mod hand;
 
 pub mod observed;

@@ -6,26 +6,31 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),
     ("tape", &[]),
-    ("table", &[]),
+    ("sorted", &[]),
+    ("table", &["sorted"]),
     ("canon", &["types"]),
-    ("raft", &["types", "rng", "tape", "canon"]),
-    ("kv", &["types", "raft", "hash", "table", "canon"]),
-    ("sim", &["types", "rng", "hash", "tape", "canon", "raft", "kv"]),
-    ("check", &["types", "hash", "tape", "canon", "raft", "kv", "sim"]),
-    ("history", &["kv", "check"]),
+    ("raft", &["types", "rng", "tape", "sorted", "canon"]),
+    ("kv", &["types", "raft", "hash", "table", "sorted", "canon"]),
+    ("sim", &["types", "rng", "hash", "tape", "sorted", "canon", "raft", "kv"]),
+    ("check", &["types", "hash", "tape", "sorted", "canon", "raft", "kv", "sim"]),
+    ("history", &["sorted", "kv", "check"]),
     ("trace", &["types", "raft", "kv", "sim"]),
     ("console", &["types", "kv", "sim"]),
-    ("scenario", &["types", "hash", "raft", "kv", "sim", "check", "console"]),
+    ("scenario", &["types", "hash", "sorted", "raft", "kv", "sim", "check", "console"]),
     ("session", &["types", "tape", "raft", "kv", "sim", "check", "console", "scenario"]),
+    ("challenge", &["types", "sim", "scenario", "session"]),
     ("export", &["types", "raft", "kv", "sim", "trace", "session"]),
     ("model", &["types", "hash", "canon", "raft", "kv", "sim", "check", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),
-    ("nemesis", &["types", "rng", "hash", "raft", "kv", "sim", "check", "scenario", "session"]),
+    (
+        "nemesis",
+        &["types", "rng", "hash", "raft", "kv", "sim", "check", "scenario", "session", "sorted"],
+    ),
 ];
 
 /// The only files of `raft` that may know dice: election timeouts are drawn there.

@@ -2,7 +2,7 @@
 //! whatever is wrong with a file is told with its place.
 
 use kvraft_core::rng::Rng;
-use kvraft_core::scenario::{Scenario, Verdict, schema};
+use kvraft_core::scenario::{Condition, Scenario, Verdict, schema};
 use kvraft_core::session::Session;
 use kvraft_core::sim::Setup;
 use kvraft_core::types::Tick;
@@ -61,7 +61,12 @@ fn sample() -> Value {
             { "at": 6000, "that": { "any": [{ "committed": 3, "on": 2 }, { "not": { "up": "S1" } }] } },
             { "never": { "violation": "election-safety" } },
             { "end": { "linearizable": true } },
-            { "always": { "not": { "all": [{ "sent": "TimeoutNow", "from": "S1" }, { "lost": true }] } } }
+            { "always": { "not": { "all": [{ "sent": "TimeoutNow", "from": "S1" }, { "lost": true }] } } },
+            { "never": { "roles": "leader", "on": 3 } },
+            { "by": 8000, "that": { "held": 1, "term": 1 } },
+            { "never": { "compacted": 1, "on": 3 } },
+            { "always": { "any": [{ "members": ["S1", 2, "S3"], "on": 3 }, { "truncated": "S2" }, { "truncated": "any" }] } },
+            { "never": { "waiting": "C1", "for": 7000 } }
         ],
         "until": 8000
     })
@@ -114,6 +119,115 @@ fn logs_given_at_the_start_are_there() {
     let met = session.verdicts().iter().all(|verdict| matches!(verdict, Verdict::Met(_)));
     assert!(met, "{:?}", session.verdicts());
     assert!(session.report().is_clean(), "{:?}", session.report().violations());
+}
+
+/// Plays a story up to a tick and says which of these conditions hold there.
+fn holds(file: &Value, tick: u64, conditions: &[Value]) -> Vec<bool> {
+    let mut session = Session::play(Arc::new(read(file)));
+    session.seek(Tick(tick));
+    let (servers, clients) = (session.world().setup().servers, session.world().setup().clients);
+    let read = |value: &Value| Condition::from_json(&value.to_string(), servers, clients);
+    let read = |value| read(value).unwrap_or_else(|error| panic!("{value}: {error}"));
+    conditions.iter().map(|value| session.holds(&read(value))).collect()
+}
+
+#[test]
+fn conditions_count_roles_entries_snapshots_and_members() {
+    let file = json!({
+        "format": 1, "servers": 5, "members": 4, "clients": 1, "config": { "election_timeout": 60000 },
+        "steps": [
+            { "do": "timeout 1" },
+            { "when": { "applied": 1, "on": 4 }, "do": "isolate 1" },
+            { "do": ["put x 1 @1", "timeout 2"] },
+            { "when": { "leader": "S2" }, "wait": 500, "do": ["compact 2"] },
+            { "wait": 10, "do": "timeout 3" }
+        ]
+    });
+    let conditions = [
+        // S1 leads term 1 still, S2 term 2; S3 stands, and has not heard yet that it wins.
+        (json!({ "roles": "leader", "on": 2 }), true),
+        (json!({ "roles": "leader", "on": 3 }), false),
+        (json!({ "roles": "candidate" }), true),
+        (json!({ "roles": "candidate", "on": 2 }), false),
+        // S1's Put is its own; the others hold the no-op of term 2 there, S2 in a snapshot. S5 is nobody's.
+        (json!({ "held": 2, "on": 3 }), true),
+        (json!({ "held": 2, "on": 4 }), false),
+        (json!({ "held": 2, "term": 1 }), true),
+        (json!({ "held": 2, "term": 1, "on": 2 }), false),
+        (json!({ "held": 2, "term": 2, "on": 2 }), true),
+        (json!({ "held": 2, "term": 2, "on": 3 }), false),
+        (json!({ "held": 3 }), false),
+        (json!({ "compacted": 2 }), true),
+        (json!({ "compacted": 2, "on": 2 }), false),
+        (json!({ "compacted": 3 }), false),
+        (json!({ "members": [4, "S3", 2, 1], "on": 4 }), true),
+        (json!({ "members": [1, 2, 3] }), false),
+        (json!({ "members": [1, 2, 3, 4, 5] }), false),
+        (json!({ "waiting": "C1", "for": 500 }), true),
+        (json!({ "waiting": "C1", "for": 5000 }), false),
+        // What happens at a moment only is over.
+        (json!({ "truncated": "any" }), false),
+    ];
+    let session = played(read(&file));
+    let stands = session.recording().last().expect("S3 was told to stand").tick;
+    let (values, told): (Vec<Value>, Vec<bool>) = conditions.iter().cloned().unzip();
+    let found = holds(&file, stands.0, &values);
+    for ((value, told), found) in values.iter().zip(told).zip(found) {
+        assert_eq!(found, told, "{value}");
+    }
+}
+
+#[test]
+fn a_truncation_is_seen_where_it_happens() {
+    let file = |expect: Value| {
+        json!({
+            "format": 1, "servers": 3, "until": 3000, "config": { "election_timeout": 60000 },
+            "logs": { "S3": { "entries": [1, 1] }, "S1": { "entries": [1, 2] }, "S2": { "entries": [1, 2] } },
+            "steps": [{ "do": "timeout 1" }],
+            "expect": [expect]
+        })
+    };
+    for (server, by, never) in [("any", true, false), ("S3", true, false), ("S2", false, true)] {
+        let met =
+            |expect: Value| matches!(played(read(&file(expect))).verdicts(), [Verdict::Met(_)]);
+        assert_eq!(met(json!({ "by": 3000, "that": { "truncated": server } })), by, "{server}");
+        assert_eq!(met(json!({ "never": { "truncated": server } })), never, "{server}");
+    }
+}
+
+#[test]
+fn time_stops_where_it_was_told_to() {
+    let read = |text: &str| Condition::from_json(text, 5, 2).expect("it is a condition");
+    let mut session = Session::new(Setup::default());
+    session.stop_when(Some(read(r#"{ "leader": "any" }"#)));
+    let passed = session.advance(60_000, u64::MAX);
+    assert!(session.has_stopped() && passed < 60_000);
+    assert_eq!(session.world().now(), Tick(passed));
+    assert!(session.world().leader().is_some());
+    // It stands still until it is told otherwise.
+    assert_eq!(session.advance(1000, u64::MAX), 0);
+    session.stop_when(Some(read(r#"{ "sent": "AppendEntries", "to": "S2" }"#)));
+    assert!(!session.has_stopped(), "that moment is over");
+    session.advance(60_000, u64::MAX);
+    assert!(session.has_stopped(), "a heartbeat left");
+    session.stop_when(None);
+    assert_eq!(session.advance(1000, u64::MAX), 1000);
+    // The same run without stops.
+    let mut other = Session::new(Setup::default());
+    other.seek(session.world().now());
+    assert_eq!(other.world().trace_hash(), session.world().trace_hash());
+}
+
+#[test]
+fn a_condition_by_itself_is_read_strictly() {
+    let told = |text: &str| Condition::from_json(text, 3, 1).expect_err(text).to_string();
+    assert_eq!(
+        told(r#"{ "leader": "S4" }"#),
+        "leader: Expected a server: 1 to 3, or \"S1\" to \"S3\", or \"any\", found \"S4\"."
+    );
+    assert!(told(r#"{ "waiting": "C1" }"#).contains("`for` is missing"));
+    assert!(told(r#"{ "helt": 1 }"#).contains("held"), "{}", told(r#"{ "helt": 1 }"#));
+    assert!(told("leader").starts_with("This is not JSON"));
 }
 
 #[test]
@@ -202,7 +316,7 @@ fn errors_name_the_place_and_what_was_expected() {
         ),
         (
             r#"{"format":1,"steps":[{"when":{}}]}"#,
-            "steps[0].when: One of these keys is missing: leader, role, term, committed, applied, up, down, log, store, converged, sent, delivered, lost, returned, violation, linearizable, all, any, not.",
+            "steps[0].when: One of these keys is missing: leader, role, roles, held, compacted, members, term, committed, applied, up, down, log, store, converged, sent, delivered, lost, returned, truncated, waiting, violation, linearizable, all, any, not.",
         ),
         (
             r#"{"format":1,"steps":[{"at":1,"when":{"up":2}}]}"#,

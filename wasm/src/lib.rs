@@ -6,9 +6,11 @@
 //!
 //! This crate converts and delegates; it decides nothing.
 
+pub mod challenge;
 pub mod chronicle;
 pub mod error;
 pub mod event;
+#[cfg(feature = "tools")]
 pub mod explore;
 mod frame;
 pub mod history;
@@ -19,8 +21,10 @@ mod options;
 #[cfg(feature = "manual")]
 pub mod server;
 pub mod session;
+#[cfg(feature = "tools")]
 pub mod shrink;
 pub mod time;
+pub mod trace;
 pub mod view;
 
 use wasm_bindgen::prelude::*;

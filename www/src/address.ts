@@ -3,7 +3,8 @@ import type { Embedding } from './embed-codes.ts';
 import { heightOf } from './embed/measure.ts';
 import type { KvraftView } from './embed/api.ts';
 import type { Lab } from './lab.ts';
-import { choicesFor, hashFor, writeOptions, type Language } from './options.ts';
+import { writeLink } from './link.ts';
+import { choicesFor, writeOptions, type Language } from './options.ts';
 import { textIn } from './story.ts';
 import type { Stage } from './views/stages.ts';
 
@@ -30,7 +31,7 @@ export function addressOf(lab: Lab, page: string, language: Language, atMoment =
 export function scenarioAddress(lab: Lab, atMoment = true): string {
   const { engine, touched, view } = lab;
   const link = (touched ? undefined : engine?.scriptLink()) ?? engine?.link() ?? '';
-  return hashFor(link, atMoment ? view.now : undefined);
+  return `#r=${writeLink(link, lab.bookmarks.list, atMoment ? view.now : undefined)}`;
 }
 
 /** The view of a figure that has what stands in the page. */

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClusterView } from './frame.ts';
 import { embeddingOf, pageAddress } from './address.ts';
-import { LabError, toLabError } from './engine.ts';
+import { LabError, loadTools, toLabError } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
 import {
   loadLanguage,
@@ -15,6 +15,7 @@ import { followViews, lookOf, timeKeys } from './hands.ts';
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
+import { readLink, writeLink } from './link.ts';
 import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
   choicesFor,
@@ -65,7 +66,8 @@ import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
-import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
+import type { FuturesActions } from './views/futures.ts';
+import type { ShareActions, StoryActions } from './views/sheets.ts';
 import type { Selection } from './views/signals.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
@@ -232,7 +234,7 @@ export class KvraftApp extends LitElement {
   openScenario(text: string, name = '', tell = true): Promise<LabError | undefined> {
     const open = (): void => {
       const pasted = readPasted(text);
-      if (pasted.kind === 'link') this.#lab.playLink(pasted.text);
+      if (pasted.kind === 'link') this.#playLink(pasted.text);
       else this.#lab.playFile(pasted.text);
     };
     return this.#try(name, open, tell);
@@ -262,7 +264,8 @@ export class KvraftApp extends LitElement {
   async #open(options: PageOptions): Promise<void> {
     const { servers, clients, seed, scenario, settings } = options;
     const isSet = 0 < Object.keys(settings).length;
-    const { link, at = options.at } = linkIn(location.hash) ?? {};
+    const link = linkIn(location.hash);
+    const at = (link === undefined ? undefined : readLink(link).at) ?? options.at;
     // The file comes while the core does.
     const fetched =
       scenario === undefined || link !== undefined
@@ -275,7 +278,8 @@ export class KvraftApp extends LitElement {
       const lab = this.#lab;
       const error = await this.#try(name, () => {
         if (file instanceof LabError) throw file;
-        lab.present({ link, file, id: scenario, settings, seed, servers, clients });
+        const choice = { link, file, id: scenario, settings, seed, servers, clients };
+        if (!lab.present(choice)) this.note = 'note.link-damaged';
       });
       return error === undefined;
     };
@@ -309,6 +313,10 @@ export class KvraftApp extends LitElement {
     this.selection = undefined;
     if (!this.#calm.matches) this.#lab.playback.play();
     return undefined;
+  }
+
+  #playLink(text: string): void {
+    if (!this.#lab.playLink(text)) this.note = 'note.link-damaged';
   }
 
   #listen(): void {
@@ -596,7 +604,7 @@ export class KvraftApp extends LitElement {
   };
 
   readonly #share: ShareActions = {
-    link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
+    link: () => `${location.origin}${location.pathname}#r=${this.#lab.link()}`,
     file: () => this.#lab.engine?.export() ?? '',
     trace: (format) => this.#lab.engine?.trace(format) ?? [],
     more: {
@@ -610,14 +618,15 @@ export class KvraftApp extends LitElement {
     openSeed: (seed, tick) =>
       this.#try(
         seed,
-        () => {
-          this.#lab.playLink(this.#lab.linkOfSeed(seed));
+        async () => {
+          const tools = await loadTools();
+          this.#lab.playLink(tools.linkOfSeed(seed));
           if (0 < tick) this.#lab.moved((engine) => engine.seek(tick));
         },
         false,
       ),
     openText: (text, name) => this.openScenario(text, name, false),
-    scenarioOf: (seed) => this.#lab.scriptOfSeed(seed),
+    scenarioOf: async (seed) => this.#lab.scriptOf((await loadTools()).linkOfSeed(seed)),
     failing: () => (0 < this.#lab.view.violations ? this.#lab.engine?.export() : undefined),
   };
 
@@ -660,6 +669,7 @@ export class KvraftApp extends LitElement {
   readonly #futures: FuturesActions = {
     read: () => this.#lab.engine?.branches() ?? [],
     current: () => this.#lab.engine?.branch() ?? 0,
+    now: () => this.time,
     switchTo: (id) => this.#lab.travel.switchTo(id),
     name: (id, name) => this.#lab.engine?.nameBranch(id, name),
     compare: (one, other) => this.#lab.engine?.compare(one, other),
@@ -680,10 +690,11 @@ export class KvraftApp extends LitElement {
   };
 
   readonly #onHash = (): void => {
-    const { link, at } = linkIn(location.hash) ?? {};
+    const link = linkIn(location.hash);
     if (link === undefined) return;
     const open = async (): Promise<void> => {
-      const error = await this.#try(LINK, () => this.#lab.playLink(link));
+      const error = await this.#try(LINK, () => this.#playLink(link));
+      const { at } = readLink(link);
       if (error === undefined && at !== undefined) await this.#lab.reach(at);
     };
     void open();
@@ -764,7 +775,8 @@ export class KvraftApp extends LitElement {
     }
     if (load.kind === 'ready') {
       const { language: lang, theme } = this;
-      const link = origin.kind === 'file' ? origin.link : undefined;
+      const carried = origin.kind === 'file' ? origin.link : undefined;
+      const link = carried && writeLink(carried, this.#lab.bookmarks.list);
       const query = writeOptions(location.search, { ...choicesFor(origin, start, this.#lab.settings), lang, theme });
       reflect(query, link);
       playback.invalidate();
@@ -911,6 +923,7 @@ function nextTheme(theme: Theme): Theme {
 /** Where sheets are that are large enough to come by themselves. */
 const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   explorer: () => import('./views/explorer.ts'),
+  futures: () => import('./views/futures.ts'),
   museum: () => import('./views/museum.ts'),
   settings: () => import('./views/settings.ts'),
 };

@@ -5,6 +5,7 @@
 import { parsePageCommand } from './commands.ts';
 import { Bookmarks } from './bookmarks.ts';
 import { culprit } from './errors.ts';
+import { readLink, writeLink } from './link.ts';
 import {
   loadCore,
   toLabError,
@@ -192,21 +193,24 @@ export class Lab {
     if (this.#core !== undefined) this.#begin(this.#core.play(json), { kind: 'file', json, id });
   }
 
-  /** Does again what a link carries. */
-  playLink(link: string): void {
+  /** Does again what a link carries. Says whether all of it could be read; a run that cannot throws. */
+  playLink(text: string): boolean {
+    const { run, bookmarks, damaged } = readLink(text);
+    const engine = this.#core?.openLink(run);
+    if (engine === undefined) return true;
+    this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link: run });
+    this.bookmarks.adopt(bookmarks);
+    return !damaged;
+  }
+
+  /** The run as a link carries it, with its bookmarks. */
+  link(): string {
+    return writeLink(this.engine?.link() ?? '', this.bookmarks.list);
+  }
+
+  /** What a link carries, as a scenario file. */
+  scriptOf(link: string): string {
     const engine = this.#core?.openLink(link);
-    if (engine === undefined) return;
-    this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link });
-  }
-
-  /** What was done in the run of a seed that was explored. */
-  linkOfSeed(seed: string): string {
-    return this.#core?.linkOfSeed(seed) ?? '';
-  }
-
-  /** The same as a scenario file. */
-  scriptOfSeed(seed: string): string {
-    const engine = this.#core?.openLink(this.linkOfSeed(seed));
     const script = engine?.script() ?? '';
     engine?.free();
     return script;
@@ -242,20 +246,18 @@ export class Lab {
 
   /**
    * Starts what was asked for: what a link carries, a file, or a run under settings. Throws a `LabError`
-   * for what cannot be read; the run then goes on as it was.
+   * for what cannot be read; the run then goes on as it was. Says whether all of a link could be read.
    */
-  present({ link, file, id, settings = {}, seed, servers, clients }: Wanted): void {
-    if (link !== undefined) {
-      this.playLink(link);
-      return;
-    }
+  present({ link, file, id, settings = {}, seed, servers, clients }: Wanted): boolean {
+    if (link !== undefined) return this.playLink(link);
     if (file === undefined) {
       this.#run({ servers, clients, seed: seed ?? this.randomSeed(), settings: trimmed(settings) });
-      return;
+      return true;
     }
     this.playFile(file, id);
     if (0 < Object.keys(settings).length) this.configure({ ...this.settings, ...settings });
     if (seed !== undefined) this.restart({ seed });
+    return true;
   }
 
   /** Leaves the scenario for a run of one's own. */

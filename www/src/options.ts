@@ -147,15 +147,9 @@ export interface RunChoices {
   readonly theme?: Theme;
 }
 
-/** What the address opens, if not a run of its own: `#r=LINK`, or `#r=LINK&at=TICK` for a moment of it. */
-export function linkIn(hash: string): { readonly link: string; readonly at: number | undefined } | undefined {
-  const [, link, at = ''] = /^#r=([^&]+)(?:&at=(.*))?$/.exec(hash) ?? [];
-  return link === undefined ? undefined : { link, at: parseTick(at) };
-}
-
-/** The end of such an address. */
-export function hashFor(link: string, at?: number): string {
-  return `#r=${link}${at === undefined ? '' : `&at=${at}`}`;
+/** What the address opens, if not a run of its own: see `link.ts`. */
+export function linkIn(hash: string): string | undefined {
+  return /^#r=(.+)$/.exec(hash)?.[1];
 }
 
 /** The choices that an address needs for a run that came from somewhere. */

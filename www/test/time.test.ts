@@ -7,7 +7,7 @@ import { Bookmarks } from '../src/bookmarks.ts';
 import { conditionText, expectationText } from '../src/conditions.ts';
 import { Engine, toLabError, type MarkView } from '../src/engine.ts';
 import { loadLanguage, translator } from '../src/i18n.ts';
-import { choicesFor, hashFor, linkIn, writeOptions } from '../src/options.ts';
+import { choicesFor, linkIn, writeOptions } from '../src/options.ts';
 import { readPasted, storyOf, textIn, withSeed } from '../src/story.ts';
 import { lengthFor, lossAfter, markFrom, reignsOf, signsOf } from '../src/timeline.ts';
 import { Travel } from '../src/travel.ts';
@@ -237,11 +237,7 @@ test('what is pasted is a file, a link, or an address with one', () => {
   expect(readPasted(' {"format":1} ')).toEqual({ kind: 'file', text: '{"format":1}' });
   expect(readPasted('AbC-_9\n')).toEqual({ kind: 'link', text: 'AbC-_9' });
   expect(readPasted('http://x/y/?lang=en#r=AbC')).toEqual({ kind: 'link', text: 'AbC' });
-  expect(linkIn('#r=AbC')).toEqual({ link: 'AbC', at: undefined });
-  expect(linkIn(hashFor('AbC', 1200))).toEqual({ link: 'AbC', at: 1200 });
-  // A moment that makes no sense is none; the link still opens.
-  expect(linkIn('#r=AbC&at=soon')).toEqual({ link: 'AbC', at: undefined });
-  expect(linkIn('#r=AbC&at=99999999')).toEqual({ link: 'AbC', at: undefined });
+  expect(linkIn('#r=AbC')).toBe('AbC');
   expect(linkIn('#top')).toBeUndefined();
   expect(JSON.parse(withSeed('{"format":1,"seed":3}', '7'))).toEqual({ format: 1, seed: '7' });
 });

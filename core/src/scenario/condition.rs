@@ -3,8 +3,8 @@
 
 use crate::check::linearizability::{self, Verdict};
 use crate::check::{Property, Report};
-use crate::raft::Role;
-use crate::sim::{Address, Event, Node, Status, Summary, World};
+use crate::raft::{self, Role};
+use crate::sim::{Address, Client, Event, Node, Status, Summary, World};
 use crate::types::{ClientId, LogIndex, NodeId, RequestNumber, Term};
 
 /// A statement that is true or false of a run at a moment.
@@ -27,8 +27,39 @@ pub enum Condition {
         /// What it does.
         role: RoleName,
     },
+    /// So many running servers have the same role at once: two leaders, say, of different terms.
+    Roles {
+        /// What they do.
+        role: RoleName,
+        /// At least so many servers.
+        on: u32,
+    },
     /// Some server has reached this term.
     Term(Term),
+    /// So many servers hold an entry at an index, durable or not. One that gave way to a snapshot is
+    /// held no more.
+    Held {
+        /// Where.
+        index: LogIndex,
+        /// Of which term; any, if none.
+        term: Option<Term>,
+        /// At least so many servers, crashed ones included.
+        on: u32,
+    },
+    /// So many servers' logs have given way to snapshots up to an index.
+    Compacted {
+        /// Up to there.
+        index: LogIndex,
+        /// At least so many servers.
+        on: u32,
+    },
+    /// So many servers go by a membership with exactly these voters, and not by a joint one.
+    Members {
+        /// Who votes, in any order.
+        voters: Vec<NodeId>,
+        /// At least so many servers.
+        on: u32,
+    },
     /// So many servers know that the entry at an index is committed.
     Committed {
         /// Which entry.
@@ -90,6 +121,15 @@ pub enum Condition {
         from: Option<Address>,
         /// Whither; anywhere, if none.
         to: Option<Address>,
+    },
+    /// A server removes entries from the end of its log, for the leader's are others.
+    Truncated(Option<NodeId>),
+    /// A client has been waiting for an answer.
+    Waiting {
+        /// Which.
+        client: ClientId,
+        /// For at least so many ticks.
+        ticks: u64,
     },
     /// A call has returned to a client, now or before.
     Returned {
@@ -209,6 +249,28 @@ impl Condition {
             Self::Role { server, role } => scene.world.node(*server).is_some_and(|node| {
                 node.status() == Status::Up && RoleName::of(node.server().raft().role()) == *role
             }),
+            Self::Roles { role, on } => at_least(*on, nodes, |node| {
+                node.status() == Status::Up && RoleName::of(node.server().raft().role()) == *role
+            }),
+            Self::Held { index, term, on } => at_least(*on, nodes, |node| {
+                let entry = node.server().raft().log().entry(*index);
+                entry.is_some_and(|entry| term.is_none_or(|term| term == entry.term))
+            }),
+            Self::Compacted { index, on } => {
+                at_least(*on, nodes, |node| node.server().raft().log().base().index >= *index)
+            }
+            Self::Members { voters, on } => at_least(*on, nodes, |node| {
+                let membership = node.server().raft().membership();
+                let theirs = membership.voters();
+                !membership.is_joint()
+                    && theirs.len() == voters.len()
+                    && voters.iter().all(|voter| theirs.contains(voter))
+            }),
+            Self::Waiting { client, ticks } => {
+                let operation = scene.world.client(*client).and_then(Client::operation);
+                let call = operation.and_then(|at| scene.world.history().get(at));
+                call.is_some_and(|call| scene.world.now().since(call.call) >= *ticks)
+            }
             Self::Term(term) => {
                 nodes.iter().any(|node| node.server().raft().current_term() >= *term)
             }
@@ -234,7 +296,7 @@ impl Condition {
                 asked.all(|node| found(node) == *value)
             }
             Self::Converged => converged(nodes),
-            Self::Sent { .. } | Self::Delivered { .. } | Self::Lost { .. } => {
+            Self::Sent { .. } | Self::Delivered { .. } | Self::Lost { .. } | Self::Truncated(_) => {
                 scene.events.iter().any(|event| self.is_met_by(event))
             }
             Self::Returned { client, number, answer } => {
@@ -266,6 +328,10 @@ impl Condition {
             | (Self::Lost { from, to }, Event::Dropped { from: source, to: target, .. }) => {
                 fits(from, *source) && fits(to, *target)
             }
+            (
+                Self::Truncated(wanted),
+                Event::Raft { server, event: raft::Event::Truncated { .. } },
+            ) => wanted.is_none_or(|wanted| wanted == *server),
             _ => false,
         }
     }

@@ -1,6 +1,8 @@
 //! Scenarios: how a run begins, a story of steps that happen at a time or when something has come true,
 //! and what must come of it. A scenario is data; a [`Session`](crate::session::Session) plays it.
 
+mod challenge;
+
 mod condition;
 
 mod script;
@@ -8,19 +10,20 @@ mod script;
 #[cfg(feature = "json")]
 mod json;
 
+pub use challenge::{Challenge, Goal, verb_of};
 pub(crate) use condition::Scene;
 pub use condition::{Condition, MESSAGES, RoleName};
 #[cfg(feature = "json")]
-pub use json::{FormatError, LinkError, Problem, VERSION, schema};
+pub use json::{FormatError, LinkError, Problem, VERSION, challenge_schema, schema};
 pub(crate) use script::{Script, Source};
 pub use script::{Told, Trouble, Verdict};
 
 use crate::sim::Setup;
+use crate::sorted::SortedMap;
 use crate::types::Tick;
-use std::collections::BTreeMap;
 
 /// The same text in several languages, by BCP 47 tag (`en`, `zh-CN`).
-pub type Texts = BTreeMap<String, String>;
+pub type Texts = SortedMap<String, String>;
 
 /// A run to be played.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -260,7 +260,13 @@ fn is_costly(condition: &Condition) -> bool {
         Condition::Not(condition) => is_costly(condition),
         Condition::Leader { .. }
         | Condition::Role { .. }
+        | Condition::Roles { .. }
         | Condition::Term(_)
+        | Condition::Held { .. }
+        | Condition::Compacted { .. }
+        | Condition::Members { .. }
+        | Condition::Truncated(_)
+        | Condition::Waiting { .. }
         | Condition::Committed { .. }
         | Condition::Applied { .. }
         | Condition::Running { .. }

@@ -19,7 +19,7 @@ use crate::check::Report;
 use crate::check::linearizability::Standing;
 use crate::console::{self, ParseError};
 use crate::kv::Command;
-use crate::scenario::{Scenario, Script, Step, Texts, Told, Trouble, Verdict};
+use crate::scenario::{Condition, Scenario, Scene, Script, Step, Texts, Told, Trouble, Verdict};
 use crate::sim::{Action, ActionError, Event, Outcome, Setup, Workload, World};
 use crate::types::{ClientId, EntryId, NodeId, Tick};
 use run::Run;
@@ -52,6 +52,8 @@ pub struct Session {
     events: VecDeque<Happened>,
     first_kept: u64,
     events_kept: usize,
+    /// Time stops when this comes true, and whether it has.
+    stop: Option<(Condition, bool)>,
 }
 
 /// An action and when it was done.
@@ -150,7 +152,28 @@ impl Session {
             events: VecDeque::new(),
             first_kept: 0,
             events_kept: EVENTS_KEPT,
+            stop: None,
         }
+    }
+
+    /// Lets [`Self::advance`] stop at the moment at which a condition is true, and pass no more time until
+    /// it is told otherwise. None: time passes as it is asked to.
+    pub fn stop_when(&mut self, condition: Option<Condition>) {
+        self.stop = condition.map(|condition| {
+            let holds = self.holds(&condition);
+            (condition, holds)
+        });
+    }
+
+    /// Whether the condition of [`Self::stop_when`] has come true.
+    pub fn has_stopped(&self) -> bool {
+        matches!(self.stop, Some((_, true)))
+    }
+
+    /// Whether a condition is true now. Of what happens at a moment only, nothing is: that moment is over.
+    pub fn holds(&self, condition: &Condition) -> bool {
+        let (world, report) = (self.world(), self.report());
+        condition.holds(Scene { world, report, events: &[] })
     }
 
     /// Remembers only the last `count` events from now on; judges and hash miss none.
@@ -184,6 +207,10 @@ impl Session {
         let end = start.plus(ticks);
         let most = self.event_count().saturating_add(events);
         loop {
+            if self.has_stopped() {
+                self.reached();
+                return self.world().now().since(start);
+            }
             let next = self.next_stop();
             if next > end {
                 break;
@@ -373,6 +400,15 @@ impl Session {
         }
     }
 
+    /// Goes on to the place at which an action was done in a run that begins as this one does: after it,
+    /// everything is there that was there before the action.
+    pub fn go_to(&mut self, recorded: &Recorded) {
+        let Recorded { tick, after, .. } = recorded;
+        while !self.run.is_at(*tick, *after) && self.proceed(*tick) {}
+        self.run.world.pass_time_until(*tick);
+        self.reached();
+    }
+
     /// Remembers what has just happened.
     fn note(&mut self) {
         let tick = self.run.world.now();
@@ -385,6 +421,10 @@ impl Session {
             }
         }
         let mut fresh = std::mem::take(&mut self.run.fresh);
+        if let Some((condition, is_met @ false)) = &mut self.stop {
+            let (world, report) = (&self.run.world, self.run.checker.report());
+            *is_met = condition.holds(Scene { world, report, events: &fresh });
+        }
         let from = self.run.world.counts().events - fresh.len() as u64;
         branch.mark(tick, from, &fresh);
         branch.mark_violations(from, self.run.checker.report().violations());

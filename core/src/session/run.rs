@@ -98,13 +98,19 @@ impl Run {
         true
     }
 
-    fn next(&self, recording: &[Recorded], end: Tick) -> Next {
+    /// Whether the place at a tick is reached: after so many things due at it, or after all.
+    pub fn is_at(&self, tick: Tick, after: Option<u64>) -> bool {
         let due = self.world.next_due();
-        let is_next = |tick: Tick, after: Option<u64>| match after {
-            // Its place is in the middle of its tick.
+        match after {
+            // It is in the middle of its tick.
             Some(count) => due.is_none_or(|due| due >= tick) && self.taken_at(tick) >= count,
             None => due.is_none_or(|due| due > tick),
-        };
+        }
+    }
+
+    fn next(&self, recording: &[Recorded], end: Tick) -> Next {
+        let due = self.world.next_due();
+        let is_next = |tick: Tick, after: Option<u64>| self.is_at(tick, after);
         let recorded = recording.get(self.done).filter(|next| !next.is_scripted());
         let recorded = recorded.filter(|next| next.tick <= end);
         let scripted = self.script.as_ref().and_then(Script::due);

@@ -13,6 +13,7 @@ import { loadLanguage, timeText, translator, type Language, type Translate } fro
 import { invitations } from '../invitations.ts';
 import { isTyping, onPageKey, type KeyActions } from '../keys.ts';
 import { Lab } from '../lab.ts';
+import { readLink } from '../link.ts';
 import { SPEED_DEFAULT, type Moment } from '../playback.ts';
 import { Presenter } from '../presenter.ts';
 import { keepRun, recalledRun } from '../storage.ts';
@@ -199,7 +200,8 @@ export class Face {
     lab.until = wishes.until;
     const kept = wishes.session === '' ? undefined : recalledRun(signatureOf(wishes), keyOf(wishes));
     const back = typeof kept === 'object' && lab.resume(kept);
-    if (!back && wishes.at !== undefined) await lab.reach(wishes.at);
+    const at = wishes.at ?? (source.kind === 'link' ? readLink(source.link).at : undefined);
+    if (!back && at !== undefined) await lab.reach(at);
     this.#running = true;
     this.#eager = wishes.autoplay && !this.#calm.matches;
     this.#objections = new Set();

@@ -19,9 +19,8 @@ for (const name of ATTRIBUTES) {
   const value = query.get(name);
   if (value !== null) figure.setAttribute(name, value);
 }
-const { link, at } = linkIn(location.hash) ?? {};
+const link = linkIn(location.hash);
 if (link !== undefined) figure.setAttribute('scenario', `#r=${link}`);
-if (at !== undefined) figure.setAttribute('at', String(at));
 const lang = parseLanguage(query.get('lang') ?? '');
 if (lang !== undefined) document.documentElement.lang = lang;
 // Nobody chose a language: the reader's own, and not that of this file.

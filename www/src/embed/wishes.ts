@@ -131,7 +131,7 @@ function lengthOf(isLength: (text: string) => boolean): (text: string) => string
 export function sourceOf(scenario: string): Source {
   const text = scenario.trim();
   if (text === '') return { kind: 'own' };
-  const link = /#r=([^\s&]*)/.exec(text)?.[1];
+  const link = /#r=(\S*)/.exec(text)?.[1];
   if (link !== undefined) return { kind: 'link', link };
   // What is no name and no address either is a name that nobody has.
   return parseName(text) === undefined && /[./:]/.test(text)

@@ -94,7 +94,7 @@ export const transportStyles = css`
       padding: 0 6px;
     }
     .clock {
-      min-width: 0;
+      min-width: 4.9em;
       margin: 0;
       font-size: var(--size-2);
     }

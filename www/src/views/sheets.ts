@@ -1,17 +1,14 @@
-/** What is seldom open, fetched when it is: scenarios, sharing, and the other futures. */
+/** What is seldom open, fetched when it is: scenarios and sharing. */
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import type { BranchView, DifferenceView, LabError, TraceFormat } from '../engine.ts';
+import type { LabError, TraceFormat } from '../engine.ts';
 import { fetchGallery, type GalleryEntry } from '../gallery.ts';
 import {
   grouped,
   isTextKey,
-  timeText,
   translator,
   type Language,
   type Translate,
 } from '../i18n.ts';
-import { narrate } from '../narrate.ts';
-import type { EventView } from '../engine.ts';
 import { textIn, type Story } from '../story.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
@@ -324,180 +321,11 @@ const TRACE_FILES = {
   shiviz: 'kvraft-shiviz.log',
 } as const satisfies Record<TraceFormat, string>;
 
-export interface FuturesActions {
-  readonly read: () => readonly BranchView[];
-  readonly current: () => number;
-  readonly switchTo: (id: number) => void;
-  readonly name: (id: number, name: string) => void;
-  readonly compare: (one: number, other: number) => DifferenceView | undefined;
-  /** To just before an event of a future. */
-  readonly go: (branch: number, event: number) => void;
-}
-
-export class KvraftFutures extends Sheet {
-  static override properties = {
-    t: { attribute: false },
-    act: { attribute: false },
-    /** Changes when there is something new to read. */
-    version: { attribute: false },
-    pair: { state: true },
-  };
-
-  declare act: FuturesActions;
-  declare version: string;
-  /** The two that are compared. */
-  declare pair: readonly [number, number] | undefined;
-
-  constructor() {
-    super();
-    this.version = '';
-    this.pair = undefined;
-  }
-
-  override render(): TemplateResult {
-    const { t } = this;
-    const branches = this.act.read();
-    const current = this.act.current();
-    const longest = Math.max(1, ...branches.map((each) => each.end));
-    return html`
-      <h2>${t('futures.label')}</h2>
-      <p class="muted">${t('futures.note')}</p>
-      <ul class="futures" data-testid="futures">
-        ${treeOf(branches).map((each) => this.#branch(each, branches, current, longest))}
-      </ul>
-      ${branches.length < 2 ? nothing : this.#comparison(branches, current)}
-    `;
-  }
-
-  #name(branch: BranchView): string {
-    return branch.name ?? this.t('futures.name', { number: branch.id + 1 });
-  }
-
-  #branch(
-    { branch, depth }: Leaf,
-    branches: readonly BranchView[],
-    current: number,
-    longest: number,
-  ): TemplateResult {
-    const { t } = this;
-    const here = branch.id === current;
-    const facts =
-      branch.origin === undefined
-        ? t('futures.first', { end: timeText(branch.end) })
-        : t('futures.left', {
-            origin: this.#name(branches[branch.origin] ?? branch),
-            start: timeText(branch.start),
-            end: timeText(branch.end),
-          });
-    const go = (): void => {
-      this.act.switchTo(branch.id);
-      this.requestUpdate();
-    };
-    const rename = (event: Event): void => {
-      this.act.name(branch.id, (event.target as HTMLInputElement).value.trim());
-      this.requestUpdate();
-    };
-    const part = (tick: number): string => `${((100 * tick) / longest).toFixed(2)}%`;
-    return html`<li class=${here ? 'here' : ''} data-branch=${branch.id} data-depth=${Math.min(depth, 4)}>
-      <input
-        aria-label=${t('futures.rename', { name: this.#name(branch) })}
-        maxlength="40"
-        placeholder=${t('futures.name', { number: branch.id + 1 })}
-        .value=${branch.name ?? ''}
-        @change=${rename}
-      />
-      <button
-        ?disabled=${here}
-        aria-label=${`${t(here ? 'futures.here' : 'futures.go')}: ${this.#name(branch)}`}
-        @click=${go}
-      >
-        ${t(here ? 'futures.here' : 'futures.go')}
-      </button>
-      <svg class="span" aria-hidden="true">
-        <line class="shared" x1="0%" x2=${part(branch.start)} y1="4" y2="4"></line>
-        <line class="own" x1=${part(branch.start)} x2=${part(branch.end)} y1="4" y2="4"></line>
-      </svg>
-      <small>${facts}</small>
-    </li>`;
-  }
-
-  #comparison(branches: readonly BranchView[], current: number): TemplateResult {
-    const { t } = this;
-    const other = branches[current]?.origin ?? branches.find((each) => each.id !== current)?.id ?? 0;
-    const [one, two] = this.pair ?? [other, current];
-    const choose = (at: 0 | 1) => (event: Event) => {
-      const id = Number((event.target as HTMLSelectElement).value);
-      this.pair = at === 0 ? [id, two] : [one, id];
-    };
-    const select = (at: 0 | 1, chosen: number): TemplateResult =>
-      html`<select aria-label=${t('futures.compare.which', { number: at + 1 })} @change=${choose(at)}>
-        ${branches.map(
-          (each) =>
-            html`<option value=${each.id} ?selected=${each.id === chosen}>${this.#name(each)}</option>`,
-        )}
-      </select>`;
-    const difference = one === two ? undefined : this.act.compare(one, two);
-    return html`<section>
-      <h3>${t('futures.compare')}</h3>
-      <div class="row">${select(0, one)} ${select(1, two)}</div>
-      <div data-testid="difference">
-        ${
-          difference === undefined
-            ? html`<p class="muted">${t('futures.same')}</p>`
-            : html`
-                <p>
-                  ${t('futures.differ', { event: grouped(difference.event + 1) })}
-                </p>
-                <dl>
-                  ${this.#side(branches[one], difference.one)}
-                  ${this.#side(branches[two], difference.other)}
-                </dl>
-                <button data-testid="go-there" @click=${() => this.#go(two, difference.event)}>
-                  ${t('futures.go-there')}
-                </button>
-              `
-        }
-      </div>
-    </section>`;
-  }
-
-  #side(branch: BranchView | undefined, event: EventView | undefined): TemplateResult {
-    const { t } = this;
-    const context = { leads: true, command: undefined, result: undefined };
-    const text =
-      event === undefined
-        ? t('futures.not-so-far')
-        : `${timeText(event.tick)}: ${narrate(event, context, t).text}`;
-    return html`<div>
-      <dt>${branch === undefined ? '' : this.#name(branch)}</dt>
-      <dd>${text}</dd>
-    </div>`;
-  }
-
-  #go(branch: number, event: number): void {
-    this.close();
-    this.act.go(branch, event);
-  }
-}
-
-interface Leaf {
-  readonly branch: BranchView;
-  readonly depth: number;
-}
-
 /** A group that this page does not know keeps its word. */
 function groupName(group: string, t: Translate): string {
   const key = `story.group.${group}`;
   return isTextKey(key) ? t(key) : group;
 }
 
-/** Each future right after the one it left, those that left later first come later. */
-function treeOf(branches: readonly BranchView[], origin?: number, depth = 0): readonly Leaf[] {
-  return branches
-    .filter((branch) => branch.origin === origin)
-    .flatMap((branch) => [{ branch, depth }, ...treeOf(branches, branch.id, depth + 1)]);
-}
-
 customElements.define('kvraft-stories', KvraftStories);
 customElements.define('kvraft-share', KvraftShare);
-customElements.define('kvraft-futures', KvraftFutures);

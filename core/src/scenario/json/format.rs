@@ -2,6 +2,7 @@
 
 use super::shape::{Field, SETTINGS, Shape, Variant};
 use crate::check::Property;
+use crate::console;
 use crate::kv::{KEY_MAX, VALUE_MAX};
 use crate::raft::Bug;
 use crate::scenario::{MESSAGES, RoleName};
@@ -61,6 +62,35 @@ pub(super) static SCENARIO: Shape = Shape::Record(&[
     field("expect", &Shape::Many(&EXPECTATION), "What must come of it."),
     field("until", &TICK, "The tick (ms) at which it is over."),
 ]);
+
+pub(super) static CHALLENGE: Shape = Shape::Record(&[
+    field("$schema", &TEXT, "Where the format is published; for editors."),
+    required("format", &FORMAT, "The version of the format."),
+    required("id", &Shape::Id, "Names it in links."),
+    required("title", &Shape::Texts, "One line."),
+    required("caption", &Shape::Texts, "What is asked for, in a few sentences."),
+    field("source", &TEXT, "Where it comes from, such as Fig. 8."),
+    required("level", &LEVEL, "How hard it is: 1, 2 or 3."),
+    field("hints", &Shape::Many(&Shape::Texts), "Help, from a nudge to nearly everything."),
+    field(
+        "allow",
+        &Shape::Many(&Shape::Word(verbs)),
+        "The verbs of the action language that may be used; all if absent.",
+    ),
+    field("moves", &POSITIVE, "At most so many actions."),
+    required("goals", &Shape::Many(&GOAL), "What must come true, one after the other."),
+    field("never", &Shape::Many(&GOAL), "What must not come true."),
+    required("start", &SCENARIO, "How the run begins: a scenario, which says until when it lasts."),
+]);
+static LEVEL: Shape = Shape::Integer { min: 1, max: 3 };
+static GOAL: Shape = Shape::Record(&[
+    required("that", &CONDITION, "What."),
+    required("say", &Shape::Texts, "The same in words."),
+]);
+
+fn verbs() -> Vec<&'static str> {
+    console::VERBS.iter().map(|(verb, _)| *verb).collect()
+}
 
 pub(super) fn presets() -> Vec<&'static str> {
     vec!["paper", "production"]
@@ -220,6 +250,23 @@ pub(super) static CONDITION: Shape = Shape::Choice(&[
         &[required("server", &Shape::Server, "Which server.")],
         "A server runs and has this role.",
     ),
+    variant("roles", &Shape::Word(roles), ON, "Running servers have this role at once."),
+    variant(
+        "held",
+        &COUNT,
+        &[
+            field("term", &TERM, "Of this term."),
+            field("on", &POSITIVE, "On at least so many servers; 1 if absent."),
+        ],
+        "Servers hold an entry at this index, durable or not.",
+    ),
+    variant("compacted", &COUNT, ON, "Servers' logs have given way to snapshots up to this index."),
+    variant(
+        "members",
+        &Shape::Many(&Shape::Server),
+        ON,
+        "Servers go by a membership of exactly these voters, and not by a joint one.",
+    ),
     variant("term", &TERM, &[], "Some server has reached this term."),
     variant("committed", &COUNT, ON, "Servers know that the entry at this index is committed."),
     variant("applied", &COUNT, ON, "Servers have applied the entry at this index."),
@@ -257,6 +304,18 @@ pub(super) static CONDITION: Shape = Shape::Choice(&[
             field("answer", &TEXT, "The answer as it prints, such as OK, \"1\" or ErrTimeout."),
         ],
         "A call has returned to this client.",
+    ),
+    variant(
+        "truncated",
+        &Shape::ServerOrAny,
+        &[],
+        "A server removes entries from its log, for the leader's are others.",
+    ),
+    variant(
+        "waiting",
+        &Shape::Client,
+        &[required("for", &TICK, "At least so many ticks (ms).")],
+        "This client has been waiting for an answer.",
     ),
     variant("violation", &Shape::Word(properties_or_any), &[], "A judge has objected."),
     variant(

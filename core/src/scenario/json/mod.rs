@@ -8,6 +8,8 @@
 //! assert_eq!(error.to_string(), "There is no key `serverz` here. Did you mean `servers`?");
 //! ```
 
+mod challenge;
+
 mod check;
 
 mod error;
@@ -53,6 +55,11 @@ impl Scenario {
     pub fn to_json(&self) -> Value {
         write::write(self)
     }
+}
+
+/// The JSON Schema (draft 2020-12) of challenges.
+pub fn challenge_schema() -> Value {
+    schema::challenge()
 }
 
 /// The JSON Schema (draft 2020-12) of the format.

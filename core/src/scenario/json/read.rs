@@ -22,17 +22,31 @@ const BYTES_MAX: usize = 4 << 20;
 const TIMES: u32 = 1000;
 
 pub(super) fn read(text: &str) -> Result<Scenario, FormatError> {
+    read_value(&parse(text)?)
+}
+
+/// The text as JSON.
+pub(super) fn parse(text: &str) -> Result<Value, FormatError> {
     if text.len() > BYTES_MAX {
         let problem = Problem::TooLong { bytes: text.len(), max: BYTES_MAX };
         return Err(FormatError::new("", problem));
     }
-    let file: Value = serde_json::from_str(text).map_err(|error| {
+    serde_json::from_str(text).map_err(|error| {
         let reason = error.to_string();
         let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
         let (line, column) = (error.line(), error.column());
         FormatError::new("", Problem::NotJson { line, column, reason })
-    })?;
-    read_value(&file)
+    })
+}
+
+/// What numbers the file of a scenario may use.
+pub(super) fn limits(file: &Value) -> Limits {
+    let default = Setup::default();
+    let limit = |key: &str, default: u32| number(file, key).map_or(default, small);
+    Limits {
+        servers: limit("servers", default.servers),
+        clients: limit("clients", default.clients),
+    }
 }
 
 /// Reads what has been parsed already.
@@ -42,13 +56,7 @@ pub(super) fn read_value(file: &Value) -> Result<Scenario, FormatError> {
     {
         return Err(FormatError::new("format", Problem::OtherVersion { found }));
     }
-    let default = Setup::default();
-    let limit = |key: &str, default: u32| number(file, key).map_or(default, small);
-    let limits = Limits {
-        servers: limit("servers", default.servers),
-        clients: limit("clients", default.clients),
-    };
-    check::check(file, &super::format::SCENARIO, "", limits)?;
+    check::check(file, &super::format::SCENARIO, "", limits(file))?;
     let scenario = scenario(file)?;
     rehearse(&scenario)?;
     Ok(scenario)
@@ -258,7 +266,7 @@ fn expectation(value: &Value) -> Option<Expectation> {
     Some(Expectation { that, deadline })
 }
 
-fn condition(value: &Value) -> Option<Condition> {
+pub(super) fn condition(value: &Value) -> Option<Condition> {
     let end = |key: &str| value.get(key).and_then(address);
     let server = |key: &str| value.get(key).and_then(|value| numbered(value, 'S')).map(NodeId);
     let on = number(value, "on").map_or(1, small);
@@ -272,6 +280,20 @@ fn condition(value: &Value) -> Option<Condition> {
     } else if let Some(word) = value.get("role").and_then(Value::as_str) {
         let role = RoleName::ALL.into_iter().find(|role| role.word() == word)?;
         Condition::Role { server: server("server")?, role }
+    } else if let Some(word) = value.get("roles").and_then(Value::as_str) {
+        let role = RoleName::ALL.into_iter().find(|role| role.word() == word)?;
+        Condition::Roles { role, on }
+    } else if let Some(index) = number(value, "held") {
+        Condition::Held { index: LogIndex(index), term: number(value, "term").map(Term), on }
+    } else if let Some(index) = number(value, "compacted") {
+        Condition::Compacted { index: LogIndex(index), on }
+    } else if let Some(voters) = value.get("members").and_then(Value::as_array) {
+        let voters = voters.iter().filter_map(|voter| numbered(voter, 'S')).map(NodeId).collect();
+        Condition::Members { voters, on }
+    } else if has("truncated") {
+        Condition::Truncated(server("truncated"))
+    } else if let Some(client) = value.get("waiting").and_then(|value| numbered(value, 'C')) {
+        Condition::Waiting { client: ClientId(client), ticks: number(value, "for")? }
     } else if let Some(term) = number(value, "term") {
         Condition::Term(Term(term))
     } else if let Some(index) = number(value, "committed") {
@@ -355,7 +377,7 @@ fn address(value: &Value) -> Option<Address> {
     server().or_else(|| numbered(value, 'C').map(|id| Address::Client(ClientId(id))))
 }
 
-fn texts(value: Option<&Value>) -> Texts {
+pub(super) fn texts(value: Option<&Value>) -> Texts {
     match value {
         Some(Value::String(text)) => Texts::from([("en".to_owned(), text.clone())]),
         Some(Value::Object(texts)) => texts
@@ -366,7 +388,7 @@ fn texts(value: Option<&Value>) -> Texts {
     }
 }
 
-fn number(value: &Value, key: &str) -> Option<u64> {
+pub(super) fn number(value: &Value, key: &str) -> Option<u64> {
     value.get(key).and_then(Value::as_u64)
 }
 
@@ -375,11 +397,11 @@ fn optional(value: &Value, key: &str, default: Option<u64>) -> Option<u64> {
     value.get(key).map_or(default, Value::as_u64)
 }
 
-fn text(value: &Value, key: &str) -> String {
+pub(super) fn text(value: &Value, key: &str) -> String {
     value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn small(number: u64) -> u32 {
+pub(super) fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

@@ -1,15 +1,23 @@
 //! The published JSON Schema (draft 2020-12), made from the shapes that files are checked against.
 
 use super::check::shape_of;
-use super::format::SCENARIO;
+use super::format::{CHALLENGE, SCENARIO};
 use super::shape::{Field, Kind, Setting, Shape, Variant};
 use serde_json::{Map, Value, json};
 
 pub(super) fn schema() -> Value {
-    let mut schema = of(&SCENARIO, 0);
+    published("KVRaft Lab scenario", &SCENARIO)
+}
+
+pub(super) fn challenge() -> Value {
+    published("KVRaft Lab challenge", &CHALLENGE)
+}
+
+fn published(title: &str, shape: &Shape) -> Value {
+    let mut schema = of(shape, 0);
     let mut whole = Map::new();
     whole.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
-    whole.insert("title".into(), json!("KVRaft Lab scenario"));
+    whole.insert("title".into(), json!(title));
     if let Value::Object(scenario) = &mut schema {
         whole.append(scenario);
     }

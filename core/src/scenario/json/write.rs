@@ -185,6 +185,32 @@ fn condition(it: &Condition) -> Value {
             set("role", json!(role.word()));
             set("server", json!(server.to_string()));
         }
+        Condition::Roles { role, on } => {
+            set("roles", json!(role.word()));
+            set("on", json!(on));
+        }
+        Condition::Held { index, term, on } => {
+            set("held", json!(index.0));
+            set("on", json!(on));
+            if let Some(term) = term {
+                set("term", json!(term.0));
+            }
+        }
+        Condition::Compacted { index, on } => {
+            set("compacted", json!(index.0));
+            set("on", json!(on));
+        }
+        Condition::Members { voters, on } => {
+            set("members", voters.iter().map(ToString::to_string).collect());
+            set("on", json!(on));
+        }
+        Condition::Truncated(server) => {
+            set("truncated", json!(server.map_or("any".to_owned(), |server| server.to_string())));
+        }
+        Condition::Waiting { client, ticks } => {
+            set("waiting", json!(client.to_string()));
+            set("for", json!(ticks));
+        }
         Condition::Term(term) => set("term", json!(term.0)),
         Condition::Committed { index, on } => {
             set("committed", json!(index.0));

@@ -1,4 +1,4 @@
-//! `kvraft-lab check`: is a client history linearizable?
+//! `kvraft-lab check`: is a client history linearizable? Does a recording solve a challenge?
 
 use kvraft_core::check::linearizability::{
     Call, Counterexample, Culprit, Judgement, Outcome, Point, judge_calls,
@@ -16,11 +16,17 @@ use std::process::ExitCode;
 /// Reads JSON Lines (see the documentation of `kvraft_core::history`), logs of Jepsen's etcd test and of
 /// Porcupine's key/value tests. Exits with 0 if all are linearizable, 1 if one is not, else 2 if one could
 /// not be judged within the budget; 64 for wrong arguments, 65 for a file that cannot be read.
+///
+/// With `--challenge`, the files are recordings (scenario files or links) that the page shares. Exits with
+/// 0 if all solve the challenge, else 2 if one does what it must not, 1 if one does not reach the goals.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The histories; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Judge recordings by a challenge of the page, or by the file of one.
+    #[arg(long, value_name = "ID|FILE")]
+    challenge: Option<String>,
     /// Print an object for each file instead of text.
     #[arg(long)]
     json: bool,
@@ -40,6 +46,9 @@ const LINE_MAX: u64 = 16 << 20;
 
 /// Judges every file.
 pub fn run(arguments: &Arguments) -> ExitCode {
+    if let Some(challenge) = &arguments.challenge {
+        return super::attempt::run(challenge, &arguments.files, arguments.json);
+    }
     let mut codes = Vec::new();
     for file in &arguments.files {
         let (code, text) = judge(file, arguments);

@@ -2,6 +2,9 @@
 
 // The browser's tests build this crate's library alone.
 #[cfg(not(target_family = "wasm"))]
+mod attempt;
+
+#[cfg(not(target_family = "wasm"))]
 mod check;
 
 #[cfg(not(target_family = "wasm"))]

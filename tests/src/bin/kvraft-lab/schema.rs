@@ -1,4 +1,4 @@
-//! `kvraft-lab schema`: the JSON Schema of scenario files.
+//! `kvraft-lab schema`: the JSON Schemas of scenario files and challenges.
 
 use super::say;
 use std::process::ExitCode;
@@ -6,6 +6,9 @@ use std::process::ExitCode;
 /// Print the JSON Schema of scenario files, for editors that complete and check them.
 #[derive(clap::Args)]
 pub struct Arguments {
+    /// Of challenges instead.
+    #[arg(long)]
+    challenge: bool,
     /// On one line.
     #[arg(long)]
     json: bool,
@@ -13,7 +16,9 @@ pub struct Arguments {
 
 /// Prints it.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let schema = kvraft_core::scenario::schema();
+    use kvraft_core::scenario;
+    let schema =
+        if arguments.challenge { scenario::challenge_schema() } else { scenario::schema() };
     say(&if arguments.json { schema.to_string() } else { format!("{schema:#}") });
     ExitCode::SUCCESS
 }
