@@ -12,12 +12,15 @@ use std::sync::Arc;
 /// Name, link, and what it means, as JSON.
 fn corpus() -> Vec<(String, String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("links");
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).expect("it is committed").map(|entry| entry.expect("it can be read").path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("it is committed")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
     paths.sort();
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).expect("it can be read");
-        let (link, meaning) = text.split_once('\n').expect("a link in the first line, its meaning below");
+        let (link, meaning) =
+            text.split_once('\n').expect("a link in the first line, its meaning below");
         let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
         (name, link.to_owned(), meaning.to_owned())
     };
@@ -47,10 +50,20 @@ fn every_link_of_the_corpus_runs() {
 
 #[test]
 fn the_command_takes_a_link_an_address_and_one_that_names_a_moment() {
-    let (_, link, _) = corpus().into_iter().find(|(name, ..)| name == "election").expect("it is in the corpus");
-    for what in [link.clone(), format!("https://a.b/?lang=en#r={link}"), format!("https://a.b/#r={link}&at=800")] {
+    let (_, link, _) =
+        corpus().into_iter().find(|(name, ..)| name == "election").expect("it is in the corpus");
+    for what in [
+        link.clone(),
+        format!("https://a.b/?lang=en#r={link}"),
+        format!("https://a.b/#r={link}&at=800"),
+    ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kvraft-lab"));
         let output = command.args(["run", &what]).output().expect("it was built");
-        assert_eq!(output.status.code(), Some(0), "{what}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{what}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
