@@ -48,6 +48,8 @@ export interface FaceParts {
   readonly page: string | undefined;
   /** Scenarios that come with the element: their folder, or whoever has them by file name. */
   readonly scenarios: URL | ReadScenario;
+  /** All of them, where their folder is not. */
+  readonly bundled?: () => Promise<Readonly<Record<string, string>>>;
   /** The core, if it is not fetched from beside the script. */
   readonly core?: () => Promise<WebAssembly.Module>;
 }
@@ -115,8 +117,7 @@ export class Face {
       const others = shadow.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
       shadow.adoptedStyleSheets = [...sheets, ...others];
     }
-    const { scenarios } = place.parts;
-    readScenariosFrom(scenarios instanceof URL ? (name) => get(new URL(name, scenarios)) : scenarios);
+    readScenariosFrom((name) => readScenario(place.parts, name));
     this.#presenter = new Presenter(
       lab,
       (type, name) => {
@@ -820,6 +821,17 @@ const SEEK_MAX = 3_600_000;
 async function loadView(view: KvraftView): Promise<void> {
   if (view === 'spacetime') await loadStage('space-time');
   if (view === 'history') await loadStage('history');
+}
+
+/** A scenario that comes with the element. Rejects if it cannot be known whether there is one. */
+async function readScenario({ scenarios, bundled }: FaceParts, name: string): Promise<string | undefined> {
+  if (!(scenarios instanceof URL)) return scenarios(name);
+  const fetched = get(new URL(name, scenarios));
+  if (bundled === undefined) return fetched;
+  const text = await fetched.catch(() => undefined);
+  if (text !== undefined) return text;
+  const all = await bundled().catch(() => undefined);
+  return all === undefined ? fetched : all[name];
 }
 
 /** What stands at the source. Throws a `LabError`. */
