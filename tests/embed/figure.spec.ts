@@ -347,7 +347,7 @@ test('on paper there is the figure and nothing to press', async ({ notes, page }
   const figure = page.locator(FIGURE);
   await expect(figure.locator('kvraft-ring')).toBeVisible();
   await expect(figure.locator('kvraft-transport')).toBeHidden();
-  await expect(figure.getByTestId('open')).toBeHidden();
+  for (const name of ['open', 'try', 'level', 'log-follow']) await expect(figure.getByTestId(name)).toBeHidden();
   await expect(figure.locator('.moment')).toContainText('9 000 ms');
 });
 

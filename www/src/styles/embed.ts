@@ -204,7 +204,7 @@ export const embedStyles = css`
   }
   .stop {
     position: absolute;
-    inset-block-end: 8px;
+    inset-block-start: 8px;
     inset-inline-end: 8px;
     padding: 0 8px;
     background: var(--surface);
