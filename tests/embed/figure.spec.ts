@@ -453,6 +453,32 @@ test('under the strict policy that README states all views run, and nothing is v
   await page.screenshot({ path: 'screenshots/embed-strict.png', fullPage: true });
 });
 
+test('two copies of its script are one element', async ({ notes, page }) => {
+  await notes.open('bad/index.html');
+  await page.addScriptTag({ url: '../../course/embed/kvraft-lab.standalone.js' });
+  await page.addScriptTag({ url: '../../course/embed/kvraft-lab.js?copy', type: 'module' });
+  await page.evaluate(() => {
+    document.querySelector('#here')?.insertAdjacentHTML('beforeend', '<kvraft-lab id="figure" seed="3" view="ring"></kvraft-lab>');
+  });
+  await notes.ready();
+  expect(await notes.ask((figure) => figure.submit('put x 1').then(({ result }) => result))).toBe('OK');
+});
+
+test('behind what is folded it loads when that is opened, in a shadow root as well', async ({ notes, page }) => {
+  await notes.open('bad/index.html');
+  await page.evaluate(() => {
+    const here = document.querySelector('#here') as HTMLElement;
+    here.innerHTML = '<details><summary>Solution</summary><div></div></details>';
+    const root = here.querySelector('div')?.attachShadow({ mode: 'open' });
+    if (root !== undefined) root.innerHTML = '<section lang="zh-CN"><kvraft-lab seed="3" view="ring"></kvraft-lab></section>';
+  });
+  await page.waitForTimeout(300);
+  expect(notes.fetched.filter((url) => url.endsWith('.wasm'))).toEqual([]);
+  await page.getByText('Solution').click();
+  await expect(page.getByTestId('open')).toHaveText('在 KVRaft Lab 中打开');
+  await expect(page.locator('[data-server]')).toHaveCount(5);
+});
+
 test('from another origin it works, too', async ({ notes, page }) => {
   await notes.open('bad/index.html');
   const elsewhere = page.url().replace('127.0.0.1', 'localhost').replace(/notes\/.*/, 'course/embed/kvraft-lab.js');
