@@ -1,5 +1,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClusterView } from './frame.ts';
+import { embeddingOf, pageAddress } from './address.ts';
 import { LabError, loadTools, toLabError } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
 import {
@@ -469,6 +470,7 @@ export class KvraftApp extends LitElement {
         role="dialog"
         aria-label=${t('share.label')}
         .t=${t}
+        .language=${this.language}
         .act=${this.#share}
         @beforetoggle=${this.#onSheet}
       ></kvraft-share>
@@ -605,6 +607,11 @@ export class KvraftApp extends LitElement {
     link: () => `${location.origin}${location.pathname}#r=${this.#lab.link()}`,
     file: () => this.#lab.engine?.export() ?? '',
     trace: (format) => this.#lab.engine?.trace(format) ?? [],
+    more: {
+      now: () => this.#lab.view.now,
+      embedding: (atMoment) => embeddingOf(this.#lab, pageAddress(), this.stage, atMoment),
+      file: () => this.#lab.file(),
+    },
   };
 
   readonly #explore: ExploreActions = {

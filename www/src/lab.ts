@@ -173,6 +173,11 @@ export class Lab {
     if (engine !== undefined) this.#begin(engine, { kind: 'options' }, options.settings);
   }
 
+  /** The run as a scenario file: as it came while nothing was done in it, with its narration. */
+  file(): string {
+    return (this.touched ? undefined : this.engine?.script()) ?? this.engine?.export() ?? '';
+  }
+
   /** What the run is set to, besides its size and seed. */
   get settings(): Settings {
     return this.#settings;

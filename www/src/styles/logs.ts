@@ -359,4 +359,10 @@ export const logsStyles = css`
       flex: 1;
     }
   }
+  /* Paper cannot be pressed. */
+  @media print {
+    .tools {
+      display: none;
+    }
+  }
 `;

@@ -255,4 +255,10 @@ export const plotStyles = css`
       min-width: 44px;
     }
   }
+  /* Paper cannot be pressed. */
+  @media print {
+    .tools {
+      display: none;
+    }
+  }
 `;

@@ -90,7 +90,7 @@ export const transportStyles = css`
     }
     .buttons button,
     .buttons .play {
-      min-width: 44px;
+      min-width: max(36px, var(--target));
       padding: 0 6px;
     }
     .clock {
