@@ -981,7 +981,8 @@ const AIR = 8;
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
-  const width = Math.min(WIDE.includes(sheet.id) ? 620 : 420, innerWidth - 2 * AIR);
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const width = Math.min((WIDE.includes(sheet.id) ? 38.75 : 26.25) * rem, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

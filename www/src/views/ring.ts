@@ -7,7 +7,7 @@ import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } f
 import { FLOWS_FROM, Flows } from '../flows.ts';
 import { scaleOf, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
-import { layout, timerLeft, type Scene } from '../layout.ts';
+import { layout, magnification, timerLeft, type Scene } from '../layout.ts';
 import { describe, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
@@ -63,7 +63,9 @@ export class KvraftRing extends LitElement {
 
   #view: ClusterView = EMPTY_VIEW;
   #time = 0;
+  /** Of the picture, in its own pixels; on the screen each is `#zoom` large. */
   #size: Size = { width: 0, height: 0 };
+  #zoom = 1;
   #scene: Scene = layout(EMPTY_VIEW, this.#size);
   #sceneKey = '';
   #key = '';
@@ -97,7 +99,9 @@ export class KvraftRing extends LitElement {
   readonly #changed = new Map<number, { key: string; tick: number }>();
   readonly #observer = new ResizeObserver(([entry]) => {
     if (entry === undefined) return;
-    this.#size = { width: entry.contentRect.width, height: entry.contentRect.height };
+    const { width, height } = entry.contentRect;
+    this.#zoom = magnification({ width, height });
+    this.#size = { width: width / this.#zoom, height: height / this.#zoom };
     this.paint(this.#view, this.#time, this.#flowing ? FLOWS_FROM : 0, this.#realTime);
   });
 
@@ -377,16 +381,17 @@ export class KvraftRing extends LitElement {
         : this.#scene.servers[this.menu.server - 1];
     if (place === undefined) return;
     const right = place.x + place.radius + 18;
-    const fits = right + menu.offsetWidth < this.#size.width;
-    const left = fits ? right : place.x - place.radius - 18 - menu.offsetWidth;
+    const width = menu.offsetWidth / this.#zoom;
+    const left = right + width < this.#size.width ? right : place.x - place.radius - 18 - width;
     this.#place(menu, left, place.y - place.radius);
     menu.querySelector<HTMLElement>('button')?.focus();
   }
 
   /** Keeps an overlay inside the picture. CSSOM, for a strict policy forbids style attributes. */
   #place(overlay: HTMLElement, x: number, y: number): void {
-    const left = Math.max(4, Math.min(x, this.#size.width - overlay.offsetWidth - 4));
-    const top = Math.max(4, Math.min(y, this.#size.height - overlay.offsetHeight - 4));
+    const { clientWidth, clientHeight } = this;
+    const left = Math.max(4, Math.min(x * this.#zoom, clientWidth - overlay.offsetWidth - 4));
+    const top = Math.max(4, Math.min(y * this.#zoom, clientHeight - overlay.offsetHeight - 4));
     overlay.style.transform = `translate(${left.toFixed(0)}px, ${top.toFixed(0)}px)`;
   }
 
@@ -456,7 +461,7 @@ export class KvraftRing extends LitElement {
     const of = keyed?.getBoundingClientRect();
     const [x, y] =
       of === undefined ? [event.clientX, event.clientY] : [of.x + of.width / 2, of.y + of.height / 2];
-    return { x: x - box.left, y: y - box.top };
+    return { x: (x - box.left) / this.#zoom, y: (y - box.top) / this.#zoom };
   }
 
   #messageOf(target: Element): MessageInFlight | undefined {
@@ -467,13 +472,7 @@ export class KvraftRing extends LitElement {
   #hover(event: PointerEvent): void {
     const message = this.#messageOf(event.target as Element);
     if (message === undefined) return;
-    const box = this.getBoundingClientRect();
-    this.tip = {
-      message: message.id,
-      text: describe(message, this.t),
-      x: event.clientX - box.left,
-      y: event.clientY - box.top,
-    };
+    this.tip = { message: message.id, text: describe(message, this.t), ...this.#at(event) };
   }
 
   /** Roving focus: servers count up from 1, clients down from -1. */
