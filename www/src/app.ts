@@ -101,6 +101,7 @@ export class KvraftApp extends LitElement {
     allEvents: { state: true },
     exhibits: { state: true },
     note: { state: true },
+    names: { state: true },
   };
   static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
 
@@ -122,6 +123,8 @@ export class KvraftApp extends LitElement {
   declare exhibits: ReadonlyMap<string, Exhibit>;
   /** Something small that is good to know. */
   declare note: TextKey | undefined;
+  /** What each message is, is written beside it. */
+  declare names: boolean;
 
   readonly ready: Promise<void>;
 
@@ -166,6 +169,7 @@ export class KvraftApp extends LitElement {
     this.allEvents = false;
     this.exhibits = new Map();
     this.note = undefined;
+    this.names = false;
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
       this.#readable = true;
@@ -399,7 +403,18 @@ export class KvraftApp extends LitElement {
       <main>
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
-            <h2 class="heading">${t('ring.label')}</h2>
+            <h2 class="heading">
+              ${t('ring.label')}
+              <button
+                class="plain names"
+                data-testid="names"
+                aria-pressed=${this.names}
+                title=${t('ring.labels.label')}
+                @click=${() => this.#keyActions.names()}
+              >
+                ${t('ring.labels')}
+              </button>
+            </h2>
             ${this.#past(t)}
             ${clusterPanel(this.#clusterState(), this.#clusterActions, t)}
           </section>
@@ -749,6 +764,7 @@ export class KvraftApp extends LitElement {
       load,
       selection: this.selection,
       requests: this.#presenter.requests,
+      names: this.names,
       invitations: invitations(view, { puts: this.#puts, loss }),
     };
   }
@@ -870,6 +886,10 @@ export class KvraftApp extends LitElement {
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     palette: () => void this.#showPalette(),
+    names: () => {
+      this.names = !this.names;
+      this.#lab.playback.invalidate();
+    },
     deselect: () => {
       this.selection = undefined;
       this.#lab.playback.invalidate();

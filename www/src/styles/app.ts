@@ -120,6 +120,18 @@ export const appStyles = css`
     font-family: var(--mono);
     font-weight: 600;
   }
+  .names {
+    min-height: 1.5rem;
+    margin: -0.25rem auto -0.25rem 0.5rem;
+    padding: 0 0.5rem;
+    font-weight: 500;
+    letter-spacing: 0;
+  }
+  .names[aria-pressed='true'] {
+    border-color: var(--line);
+    background: var(--sunken);
+    color: var(--ink);
+  }
   .past {
     position: absolute;
     z-index: 2;

@@ -85,6 +85,8 @@ export class KvraftJudges extends LitElement {
 
   override render(): TemplateResult {
     const { t } = this;
+    // Before the core is here there is nothing to be told that would not move once it is.
+    if (this.judges.length === 0) return html`<div data-testid="judges"></div>`;
     return html`
       ${this.#finding()}
       <div data-testid="judges">${GROUPS.map(({ id }) => this.#group(id))}</div>

@@ -8,7 +8,7 @@ import { FLOWS_FROM, Flows } from '../flows.ts';
 import { scaleOf, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
 import { layout, magnification, timerLeft, type Scene } from '../layout.ts';
-import { describe, partyName } from '../messages.ts';
+import { describe, messageName, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
 import { nearest, type Target } from '../reach.ts';
@@ -49,6 +49,7 @@ export class KvraftRing extends LitElement {
     menu: { state: true },
     tip: { state: true },
     gesture: { state: true },
+    names: { attribute: false },
   };
   static override styles = [shared, ringStyles];
 
@@ -56,6 +57,8 @@ export class KvraftRing extends LitElement {
   declare selection: Selection | undefined;
   /** The text of each client's request under way, by client id. */
   declare requests: ReadonlyMap<number, string>;
+  /** What each message is, is written beside it. */
+  declare names: boolean;
   declare menu: Menu | undefined;
   declare tip: Tip | undefined;
   /** A wall that is being drawn, or a server that is carried. */
@@ -109,6 +112,7 @@ export class KvraftRing extends LitElement {
     super();
     this.t = translator('en');
     this.requests = new Map();
+    this.names = false;
     this.addEventListener('pointerdown', () => (this.#hand.spent = false), { capture: true });
     this.addEventListener('click', this.#onlyClicks, { capture: true });
   }
@@ -292,6 +296,7 @@ export class KvraftRing extends LitElement {
             t,
           );
         })}
+        <g class="names" aria-hidden="true"></g>
         ${this.gesture === undefined ? nothing : gestureDrawing(this.gesture, scene)}
       </svg>
       ${
@@ -343,14 +348,20 @@ export class KvraftRing extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const layer = this.renderRoot.querySelector<SVGElement>('.messages');
-    if (this.#pool === undefined && layer !== null) {
-      this.#pool = new MessagePool(layer);
+    const names = this.renderRoot.querySelector<SVGElement>('.names');
+    if (this.#pool === undefined && layer !== null && names !== null) {
+      this.#pool = new MessagePool(layer, names);
       this.#pool.calm = this.#calm;
     }
     const flows = this.renderRoot.querySelector<SVGElement>('.flows');
     if (this.#flowPool === undefined && flows !== null) {
       this.#flowPool = new FlowPool(flows);
       this.#flowPool.calm = this.#calm;
+    }
+    if (this.#pool !== undefined && (changed.has('names') || changed.has('t'))) {
+      const { t } = this;
+      this.#pool.nameOf = this.names ? (message) => t(messageName(message)) : undefined;
+      this.#pool.clear();
     }
     this.#arcs = [...this.renderRoot.querySelectorAll<SVGElement>('[data-arc]')];
     this.#move();
