@@ -18,6 +18,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['←', '→'], 'key.servers'],
   [['Enter'], 'key.menu'],
   [['m', 'M'], 'key.messages'],
+  [['t'], 'key.labels'],
   [['+', '−', 'f'], 'key.plot'],
   [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
   [['l', 'L'], 'key.links'],
