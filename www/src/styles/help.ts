@@ -27,6 +27,18 @@ export const helpStyles = css`
   h2 {
     font-size: var(--size-4);
   }
+  .guides {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 18px;
+    padding: var(--gap-3) var(--gap-5) 0;
+  }
+  .guides a {
+    display: inline-flex;
+    align-items: center;
+    min-height: 24px;
+    color: inherit;
+  }
   .columns {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(18.75rem, 1fr));
