@@ -103,6 +103,7 @@ export class KvraftApp extends LitElement {
     allEvents: { state: true },
     exhibits: { state: true },
     note: { state: true },
+    names: { state: true },
   };
   static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
 
@@ -124,6 +125,8 @@ export class KvraftApp extends LitElement {
   declare exhibits: ReadonlyMap<string, Exhibit>;
   /** Something small that is good to know. */
   declare note: TextKey | undefined;
+  /** What each message is, is written beside it. */
+  declare names: boolean;
 
   readonly ready: Promise<void>;
 
@@ -165,6 +168,7 @@ export class KvraftApp extends LitElement {
     this.allEvents = false;
     this.exhibits = new Map();
     this.note = undefined;
+    this.names = false;
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
       this.#readable = true;
@@ -370,7 +374,18 @@ export class KvraftApp extends LitElement {
       <main>
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
-            <h2 class="heading">${t('ring.label')}</h2>
+            <h2 class="heading">
+              ${t('ring.label')}
+              <button
+                class="plain names"
+                data-testid="names"
+                aria-pressed=${this.names}
+                title=${t('ring.labels.label')}
+                @click=${() => this.#keyActions.names()}
+              >
+                ${t('ring.labels')}
+              </button>
+            </h2>
             ${this.#past(t)}
             ${clusterPanel(this.#clusterState(), this.#clusterActions, t)}
           </section>
@@ -721,6 +736,7 @@ export class KvraftApp extends LitElement {
       load,
       selection: this.selection,
       requests: this.#presenter.requests,
+      names: this.names,
       invitations: invitations(view, { puts: this.#puts, loss }),
     };
   }
@@ -827,6 +843,10 @@ export class KvraftApp extends LitElement {
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     palette: () => void this.#showPalette(),
+    names: () => {
+      this.names = !this.names;
+      this.#lab.playback.invalidate();
+    },
     deselect: () => {
       this.selection = undefined;
       this.#lab.playback.invalidate();
@@ -938,7 +958,8 @@ const AIR = 8;
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
-  const width = Math.min(WIDE.includes(sheet.id) ? 620 : 420, innerWidth - 2 * AIR);
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const width = Math.min((WIDE.includes(sheet.id) ? 38.75 : 26.25) * rem, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

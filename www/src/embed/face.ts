@@ -675,6 +675,12 @@ export class Face {
       const ring = this.#mount.querySelector('kvraft-ring');
       if (ring instanceof KvraftRing) ring.nextMessage(step);
     },
+    names: () => {
+      const ring = this.#mount.querySelector('kvraft-ring');
+      if (!(ring instanceof KvraftRing)) return;
+      ring.names = !ring.names;
+      this.#lab.playback.invalidate();
+    },
     deselect: () => {
       this.#selection = undefined;
       this.#update();
