@@ -24,6 +24,7 @@ export const printStyles = css`
     .notice,
     .past,
     .try,
+    .names,
     .stages,
     .transport,
     .bottom,
