@@ -5,6 +5,9 @@
 import type {
   BranchView,
   Chronicle,
+  AttemptView,
+  Challenge,
+  ChallengeView,
   ClientView,
   DifferenceView,
   EventView,
@@ -30,7 +33,9 @@ import { decodeFrame, type ClusterView } from './frame.ts';
 import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
 export type {
+  AttemptView,
   BranchView,
+  ChallengeView,
   ClientView,
   DifferenceView,
   EventView,
@@ -139,6 +144,8 @@ export interface Core {
   linkOfSeed(seed: string): string;
   /** Makes a scenario in which a judge objects smaller. */
   shrinker(json: string): Pick<Shrinker, 'advance' | 'story'>;
+  /** Reads a challenge. Throws a `LabError` that names the place in it. */
+  challenge(json: string): Pick<Challenge, 'view' | 'allows' | 'judge' | 'free'>;
 }
 
 let loading: Promise<Core> | undefined;
@@ -172,6 +179,7 @@ async function load(module?: WebAssembly.Module): Promise<Core> {
       explore: (...slice) => guard(() => wasm.explore(...slice)),
       linkOfSeed: (seed) => guard(() => wasm.link_of_seed(seed)),
       shrinker: (json) => guard(() => new wasm.Shrinker(json)),
+      challenge: (json) => guard(() => new wasm.Challenge(json)),
     };
   } catch (error) {
     // A later attempt may succeed: the network comes back, the next try starts afresh.
@@ -205,6 +213,17 @@ export class Engine {
   }
   step(): boolean {
     return this.#session.step();
+  }
+  /** Lets time stop at the moment at which a condition, as JSON, is true; none: it passes as it is asked to. */
+  stopWhen(condition: string | undefined): void {
+    guard(() => this.#session.stop_when(condition));
+  }
+  hasStopped(): boolean {
+    return this.#session.has_stopped();
+  }
+  /** Whether a condition, as JSON, is true now. */
+  holds(condition: string): boolean {
+    return guard(() => this.#session.holds(condition));
   }
   /** Does one line of the action language, now. Throws `LabError`. */
   run(line: string): Outcome {
