@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 import { exhibits } from './scripts/exhibits.mjs';
+import { galleryStrips } from './scripts/strips.mjs';
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [exhibits()],
+  plugins: [exhibits(), galleryStrips()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.

@@ -16,7 +16,7 @@ import { buildWasm, wasmFile } from './wasm.mjs';
 const GROUPS = ['rust', 'wasm', 'page', 'e2e'];
 
 // Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
-const BUDGET = { wasm: 415_000, script: 200_000 };
+const BUDGET = { wasm: 415_000, script: 232_000 };
 
 const only = options({ only: { type: 'string', default: GROUPS.join(',') } }).only.split(',');
 const unknown = only.filter((group) => !GROUPS.includes(group));

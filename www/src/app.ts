@@ -66,7 +66,8 @@ import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
-import type { FuturesActions, ShareActions, StoryActions } from './views/sheets.ts';
+import type { FuturesActions, ShareActions } from './views/sheets.ts';
+import type { StoryActions } from './views/stories.ts';
 import { onSignal, type Selection } from './views/signals.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
@@ -1053,9 +1054,10 @@ const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   museum: () => import('./views/museum.ts'),
   settings: () => import('./views/settings.ts'),
   learn: () => import('./views/learn.ts'),
+  stories: () => import('./views/stories.ts'),
 };
 /** Sheets with more to read in a line than the others. */
-const WIDE: readonly string[] = ['museum', 'settings', 'learn'];
+const WIDE: readonly string[] = ['museum', 'settings', 'learn', 'stories'];
 /** What a link is called where a file would have its name. */
 const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
@@ -1065,7 +1067,7 @@ const AIR = 8;
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
-  const width = Math.min(WIDE.includes(sheet.id) ? 620 : 420, innerWidth - 2 * AIR);
+  const width = Math.min(WIDE.includes(sheet.id) ? 680 : 420, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

@@ -18,7 +18,7 @@ export class ChallengeSession {
   attempt: AttemptView | undefined;
   /** How many hints were asked for. */
   hints = 0;
-  solvedBefore: boolean;
+  solvedBefore = false;
   onchange: () => void = () => {};
 
   readonly #lab: Lab;
@@ -34,7 +34,6 @@ export class ChallengeSession {
     this.#core = core;
     this.view = core.view();
     this.id = this.view.id;
-    this.solvedBefore = isSolved(this.id);
     const { steps = [] } = JSON.parse(this.view.scenario) as {
       readonly steps?: readonly { readonly do?: string | readonly string[] }[];
     };
@@ -48,6 +47,7 @@ export class ChallengeSession {
   begin(): void {
     this.#lab.playFile(this.view.scenario, this.id, 'challenge');
     this.#engine = this.#lab.engine;
+    this.solvedBefore = isSolved(this.id);
     this.#lab.guard = this.#guard;
     this.follow();
   }
