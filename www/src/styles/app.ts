@@ -196,6 +196,10 @@ export const appStyles = css`
     grid-row: 3 / span 4;
     grid-column: 1;
   }
+  /* What one might try, the text says. */
+  :host([guided]) .try {
+    display: none;
+  }
   .columns {
     grid-row: 4;
     display: grid;
@@ -380,16 +384,13 @@ export const appStyles = css`
     }
     .guide {
       grid-row: 7;
-      height: min(42dvh, 360px);
+      height: min(40dvh, 340px);
     }
     :host([guided]) kvraft-narrator,
     :host([guided]) .toggle-settings .mono {
       display: none;
     }
     :host([guided]) .panel.console {
-      display: none;
-    }
-    :host([guided]) .try {
       display: none;
     }
     :host([guided][tab='events']) .panel.console {
