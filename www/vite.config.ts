@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 import { exhibits } from './scripts/exhibits.mjs';
+import { offline } from './scripts/offline.mjs';
+import { siteUrl } from './scripts/site-url.mjs';
 import { galleryStrips } from './scripts/strips.mjs';
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [exhibits(), galleryStrips()],
+  plugins: [exhibits(), galleryStrips(), siteUrl(), offline()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.
@@ -15,6 +17,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: false,
+    rolldownOptions: { input: ['index.html', 'embed.html'] },
     modulePreload: { polyfill: false }, // every ES2022 browser but old Safari has it; it is only a hint
     // A data: URL is a third larger, cannot be compiled while it loads, and strict CSPs refuse it.
     assetsInlineLimit: (file) => (file.endsWith('.wasm') ? false : undefined),

@@ -15,6 +15,7 @@ pub mod hash;
 
 pub mod tape;
 
+pub mod sorted;
 pub mod table;
 
 pub mod canon;

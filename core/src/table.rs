@@ -9,6 +9,7 @@
 //!
 //! Names need not spread well, a multiplication sees to that; but whoever may choose many names can make it slow.
 
+use crate::sorted::sort_by_order;
 use std::cmp::Ordering;
 
 /// Items by name.
@@ -97,7 +98,7 @@ impl<T> Table<T> {
     /// All items, in an order in which no two are equal.
     pub fn sorted_by(&self, order: impl Fn(&T, &T) -> Ordering) -> Vec<&T> {
         let mut items: Vec<&T> = self.slots.iter().flatten().map(|slot| &slot.item).collect();
-        items.sort_unstable_by(|a, b| order(a, b));
+        sort_by_order(&mut items, |a, b| order(a, b));
         items
     }
 

@@ -58,3 +58,62 @@ test('a client has a menu, by keyboard and by touch', async ({ lab, page }) => {
   await menu.locator('[data-line="c1 work 20 50"]').click();
   await expect(lab.errors).toHaveCount(0);
 });
+
+test('the other mouse button opens menus, too', async ({ lab, page }) => {
+  await lab.open();
+  const leader = await lab.leader();
+  await lab.type('stop');
+  await lab.server(leader).click({ button: 'right' });
+  await expect(page.getByTestId('server-menu')).toBeVisible();
+  await lab.server(leader).click({ button: 'right' });
+  await expect(page.getByTestId('server-menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(lab.server(leader)).toBeFocused();
+  await page.locator('[data-client="1"]').click({ button: 'right' });
+  await expect(page.getByTestId('client-menu')).toBeVisible();
+});
+
+test('a stroke that Escape ends does nothing', async ({ lab, page }) => {
+  await lab.open();
+  await lab.leader();
+  const ring = (await page.locator('kvraft-ring').boundingBox())!;
+  const y = (await lab.server(1).boundingBox())!.y + 130;
+  await page.mouse.move(ring.x + 6, y);
+  await page.mouse.down();
+  await page.mouse.move(ring.x + ring.width - 6, y, { steps: 3 });
+  await expect(page.locator('.stroke')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.stroke')).toHaveCount(0);
+  await page.mouse.up();
+  await expect(page.getByTestId('console-echo')).toHaveCount(0);
+});
+
+test('links are reached, named and cut by keyboard', async ({ lab, page }) => {
+  await lab.open();
+  await lab.leader();
+  await lab.type('stop');
+  await page.locator('[data-server][tabindex="0"]').focus();
+  await page.keyboard.press('Home');
+  await expect(lab.server(1)).toBeFocused();
+  const link = (name: string) => page.locator(`[data-link="${name}"]`);
+  await page.keyboard.press('l');
+  await expect(link('1 2')).toBeFocused();
+  await page.keyboard.press('l');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('L');
+  await expect(link('1 3')).toBeFocused();
+  await expect(link('1 3')).toHaveAccessibleName('Link S1–S3');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('link-menu').getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(link('1 3')).toBeFocused();
+  await expect(link('1 3')).toHaveAccessibleName('Link S1–S3, cut both ways');
+  await expect(page.locator('[data-cut]')).toHaveCount(2);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(link('1 3')).toHaveAccessibleName('Link S1–S3, S3 → S1 cut');
+  await page.keyboard.press('Escape');
+  await expect(lab.server(1)).toBeFocused();
+  await expect(lab.errors).toHaveCount(0);
+});

@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+
 import { expect, test } from './lab.ts';
 
 test('the leader is crashed through its menu, by keyboard alone', async ({ lab, page }) => {
@@ -131,4 +133,90 @@ test('paused, messages can be visited and read', async ({ lab, page }) => {
       timeout: 500,
     });
   }).toPass();
+});
+
+/** What has the focus, in whatever shadow: its test id, its server, or else its text. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const { testid, server, story } = (element as HTMLElement | null)?.dataset ?? {};
+    return testid ?? story ?? (server === undefined ? (element?.tagName ?? '') : 'server');
+  });
+}
+
+/** Tabs until something has the focus, as one does who watches it wander. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const seen: string[] = [];
+  for (let i = 0; i < 150; i++) {
+    await page.keyboard.press('Tab');
+    const here = await focused(page);
+    if (here === name) return;
+    seen.push(here);
+  }
+  throw new Error(`${name} is not reached: ${seen.join(', ')}`);
+}
+
+test('the first minute by keyboard alone: put, crash, get, go back, try otherwise, open a story, share', async ({
+  lab,
+  page,
+}) => {
+  test.setTimeout(60_000);
+  await lab.open('?seed=42&lang=en&speed=1/4');
+  const leader = await lab.leader();
+  const { keyboard } = page;
+
+  await keyboard.press('/');
+  await keyboard.type('put x 1');
+  await keyboard.press('Enter');
+  await expect(lab.replies.last()).toHaveText(/^✓ OK/, { timeout: 15_000 });
+
+  await tabTo(page, 'server');
+  await keyboard.press('Home');
+  for (let i = 1; i < leader; i++) await keyboard.press('ArrowRight');
+  await expect(lab.server(leader)).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(page.getByTestId('server-menu').getByRole('menuitem').first()).toContainText('Crash');
+  await keyboard.press('Enter');
+  await expect(lab.server(leader)).toHaveAttribute('data-status', 'crashed');
+  expect(await lab.leader()).not.toBe(leader);
+
+  await keyboard.press('/');
+  await keyboard.type('get x');
+  await keyboard.press('Enter');
+  await expect(lab.replies.last()).toHaveText(/^✓ 1 · /, { timeout: 15_000 });
+
+  // Back to the crash, to just before it, and on otherwise.
+  await tabTo(page, 'console-run');
+  await keyboard.press('Shift+X');
+  await expect(lab.server(leader)).toHaveAttribute('data-status', 'crashed');
+  await keyboard.press(',');
+  await expect(lab.server(leader)).toHaveAttribute('data-status', 'up');
+  await keyboard.press('/');
+  await keyboard.type('append x 2');
+  await keyboard.press('Enter');
+  await expect(page.getByTestId('console-output')).toContainText('Another future begins');
+  await tabTo(page, 'play');
+  await keyboard.press('Enter');
+  await expect(lab.replies.last()).toHaveText(/^✓ OK/, { timeout: 15_000 });
+  await expect(lab.server(leader)).toHaveAttribute('data-status', 'up');
+
+  await tabTo(page, 'stories');
+  await keyboard.press('Enter');
+  await expect(page.getByTestId('gallery').first()).toBeVisible();
+  await tabTo(page, 'leader-crash');
+  await keyboard.press('Enter');
+  await expect(page.getByTestId('story')).toContainText('The leader crashes');
+  await expect.poll(() => lab.ask((app) => app.time)).toBeGreaterThan(0);
+
+  await tabTo(page, 'share');
+  await keyboard.press('Enter');
+  await tabTo(page, 'link');
+  await expect(page.getByTestId('link')).toHaveValue(/#r=[\w-]+$/);
+  await tabTo(page, 'copy-link');
+  await keyboard.press('Enter');
+  await expect(page.getByTestId('share-said')).not.toBeEmpty();
+  await keyboard.press('Escape');
+  await expect(page.getByTestId('link')).toBeHidden();
+  await expect(lab.errors).toHaveCount(0);
 });

@@ -66,3 +66,4 @@ export const test = base.extend<{ lab: LabPage; troubles: string[] }>({
 });
 
 export { expect };
+export type { Locator, Page };

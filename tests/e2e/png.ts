@@ -1,14 +1,25 @@
 /** A screenshot made small enough for a repository: 256 colours are plenty for a page. */
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
-/** Repacks a PNG of 8 bits per channel, with or without alpha, not interlaced. */
-export function withPalette(png: Buffer): Buffer {
+/** The pixels of a PNG of 8 bits per channel, with or without alpha, not interlaced. */
+export function pixelsOf(png: Buffer): {
+  readonly header: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly pixels: Buffer;
+} {
   const header = chunksOf(png).find(({ type }) => type === 'IHDR')?.data ?? Buffer.alloc(13);
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const channels = header[9] === 6 ? 4 : 3;
   const data = chunksOf(png).filter(({ type }) => type === 'IDAT');
   const packed = inflateSync(Buffer.concat(data.map((each) => each.data)));
-  const pixels = unfiltered(packed, width * channels, height, channels);
+  return { header, width, height, channels, pixels: unfiltered(packed, width * channels, height, channels) };
+}
+
+/** Repacks such a PNG. */
+export function withPalette(png: Buffer): Buffer {
+  const { header, width, height, channels, pixels } = pixelsOf(png);
 
   const colours: number[] = [];
   for (let at = 0; at < pixels.length; at += channels) colours.push(pixels.readUIntBE(at, 3));

@@ -114,7 +114,7 @@ test('acting in the past begins another future; both stay', async ({ lab, page }
   await page.getByTestId('go-there').click();
   await expect(futures).toBeHidden();
   await page.getByTestId('futures-button').click();
-  await futures.locator('[data-branch="0"] button').click();
+  await futures.locator('[data-branch="0"]').getByTestId('go').click();
   await lab.ask((app) => app.seek(app.end));
   expect(await state(lab)).toBe(first);
 });

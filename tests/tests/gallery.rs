@@ -8,7 +8,7 @@ use kvraft_core::session::Session;
 use kvraft_core::types::Tick;
 use kvraft_tests::observed::LINEARIZABILITY_STEPS;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -156,7 +156,11 @@ fn the_index_names_every_file_and_its_title() {
         assert!(titles.insert((id.to_owned(), entry["title"].to_string())), "{id} stands twice");
     }
     let files = gallery().into_iter().map(|(id, scenario)| {
-        (id, serde_json::to_string(&scenario.title).expect("texts are JSON"))
+        (
+            id,
+            serde_json::to_string(&scenario.title.iter().collect::<BTreeMap<_, _>>())
+                .expect("texts are JSON"),
+        )
     });
     assert_eq!(titles, files.collect());
 }

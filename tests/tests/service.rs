@@ -116,6 +116,28 @@ fn sessions_are_bounded_and_every_replica_forgets_the_same() {
     assert!(session.report().is_clean(), "{:?}", session.report().violations());
 }
 
+/// A leader that has not applied its predecessors' entries yet does not know who has a session. It once
+/// said that nobody had, and the Clerk gave up a call that was never made.
+#[test]
+fn a_new_leader_denies_no_session_that_it_has_not_applied_yet() {
+    for delay in 0..60 {
+        let kv = KvConfig { sessions_max: Some(3), ..KvConfig::default() };
+        let mut session = Session::new(Setup { servers: 3, kv, ..Setup::default() });
+        session.advance(1000, u64::MAX);
+        run(&mut session, "put x 1");
+        session.advance(1000, u64::MAX);
+        for server in 1..=3 {
+            run(&mut session, &format!("crash {server}"));
+            run(&mut session, &format!("restart {server}"));
+        }
+        run(&mut session, "timeout 2");
+        session.advance(delay, u64::MAX);
+        run(&mut session, "get x @2");
+        session.advance(3000, u64::MAX);
+        assert_eq!(answers(session.world()), ["OK", "1"], "asked {delay} ticks after the timeout");
+    }
+}
+
 #[test]
 fn who_has_a_session_is_answered_from_it_as_ever() {
     for seed in 0..30 {

@@ -3,12 +3,12 @@
 use crate::error::LabError;
 use crate::frame::number;
 use crate::session::{Session, to_js};
+use crate::time::each_by_language;
 use kvraft_core::challenge::judge;
 use kvraft_core::console;
-use kvraft_core::scenario::{Challenge as Core, Condition, Scenario};
+use kvraft_core::scenario::{Challenge as Core, Condition, Scenario, Texts};
 use kvraft_core::types::NodeId;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
@@ -20,16 +20,22 @@ pub struct ChallengeView {
     /// From 1, easy, to 3.
     pub level: u32,
     /// Help, from a nudge to nearly everything.
-    pub hints: Vec<BTreeMap<String, String>>,
+    #[serde(serialize_with = "each_by_language")]
+    #[tsify(type = "Map<string, string>[]")]
+    pub hints: Vec<Texts>,
     /// The verbs that may be used; all, if there is none.
     pub allow: Vec<&'static str>,
     /// At most so many actions.
     #[tsify(optional)]
     pub moves: Option<u32>,
     /// What must come true, one after the other.
-    pub goals: Vec<BTreeMap<String, String>>,
+    #[serde(serialize_with = "each_by_language")]
+    #[tsify(type = "Map<string, string>[]")]
+    pub goals: Vec<Texts>,
     /// What must not.
-    pub never: Vec<BTreeMap<String, String>>,
+    #[serde(serialize_with = "each_by_language")]
+    #[tsify(type = "Map<string, string>[]")]
+    pub never: Vec<Texts>,
     /// The tick at which it is over.
     pub until: f64,
     /// It is played as this scenario, in JSON.

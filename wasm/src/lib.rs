@@ -10,6 +10,7 @@ pub mod challenge;
 pub mod chronicle;
 pub mod error;
 pub mod event;
+#[cfg(feature = "tools")]
 pub mod explore;
 mod frame;
 pub mod history;
@@ -20,8 +21,10 @@ mod options;
 #[cfg(feature = "manual")]
 pub mod server;
 pub mod session;
+#[cfg(feature = "tools")]
 pub mod shrink;
 pub mod time;
+pub mod trace;
 pub mod view;
 
 use wasm_bindgen::prelude::*;

@@ -4,12 +4,10 @@ use crate::error::LabError;
 use crate::event::{self, EventView};
 use crate::frame::number;
 use crate::session::{Session, from_number, list, to_js};
-use kvraft_core::export::{Export, Format};
 use kvraft_core::scenario::{Deadline, Scenario, Texts, Verdict};
 use kvraft_core::session::{Branch, BranchId, Difference, Mark, MarkKind, Place, Session as Core};
 use kvraft_core::types::Tick;
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 use std::sync::Arc;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -76,9 +74,13 @@ pub struct ScenarioView {
     /// Names it in links; empty for one without a name.
     pub id: String,
     /// One line, by language.
-    pub title: BTreeMap<String, String>,
+    #[serde(serialize_with = "by_language")]
+    #[tsify(type = "Map<string, string>")]
+    pub title: Texts,
     /// A few sentences, by language.
-    pub caption: BTreeMap<String, String>,
+    #[serde(serialize_with = "by_language")]
+    #[tsify(type = "Map<string, string>")]
+    pub caption: Texts,
     /// Where the story comes from.
     pub source: String,
     /// The tick at which it is over.
@@ -94,7 +96,27 @@ pub struct ToldView {
     /// When.
     pub tick: f64,
     /// What, by language.
-    pub say: BTreeMap<String, String>,
+    #[serde(serialize_with = "by_language")]
+    #[tsify(type = "Map<string, string>")]
+    pub say: Texts,
+}
+
+fn by_language<S: Serializer>(texts: &Texts, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(texts)
+}
+
+/// Lists of texts.
+pub(crate) fn each_by_language<S: Serializer>(
+    list: &[Texts],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    struct ByLanguage<'a>(&'a Texts);
+    impl Serialize for ByLanguage<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            by_language(self.0, serializer)
+        }
+    }
+    serializer.collect_seq(list.iter().map(ByLanguage))
 }
 
 /// How an expectation has turned out so far.
@@ -123,29 +145,6 @@ pub struct TroubleView {
     pub reason: String,
 }
 
-/// A run on its way out, in parts: it may be long.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Trace {
-    core: Export,
-}
-
-#[wasm_bindgen]
-impl Trace {
-    /// The next part, of about a megabyte; none after the last.
-    pub fn part(&mut self) -> Option<String> {
-        const PART: usize = 1 << 20;
-        let mut text = String::new();
-        while text.len() < PART
-            && let Some(record) = self.core.next()
-        {
-            text.push_str(&record);
-            text.push('\n');
-        }
-        (!text.is_empty()).then_some(text)
-    }
-}
-
 #[wasm_bindgen]
 impl Session {
     /// A session that plays a scenario, given as JSON. Throws a `LabError` that names the place in it.
@@ -168,14 +167,6 @@ impl Session {
     /// The same in short, for links: letters, digits, `-` and `_`.
     pub fn link(&self) -> String {
         self.core.export().to_link()
-    }
-
-    /// The run up to now for the tools of others: in `etcd`'s vocabulary of trace validation, or as a log for
-    /// `shiviz`. Throws a `LabError` for another format.
-    pub fn trace(&self, format: &str) -> Result<Trace, JsValue> {
-        let known = Format::of(format)
-            .ok_or_else(|| LabError::invalid("format", &format_args!("`{format}` is unknown")))?;
-        Ok(Trace { core: Export::new(&self.core, known) })
     }
 
     /// The scenario played as JSON, with nothing done to it yet; none if none is played.

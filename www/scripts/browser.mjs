@@ -18,6 +18,14 @@ const CHROMEDRIVER = [
   '/usr/lib/chromium-browser/chromedriver',
 ];
 
+const FIREFOX = [
+  'firefox-esr',
+  'firefox',
+  '/usr/lib/firefox-esr/firefox-esr',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+
 /** Quiet, offline and able to run as root or in a small container. */
 export const CHROMIUM_ARGS = [
   '--no-sandbox',
@@ -50,6 +58,14 @@ export function findChromedriver() {
   return process.env.CHROMEDRIVER || usable(CHROMEDRIVER)[0];
 }
 
+/**
+ * The path of Firefox; the environment's FIREFOX is believed.
+ * @returns {string | undefined}
+ */
+export function findFirefox() {
+  return process.env.FIREFOX || usable(FIREFOX)[0];
+}
+
 function usable(names) {
   const paths = names.map((name) => which(name)).filter((path) => path !== undefined);
   return [...new Set(paths)].filter(works);
@@ -61,7 +77,7 @@ function works(path) {
   return process.platform === 'win32' || majorVersion(path) !== undefined;
 }
 
-/** "156" of "Chromium 156.0.8078.79 …" or "ChromeDriver 156.0.8078.79 (…)". */
+/** "156" of "Chromium 156.0.8078.79 …", "ChromeDriver 156.0.8078.79 (…)" or "Mozilla Firefox 153.7.0esr". */
 export function majorVersion(path) {
-  return ask(path, ['--version'])?.match(/(\d+)\.\d+\.\d+/)?.[1];
+  return ask(path, ['--version'])?.match(/(\d+)\.\d+/)?.[1];
 }

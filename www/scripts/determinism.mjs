@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
 import { root, run, say } from './run.mjs';
-import { buildWasm, wasmFile } from './wasm.mjs';
+import { buildWasm, toolsFile } from './wasm.mjs';
 
 const SEEDS = 1000;
 const EACH = 50;
@@ -42,8 +42,8 @@ async function nativeDigests(profile) {
 
 async function wasmDigests() {
   if (!(await buildWasm())) return [];
-  const module = await import(pathToFileURL(join(root, 'wasm', 'pkg', 'kvraft_wasm.js')).href);
-  module.initSync({ module: readFileSync(wasmFile) });
+  const module = await import(pathToFileURL(join(root, 'wasm', 'pkg', 'tools', 'kvraft_tools.js')).href);
+  module.initSync({ module: readFileSync(toolsFile) });
   const digests = [];
   for (let seed = 0; seed < SEEDS; seed += EACH) digests.push(module.digest_of_seeds(String(seed), EACH));
   return digests;

@@ -1,17 +1,22 @@
-// node scripts/serve.mjs [--port=4173]
+// node scripts/serve.mjs [--port=4173] [--gzip]
 // Serves www/dist from a sub-folder, as a course's web site would: absolute URLs in the build break
 // here. Pages that the browser tests bring along, and the bare engine, are served beside it.
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, sep } from 'node:path';
+import { dirname, extname, join, sep } from 'node:path';
+import { createGzip } from 'node:zlib';
 
 import { options, root, www } from './run.mjs';
 
-const { port } = options({ port: { type: 'string', default: '4173' } });
+const { port, gzip } = options({
+  port: { type: 'string', default: '4173' },
+  gzip: { type: 'boolean', default: false }, // as public hosts do; of use to who counts bytes
+});
 
 const MOUNTS = [
   ['/some/course/', join(www, 'dist')],
   ['/some/pages/', join(root, 'tests', 'e2e', 'pages')],
+  ['/some/notes/', join(root, 'tests', 'embed', 'pages')],
   ['/some/wasm/', join(root, 'wasm', 'pkg')],
 ];
 const TYPES = {
@@ -41,6 +46,12 @@ function fileOf(pathname) {
   return undefined;
 }
 
+/** Pages in a folder with a policy.txt are sent with what it says. */
+function policyOf(folder) {
+  const file = join(folder, 'policy.txt');
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
 const server = createServer((request, response) => {
   let file;
   try {
@@ -52,14 +63,22 @@ const server = createServer((request, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
     return;
   }
+  const zip = gzip && !['.png', '.woff2'].includes(extname(file));
+  const policy = policyOf(dirname(file));
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': 'no-store',
+    // As a host must that serves the element to other sites.
+    ...(file.startsWith(join(www, 'dist', 'embed')) ? { 'access-control-allow-origin': '*' } : {}),
+    ...(policy === undefined ? {} : { 'content-security-policy': policy }),
+    ...(zip ? { 'content-encoding': 'gzip' } : {}),
   });
   if (request.method === 'HEAD') response.end();
+  else if (zip) createReadStream(file).pipe(createGzip()).pipe(response);
   else createReadStream(file).pipe(response);
 });
 
 server.listen(Number(port), '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:${port}${MOUNTS[0][0]}`);
+  // --port=0 takes any that is free.
+  console.log(`http://127.0.0.1:${server.address().port}${MOUNTS[0][0]}`);
 });

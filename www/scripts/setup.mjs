@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { findChromedriver, findChromium, majorVersion } from './browser.mjs';
+import { findChromedriver, findChromium, findFirefox, majorVersion } from './browser.mjs';
 import { ask, plain, root, run, say, spoken, which, www } from './run.mjs';
 
 const WASM_PACK = '0.15.1';
@@ -25,6 +25,7 @@ export class SetupError extends Error {}
  * @property {string} takes how long, on two cores with an ordinary line
  * @property {() => boolean} present
  * @property {() => Promise<void>} install
+ * @property {string} [without] what is left out where it cannot be had; without this nothing goes on
  */
 
 /**
@@ -41,6 +42,10 @@ export async function setUp(wanted) {
     const beat = setInterval(() => say(`        … still at it, ${spoken(Date.now() - began)}`), 60_000);
     try {
       await piece.install();
+    } catch (error) {
+      if (piece.without === undefined || !(error instanceof SetupError)) throw error;
+      say(`        ${error.message}\n        ${piece.without}`);
+      continue;
     } finally {
       clearInterval(beat);
     }
@@ -71,6 +76,8 @@ function checkByHand() {
     throw new SetupError('cargo is missing: install Rust with rustup (https://rustup.rs), open a new terminal and try again.');
   }
 }
+
+const CHROMIUM_PACKAGES = ['chromium', 'chromium-driver', 'fonts-noto-cjk'];
 
 const PIECES = {
   rust: {
@@ -157,7 +164,15 @@ const PIECES = {
     name: 'Chromium, its driver and a Chinese font, by apt-get',
     takes: 'under a minute',
     present: () => findChromium() !== undefined && findChromedriver() !== undefined && driverFits(),
-    install: installBrowser,
+    install: () => installByApt(CHROMIUM_PACKAGES, browserHelp),
+  },
+
+  firefox: {
+    name: 'Firefox, by apt-get',
+    takes: 'under a minute',
+    present: () => findFirefox() !== undefined,
+    install: () => installByApt(['firefox-esr'], () => 'Firefox cannot be installed by itself here.'),
+    without: 'The tests in Firefox are skipped. Install firefox or firefox-esr, or set FIREFOX to the program.',
   },
 };
 
@@ -213,19 +228,20 @@ function driverFits() {
   return true;
 }
 
-async function installBrowser() {
+/** `help` says what a person can do; it is told whether there is apt-get. */
+async function installByApt(packages, help) {
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const allowed = prefix.length === 0 || ask('sudo', ['-n', 'true']) !== undefined;
-  if (!which('apt-get') || !allowed) throw new SetupError(browserHelp(which('apt-get')));
+  if (!which('apt-get') || !allowed) throw new SetupError(help(which('apt-get')));
   const apt = (...args) => {
     const [program, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
     return must(program, rest, { tries: 3 });
   };
   await apt('update', '-q');
   try {
-    await apt('install', '-q', '-y', '--no-install-recommends', 'chromium', 'chromium-driver', 'fonts-noto-cjk');
+    await apt('install', '-q', '-y', '--no-install-recommends', ...packages);
   } catch (error) {
-    throw new SetupError(`${error.message}\n${browserHelp(true)}`);
+    throw new SetupError(`${error.message}\n${help(true)}`);
   }
 }
 

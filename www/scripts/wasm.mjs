@@ -1,44 +1,66 @@
-// Builds wasm/pkg, the core as a JavaScript module with types.
+// Builds wasm/pkg, the core as JavaScript modules with types.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { ask, grouped, root, run, say, www } from './run.mjs';
 
 const crate = join(root, 'wasm');
 const pkg = join(crate, 'pkg');
-const stamp = join(pkg, '.built-from');
-/** The page drives whole sessions only: a seventh of the bytes would be for driving servers by hand. */
-const FEATURES = ['--no-default-features'];
-/** A page is fetched before it is run: a seventh fewer bytes, and no slower where it was measured. */
-const env = { CARGO_PROFILE_RELEASE_OPT_LEVEL: 's' };
-export const wasmFile = join(pkg, 'kvraft_wasm_bg.wasm');
+/**
+ * What the page fetches first drives whole sessions only, and is built for few bytes: a page is fetched
+ * before it is run. What explores and shrinks is fetched when somebody asks for it, and is built for speed.
+ * Neither has the binding of single servers.
+ */
+const PAGE = { name: 'kvraft_wasm', folder: pkg, features: ['--no-default-features'], level: 's' };
+const TOOLS = {
+  name: 'kvraft_tools',
+  folder: join(pkg, 'tools'),
+  features: ['--no-default-features', '--features', 'tools'],
+  level: '3',
+};
+export const wasmFile = fileOf(PAGE);
+export const toolsFile = fileOf(TOOLS);
+
+function fileOf({ name, folder }) {
+  return join(folder, `${name}_bg.wasm`);
+}
+
+/** @returns {Promise<boolean>} whether wasm/pkg is up to date now */
+export async function buildWasm() {
+  for (const module of [PAGE, TOOLS]) {
+    if (!(await build(module))) return false;
+    say(wasmSize(fileOf(module)));
+  }
+  return true;
+}
 
 /**
  * Cargo decides whether anything changed; the slow second half (bindings and wasm-opt, about 10 s)
- * is skipped when cargo's output is the one wasm/pkg was made from.
- * @returns {Promise<boolean>} whether wasm/pkg is up to date now
+ * is skipped when cargo's output is the one that the module was made from.
  */
-export async function buildWasm() {
+async function build({ name, folder, features, level }) {
+  const env = { CARGO_PROFILE_RELEASE_OPT_LEVEL: level };
   const compiled = await run('cargo', [
     ...['build', '--lib', '--release', '--target', 'wasm32-unknown-unknown'],
-    ...['--manifest-path', join(crate, 'Cargo.toml'), ...FEATURES],
+    ...['--manifest-path', join(crate, 'Cargo.toml'), ...features],
   ], { env });
   if (!compiled.ok) return false;
 
+  const stamp = join(folder, '.built-from');
   const wanted = fingerprint();
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    rmSync(stamp, { force: true });
-    // Flags first, path last: wasm-pack hands what follows the path to cargo.
-    const options = ['--target', 'web', '--release', '--out-name', 'kvraft_wasm'];
-    const build = ['--log-level', 'error', 'build', ...options, crate, '--', ...FEATURES];
-    const packed = await run('wasm-pack', build, { env });
-    if (!packed.ok) return false;
-    writeFileSync(stamp, wanted);
-  }
-  say(wasmSize());
-  return true;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
+  rmSync(stamp, { force: true });
+  // Flags first, path last: wasm-pack hands what follows the path to cargo.
+  const options = ['--target', 'web', '--release', '--out-name', name, '--out-dir', folder];
+  const packed = await run(
+    'wasm-pack',
+    ['--log-level', 'error', 'build', ...options, crate, '--', ...features],
+    { env },
+  );
+  if (packed.ok) writeFileSync(stamp, wanted);
+  return packed.ok;
 }
 
 function fingerprint() {
@@ -51,7 +73,7 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-export function wasmSize() {
-  const bytes = readFileSync(wasmFile);
-  return `wasm/pkg/kvraft_wasm_bg.wasm: ${grouped(bytes.length)} bytes, ${grouped(gzipSync(bytes).length)} gzipped`;
+export function wasmSize(file = wasmFile) {
+  const bytes = readFileSync(file);
+  return `${relative(root, file)}: ${grouped(bytes.length)} bytes, ${grouped(gzipSync(bytes).length)} gzipped`;
 }

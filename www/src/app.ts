@@ -1,6 +1,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClusterView } from './frame.ts';
-import { LabError, toLabError, type Engine } from './engine.ts';
+import { LabError, loadTools, toLabError, type Engine } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
 import { openGuide, type Guide } from './guide.ts';
 import {
@@ -11,9 +11,11 @@ import {
   type TextKey,
   type Translate,
 } from './i18n.ts';
+import { followViews, lookOf, timeKeys } from './hands.ts';
 import { invitations } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
+import { readLink, writeLink } from './link.ts';
 import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
   choicesFor,
@@ -66,9 +68,10 @@ import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
-import type { FuturesActions, ShareActions } from './views/sheets.ts';
+import type { FuturesActions } from './views/futures.ts';
+import type { ShareActions } from './views/sheets.ts';
+import type { Selection } from './views/signals.ts';
 import type { StoryActions } from './views/stories.ts';
-import { onSignal, type Selection } from './views/signals.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
 import type { TimePlot } from './views/time-plot.ts';
@@ -156,9 +159,6 @@ export class KvraftApp extends LitElement {
   #resume = false;
   /** Whether the run is kept for a reload. */
   #keeps = true;
-  /** Time ran before it had to wait; for how many it waits. */
-  #waited = false;
-  #waiting = 0;
   readonly #texts: Promise<void>;
   #readable = false;
 
@@ -228,7 +228,7 @@ export class KvraftApp extends LitElement {
     return this.#lab.engine?.branch() ?? 0;
   }
   run(line: string): void {
-    this.#lab.run(line);
+    void this.#lab.run(line);
   }
   play(): void {
     this.#lab.playback.play();
@@ -251,7 +251,7 @@ export class KvraftApp extends LitElement {
   openScenario(text: string, name = '', tell = true): Promise<LabError | undefined> {
     const open = (): void => {
       const pasted = readPasted(text);
-      if (pasted.kind === 'link') this.#lab.playLink(pasted.text);
+      if (pasted.kind === 'link') this.#playLink(pasted.text);
       else this.#lab.playFile(pasted.text);
     };
     return this.#try(name, open, tell);
@@ -282,6 +282,7 @@ export class KvraftApp extends LitElement {
     const { servers, clients, seed, scenario, settings, lesson, challenge } = options;
     const isSet = 0 < Object.keys(settings).length;
     const link = linkIn(location.hash);
+    const at = (link === undefined ? undefined : readLink(link).at) ?? options.at;
     // The file comes while the core does.
     const fetched =
       scenario === undefined || link !== undefined
@@ -299,14 +300,8 @@ export class KvraftApp extends LitElement {
       const lab = this.#lab;
       const error = await this.#try(name, () => {
         if (file instanceof LabError) throw file;
-        if (link !== undefined) lab.playLink(link);
-        else if (file === undefined) {
-          lab.configure(settings, { servers, clients, seed: seed ?? lab.randomSeed() });
-        } else {
-          lab.playFile(file, scenario);
-          if (isSet) lab.configure({ ...lab.settings, ...settings });
-          if (seed !== undefined) lab.restart({ seed });
-        }
+        const choice = { link, file, id: scenario, settings, seed, servers, clients };
+        if (!lab.present(choice)) this.note = 'note.link-damaged';
       });
       return error === undefined;
     };
@@ -316,8 +311,12 @@ export class KvraftApp extends LitElement {
     const ready = this.#lab.load.kind === 'ready';
     const back = ready && typeof kept === 'object' && this.#lab.resume(kept);
     if (kept !== undefined && !back) this.note = 'note.not-restored';
-    // Who asked for less motion, or had stopped, decides when things move.
-    const still = this.#calm.matches || (back && !kept.playing) || this.guide?.kind === 'lesson';
+    if (!back && at !== undefined) await this.#lab.reach(at);
+    // Who asked for less motion, for a moment, or had stopped, decides when things move.
+    const still =
+      this.#calm.matches ||
+      (back ? !kept.playing : at !== undefined) ||
+      this.guide?.kind === 'lesson';
     if (still) this.#lab.playback.pause();
     else if (ready) this.#lab.playback.play();
     this.#began();
@@ -372,42 +371,22 @@ export class KvraftApp extends LitElement {
     }
   }
 
+  #playLink(text: string): void {
+    if (!this.#lab.playLink(text)) this.note = 'note.link-damaged';
+  }
+
   #listen(): void {
-    const { playback } = this.#lab;
-    onSignal(this, 'lab-run', ({ line }) => this.#lab.run(line));
-    onSignal(this, 'lab-select', ({ selection }) => {
-      this.selection = selection;
-      playback.invalidate();
+    followViews(this, this.#lab, {
+      select: (selection) => (this.selection = selection),
+      restart: () => this.#restart({}),
+      widen: () => (this.wide = !this.wide),
+      level: (level) => {
+        this.#presenter.level = level;
+        remember('level', level);
+        this.#presenter.showEvents();
+        this.requestUpdate();
+      },
     });
-    onSignal(this, 'lab-play', ({ playing }) => (playing ? playback.play() : playback.pause()));
-    onSignal(this, 'lab-rewind', () => this.#keyActions.rewind());
-    onSignal(this, 'lab-step', () => playback.step());
-    const { travel } = this.#lab;
-    onSignal(this, 'lab-step-back', () => travel.stepBack());
-    onSignal(this, 'lab-jump', ({ way }) => travel.jump(way));
-    onSignal(this, 'lab-hold', ({ holds }) => (holds ? travel.take() : travel.release()));
-    onSignal(this, 'lab-wait', ({ waits }) => {
-      this.#waiting += waits ? 1 : -1;
-      if (waits && this.#waiting === 1) this.#waited = this.playing;
-      if (waits) playback.pause();
-      else if (this.#waiting === 0 && this.#waited) playback.play();
-    });
-    onSignal(this, 'lab-seek', ({ tick }) => travel.seek(tick));
-    onSignal(this, 'lab-event', ({ event }) => travel.toEvent(event + 1));
-    onSignal(this, 'lab-message', ({ event, message: id }) => {
-      travel.toEvent(event + 1);
-      const message = this.#lab.view.messages.find((each) => each.id === id);
-      if (message !== undefined) this.selection = { kind: 'message', message };
-    });
-    onSignal(this, 'lab-widen', () => (this.wide = !this.wide));
-    onSignal(this, 'lab-reset', () => this.#restart({}));
-    onSignal(this, 'lab-level', ({ level }) => {
-      this.#presenter.level = level;
-      remember('level', level);
-      this.#presenter.showEvents();
-      this.requestUpdate();
-    });
-    onSignal(this, 'lab-speed', ({ speed }) => (playback.speed = speed));
   }
 
   #restart(change: { readonly seed?: string; readonly servers?: number }): void {
@@ -692,23 +671,11 @@ export class KvraftApp extends LitElement {
     </section>`;
   }
 
-  #showPlot({ fraction, playing }: Moment): void {
+  #showPlot(moment: Moment): void {
     if (this.stage === 'logs') return;
     const plot = this.renderRoot.querySelector<TimePlot>('kvraft-spacetime, kvraft-history');
-    const { engine, view, travel, playback, journey, start } = this.#lab;
     // It may be on its way still.
-    plot?.show?.({
-      engine,
-      view,
-      now: view.now + fraction,
-      end: travel.end,
-      playing,
-      speed: playback.speed,
-      journey,
-      marks: travel.marks,
-      seed: start.seed,
-      story: this.#title(),
-    });
+    plot?.show?.(lookOf(this.#lab, moment));
   }
 
   readonly #dismiss = (): void => {
@@ -728,7 +695,7 @@ export class KvraftApp extends LitElement {
   };
 
   readonly #share: ShareActions = {
-    link: () => `${location.origin}${location.pathname}#r=${this.#lab.engine?.link() ?? ''}`,
+    link: () => `${location.origin}${location.pathname}#r=${this.#lab.link()}`,
     file: () => this.#lab.engine?.export() ?? '',
     trace: (format) => this.#lab.engine?.trace(format) ?? [],
   };
@@ -737,14 +704,15 @@ export class KvraftApp extends LitElement {
     openSeed: (seed, tick) =>
       this.#try(
         seed,
-        () => {
-          this.#lab.playLink(this.#lab.linkOfSeed(seed));
+        async () => {
+          const tools = await loadTools();
+          this.#lab.playLink(tools.linkOfSeed(seed));
           if (0 < tick) this.#lab.moved((engine) => engine.seek(tick));
         },
         false,
       ),
     openText: (text, name) => this.openScenario(text, name, false),
-    scenarioOf: (seed) => this.#lab.scriptOfSeed(seed),
+    scenarioOf: async (seed) => this.#lab.scriptOf((await loadTools()).linkOfSeed(seed)),
     failing: () => (0 < this.#lab.view.violations ? this.#lab.engine?.export() : undefined),
   };
 
@@ -790,6 +758,7 @@ export class KvraftApp extends LitElement {
   readonly #futures: FuturesActions = {
     read: () => this.#lab.engine?.branches() ?? [],
     current: () => this.#lab.engine?.branch() ?? 0,
+    now: () => this.time,
     switchTo: (id) => this.#lab.travel.switchTo(id),
     name: (id, name) => this.#lab.engine?.nameBranch(id, name),
     compare: (one, other) => this.#lab.engine?.compare(one, other),
@@ -811,7 +780,13 @@ export class KvraftApp extends LitElement {
 
   readonly #onHash = (): void => {
     const link = linkIn(location.hash);
-    if (link !== undefined) void this.#try(LINK, () => this.#lab.playLink(link));
+    if (link === undefined) return;
+    const open = async (): Promise<void> => {
+      const error = await this.#try(LINK, () => this.#playLink(link));
+      const { at } = readLink(link);
+      if (error === undefined && at !== undefined) await this.#lab.reach(at);
+    };
+    void open();
   };
 
   readonly #onDrag = (event: DragEvent): void => {
@@ -889,7 +864,8 @@ export class KvraftApp extends LitElement {
     }
     if (load.kind === 'ready') {
       const { language: lang, theme } = this;
-      const link = origin.kind === 'file' ? origin.link : undefined;
+      const carried = origin.kind === 'file' ? origin.link : undefined;
+      const link = carried && writeLink(carried, this.#lab.bookmarks.list);
       const query = writeOptions(location.search, { ...choicesFor(origin, start, this.#lab.settings), lang, theme });
       reflect(query, link);
       playback.invalidate();
@@ -934,23 +910,8 @@ export class KvraftApp extends LitElement {
   };
 
   readonly #keyActions: KeyActions = {
-    toggle: () => (this.playing ? this.pause() : this.play()),
-    step: () => this.step(),
-    back: () => this.#lab.travel.stepBack(),
-    rewind: () => {
-      const { playback } = this.#lab;
-      if (playback.backwards) playback.pause();
-      else playback.play(true);
-    },
-    bookmark: () => this.#lab.run('bookmark'),
-    turn: (turn, way) => {
-      const { travel, transcript, t } = this.#lab;
-      if (travel.turn(turn, way)) return;
-      transcript.add({ kind: 'info', text: t(0 < way ? 'turn.none' : 'turn.none.before') });
-      this.requestUpdate();
-    },
-    jump: (way) => this.#lab.travel.jump(way),
-    undo: () => this.#lab.undo(),
+    ...timeKeys(this.#lab),
+    bookmark: () => void this.#lab.run('bookmark'),
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
@@ -1029,7 +990,7 @@ export class KvraftApp extends LitElement {
     language: (language) => void this.#switchLanguage(language),
     servers: (servers) => this.#restart({ servers }),
     newSeed: () => this.#header.newSeed(),
-    console: () => this.#keyActions.console(),
+    console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
   };
 
@@ -1051,6 +1012,7 @@ function nextTheme(theme: Theme): Theme {
 /** Where sheets are that are large enough to come by themselves. */
 const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   explorer: () => import('./views/explorer.ts'),
+  futures: () => import('./views/futures.ts'),
   museum: () => import('./views/museum.ts'),
   settings: () => import('./views/settings.ts'),
   learn: () => import('./views/learn.ts'),

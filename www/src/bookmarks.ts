@@ -12,7 +12,7 @@ export interface Shelf {
 }
 
 /** More than fit on the scrubber help nobody. */
-const MOST = 40;
+export const BOOKMARKS_MOST = 40;
 export const NAME_MOST = 60;
 
 export class Bookmarks {
@@ -33,11 +33,16 @@ export class Bookmarks {
     this.list = kept(this.#shelf.read(), run);
   }
 
+  /** Those that came with a run, if nobody has set any of one's own in it. */
+  adopt(list: readonly Bookmark[]): void {
+    if (this.list.length === 0) for (const { tick, name } of list) this.add(tick, name);
+  }
+
   /** Of two at one moment the later one counts; without a name it is `Bookmark 3`-like, as told. */
   add(tick: number, name: string): void {
     const others = this.list.filter((each) => each.tick !== tick);
     const added = [...others, { tick, name: name.slice(0, NAME_MOST) }];
-    this.#set(added.sort((a, b) => a.tick - b.tick).slice(-MOST));
+    this.#set(added.sort((a, b) => a.tick - b.tick).slice(-BOOKMARKS_MOST));
   }
 
   /** Removes the one at this moment; returns it, or nothing if there is none. */

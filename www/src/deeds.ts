@@ -226,8 +226,8 @@ function linkDeeds({ servers, ...view }: ClusterView, make: Maker): readonly Dee
   return servers.flatMap(({ id }, i) =>
     servers.slice(i + 1).flatMap((other) =>
       linkItems({ servers, ...view }, id, other.id).flatMap((item): readonly Deed[] => {
-        // `calm` is for the whole cluster, and stands there.
-        if (item.kind === 'page' || item.line === 'calm') return [];
+        // `calm` is for the whole cluster, and stands there; an entry is one line.
+        if (item.kind === 'page' || item.line === 'calm' || item.then !== undefined) return [];
         return [make.run('group.links', make.page(item.label, item.params), item.line)];
       }),
     ),

@@ -12,8 +12,6 @@ import type {
   DifferenceView,
   EventView,
   ExpectationView,
-  ExplorationView,
-  FindingView,
   History,
   JudgeView,
   LogsView,
@@ -23,12 +21,11 @@ import type {
   ScenarioView,
   ServerView,
   Session,
-  Shrinker,
-  ShrinkView,
   ToldView,
   TroubleView,
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
+import type { ExplorationView, FindingView, Shrinker, ShrinkView } from '../../wasm/pkg/tools/kvraft_tools.js';
 import { decodeFrame, type ClusterView } from './frame.ts';
 import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
@@ -138,54 +135,65 @@ export interface Core {
   randomSeed(): string;
   /** Quotes a word for the action language, if it needs it. */
   quote(word: string): string;
+  /** Reads a challenge. Throws a `LabError` that names the place in it. */
+  challenge(json: string): Pick<Challenge, 'view' | 'allows' | 'judge' | 'free'>;
+}
+
+/** What is fetched when somebody asks for it: a core of its own, built for speed. */
+export interface Tools {
   /** Runs seeds from `first` on, at most `count`, within `milliseconds`; at least one. */
   explore(first: string, count: number, milliseconds: number): ExplorationView;
   /** A link to the run of a seed that was explored. */
   linkOfSeed(seed: string): string;
   /** Makes a scenario in which a judge objects smaller. */
   shrinker(json: string): Pick<Shrinker, 'advance' | 'story'>;
-  /** Reads a challenge. Throws a `LabError` that names the place in it. */
-  challenge(json: string): Pick<Challenge, 'view' | 'allows' | 'judge' | 'free'>;
 }
-
-let loading: Promise<Core> | undefined;
 
 /**
- * Loads the core, once; from `module`, if somebody has compiled it. Rejects with code `load` when the
- * browser cannot fetch or run it.
+ * Loads the core, once; as `compile` has it, if it is not fetched from beside its glue. Rejects with code
+ * `load` when the browser cannot fetch or run it.
  */
-export function loadCore(module?: WebAssembly.Module): Promise<Core> {
-  loading ??= load(module);
-  return loading;
-}
+export const loadCore = once(async (compile?: () => Promise<WebAssembly.Module>): Promise<Core> => {
+  const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
+  await (compile === undefined ? wasm.default() : wasm.default({ module_or_path: await compile() }));
+  return {
+    start: ({ settings = {}, ...options }) =>
+      guard(() => {
+        // It refuses sizes that the page cannot show, whatever the settings.
+        const plain = new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT });
+        if (Object.keys(settings).length === 0) return new Engine(plain);
+        plain.free();
+        return new Engine(wasm.Session.play(fileOf({ ...options, settings })));
+      }),
+    play: (json) => guard(() => new Engine(wasm.Session.play(json))),
+    openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
+    randomSeed: () => wasm.random_seed(),
+    quote: (word) => wasm.quote(word),
+    challenge: (json) => guard(() => new wasm.Challenge(json)),
+  };
+});
 
-async function load(module?: WebAssembly.Module): Promise<Core> {
-  try {
-    const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
-    await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
-    return {
-      start: ({ settings = {}, ...options }) =>
-        guard(() => {
-          // It refuses sizes that the page cannot show, whatever the settings.
-          const plain = new wasm.Session({ ...options, request_timeout: REQUEST_TIMEOUT });
-          if (Object.keys(settings).length === 0) return new Engine(plain);
-          plain.free();
-          return new Engine(wasm.Session.play(fileOf({ ...options, settings })));
-        }),
-      play: (json) => guard(() => new Engine(wasm.Session.play(json))),
-      openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
-      randomSeed: () => wasm.random_seed(),
-      quote: (word) => wasm.quote(word),
-      explore: (...slice) => guard(() => wasm.explore(...slice)),
-      linkOfSeed: (seed) => guard(() => wasm.link_of_seed(seed)),
-      shrinker: (json) => guard(() => new wasm.Shrinker(json)),
-      challenge: (json) => guard(() => new wasm.Challenge(json)),
-    };
-  } catch (error) {
-    // A later attempt may succeed: the network comes back, the next try starts afresh.
-    loading = undefined;
-    throw new LabError('load', error instanceof Error ? error.message : String(error));
-  }
+/** Loads the tools, once; from `module`, if somebody has compiled it. Rejects as `loadCore` does. */
+export const loadTools = once(async (module?: WebAssembly.Module): Promise<Tools> => {
+  const wasm = await import('../../wasm/pkg/tools/kvraft_tools.js');
+  await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
+  return {
+    explore: (...slice) => guard(() => wasm.explore(...slice)),
+    linkOfSeed: (seed) => guard(() => wasm.link_of_seed(seed)),
+    shrinker: (json) => guard(() => new wasm.Shrinker(json)),
+  };
+});
+
+function once<A extends unknown[], T>(load: (...given: A) => Promise<T>): (...given: A) => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return (...given) => {
+    loading ??= load(...given).catch((error: unknown) => {
+      // A later attempt may succeed: the network comes back, the next try starts afresh.
+      loading = undefined;
+      throw new LabError('load', error instanceof Error ? error.message : String(error));
+    });
+    return loading;
+  };
 }
 
 function guard<T>(call: () => T): T {

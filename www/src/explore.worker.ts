@@ -1,5 +1,5 @@
 /** A Web Worker that runs random clusters, or makes a failing run smaller, until it is ended. */
-import { loadCore, toLabError } from './engine.ts';
+import { loadTools, toLabError } from './engine.ts';
 import { explorer, shrinker, SLICE, type Order, type Report } from './explorer.ts';
 
 const scope = globalThis as unknown as {
@@ -12,9 +12,9 @@ scope.onmessage = ({ data: order }) => void work(order);
 async function work(order: Order): Promise<void> {
   let stage: 'load' | 'run' = 'load';
   try {
-    const core = await loadCore(order.module);
+    const tools = await loadTools(order.module);
     stage = 'run';
-    const go = order.kind === 'explore' ? explorer(core, order) : shrinker(core, order.json);
+    const go = order.kind === 'explore' ? explorer(tools, order) : shrinker(tools, order.json);
     const next = (): void => {
       try {
         const report = go(SLICE);

@@ -2,7 +2,7 @@
  * Exploring: random clusters in random trouble, by Web Workers, and what they find. No DOM, but for
  * the workers themselves; where none can start, the page's own thread does it in small slices.
  */
-import type { Core, ExplorationView, FindingView, ShrinkView } from './engine.ts';
+import type { Tools, ExplorationView, FindingView, ShrinkView } from './engine.ts';
 
 /** How long a worker goes on before it reports, in ms. */
 export const SLICE = 200;
@@ -46,10 +46,10 @@ export type Report =
 export type Hire = (order: Order, report: (report: Report) => void) => () => void;
 
 /** Explores a slice each time it is called. */
-export function explorer(core: Core, order: ExploreOrder): (ms: number) => Report {
+export function explorer(tools: Tools, order: ExploreOrder): (ms: number) => Report {
   let next = order.first;
   return (ms) => {
-    const view = core.explore(next, order.single ? 1 : 10_000, ms);
+    const view = tools.explore(next, order.single ? 1 : 10_000, ms);
     // Behind the last seed there is the first.
     next = view.seeds === 0 || next === view.next ? '0' : view.next;
     return { kind: 'explored', view };
@@ -57,8 +57,8 @@ export function explorer(core: Core, order: ExploreOrder): (ms: number) => Repor
 }
 
 /** Makes a failing run smaller by a slice each time it is called. */
-export function shrinker(core: Core, json: string): (ms: number) => Report {
-  const shrinking = core.shrinker(json);
+export function shrinker(tools: Tools, json: string): (ms: number) => Report {
+  const shrinking = tools.shrinker(json);
   return (ms) => {
     const view = shrinking.advance(ms);
     return { kind: 'shrunk', view, story: shrinking.story() };
@@ -269,15 +269,15 @@ export function worker(module: () => Promise<WebAssembly.Module>): Hire {
 }
 
 /** Does it on this thread, a little in each frame. */
-export function pageThread(load: () => Promise<Core>): Hire {
+export function pageThread(load: () => Promise<Tools>): Hire {
   return (order, report) => {
     let ended = false;
     const fail = (stage: 'load' | 'run', error: unknown): void => {
       const { message, code } = error as { readonly message: string; readonly code?: string };
       report({ kind: 'failed', stage, code: code ?? 'internal', detail: message });
     };
-    const begin = (core: Core): void => {
-      const go = order.kind === 'explore' ? explorer(core, order) : shrinker(core, order.json);
+    const begin = (tools: Tools): void => {
+      const go = order.kind === 'explore' ? explorer(tools, order) : shrinker(tools, order.json);
       const next = (): void => {
         if (ended) return;
         try {
@@ -291,9 +291,9 @@ export function pageThread(load: () => Promise<Core>): Hire {
       next();
     };
     load().then(
-      (core) => {
+      (tools) => {
         try {
-          begin(core);
+          begin(tools);
         } catch (error) {
           fail('run', error);
         }

@@ -1,5 +1,6 @@
 /** The scenarios that come with the page: a list, and one file for each. */
 import { LabError } from './engine.ts';
+import { parseName } from './options.ts';
 
 export interface GalleryEntry {
   readonly id: string;
@@ -17,11 +18,21 @@ export interface Strip {
   readonly broken: number | null;
 }
 
+/** A file of the folder of scenarios; undefined if there is none. Rejects if it cannot be known. */
+export type ReadScenario = (name: string) => Promise<string | undefined>;
+
 const FOLDER = 'scenarios/';
+
+let readFile: ReadScenario = (name) => get(new URL(FOLDER + name, document.baseURI));
+
+/** Elsewhere than beside the page. */
+export function readScenariosFrom(read: ReadScenario): void {
+  readFile = read;
+}
 
 /** A scenario's file. Throws a `LabError` when there is none, or the network fails. */
 export async function fetchScenario(id: string): Promise<string> {
-  const answer = await get(`${id}.json`);
+  const answer = parseName(id) === undefined ? undefined : await readFile(`${id}.json`);
   if (answer === undefined) {
     throw new LabError('scenario-missing', `There is no scenario “${id}” here.`);
   }
@@ -36,7 +47,7 @@ export function fetchGallery(): Promise<readonly GalleryEntry[]> {
 /** The stories' runs in short, by id; none when they cannot be fetched. */
 export async function fetchStrips(): Promise<ReadonlyMap<string, Strip>> {
   try {
-    const found: unknown = JSON.parse((await get('strips.json')) ?? '{}');
+    const found: unknown = JSON.parse((await readFile('strips.json')) ?? '{}');
     return new Map(Object.entries(found as Readonly<Record<string, Strip>>));
   } catch {
     return new Map();
@@ -49,17 +60,25 @@ export async function fetchScenarioList<T>(
   isOne: (value: unknown) => value is T,
 ): Promise<readonly T[]> {
   try {
-    const list: unknown = JSON.parse((await get(name)) ?? '[]');
+    const list: unknown = JSON.parse((await readFile(name)) ?? '[]');
     return Array.isArray(list) ? list.filter(isOne) : [];
   } catch {
     return [];
   }
 }
 
-async function get(name: string): Promise<string | undefined> {
+/** A file at any address. Throws a `LabError` when there is none, or the network fails. */
+export async function readJson(url: URL): Promise<string> {
+  const answer = await get(url);
+  if (answer === undefined) throw new LabError('scenario-unreachable', `There is no file at ${url.href}.`);
+  return answer;
+}
+
+/** A text at an address; undefined if there is none. */
+export async function get(url: URL): Promise<string | undefined> {
   let answer: Response;
   try {
-    answer = await fetch(new URL(FOLDER + name, document.baseURI));
+    answer = await fetch(url);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LabError('scenario-unreachable', `The scenario could not be fetched: ${reason}.`);

@@ -11,20 +11,20 @@ const TURN_KEYS: Readonly<Record<string, Turn>> = {
   n: 'message',
 };
 
-/** What keys do. */
+/** What keys do; of what is missing here, the keys stay the browser's. */
 export interface KeyActions {
   readonly toggle: () => void;
   readonly step: () => void;
   readonly back: () => void;
   readonly rewind: () => void;
-  readonly bookmark: () => void;
+  readonly bookmark?: () => void;
   readonly turn: (turn: Turn, way: 1 | -1) => void;
   readonly jump: (way: 1 | -1) => void;
   readonly undo: () => void;
   readonly nextMessage: (step: 1 | -1) => void;
-  readonly console: () => void;
-  readonly help: () => void;
-  readonly palette: () => void;
+  readonly console?: () => void;
+  readonly help?: () => void;
+  readonly palette?: () => void;
   readonly deselect: () => void;
 }
 
@@ -35,11 +35,12 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
   if (!ours) return;
   // While typing, too: there it means nothing else.
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    if (act.palette === undefined) return;
     event.preventDefault();
     act.palette();
     return;
   }
-  if (isIn(target, 'input,select,textarea,[contenteditable]')) return;
+  if (isTyping(event)) return;
   if (event.ctrlKey || event.metaKey) {
     if (event.shiftKey || event.key !== 'z') return;
     event.preventDefault();
@@ -59,6 +60,7 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
       act.rewind();
       break;
     case 'b':
+      if (act.bookmark === undefined) return;
       act.bookmark();
       break;
     case '.':
@@ -80,9 +82,11 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
       act.nextMessage(-1);
       break;
     case '/':
+      if (act.console === undefined) return;
       act.console();
       break;
     case '?':
+      if (act.help === undefined) return;
       act.help();
       break;
     case 'Escape':
@@ -95,6 +99,11 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
     }
   }
   event.preventDefault();
+}
+
+/** Whether the key goes into a field. */
+export function isTyping(event: Event): boolean {
+  return isIn(event.composedPath()[0], 'input,select,textarea,[contenteditable]');
 }
 
 function isIn(target: EventTarget | undefined, selector: string): boolean {

@@ -5,7 +5,16 @@
 import { parsePageCommand } from './commands.ts';
 import { Bookmarks } from './bookmarks.ts';
 import { culprit } from './errors.ts';
-import { LabError, loadCore, toLabError, type Core, type Engine, type StartOptions } from './engine.ts';
+import { readLink, writeLink } from './link.ts';
+import {
+  LabError,
+  loadCore,
+  toLabError,
+  type Core,
+  type Engine,
+  type Outcome,
+  type StartOptions,
+} from './engine.ts';
 import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
@@ -43,6 +52,23 @@ export type Origin =
 /** Where a file of the page comes from. */
 export type Place = 'scenario' | 'lesson' | 'challenge';
 
+/** What an address, or an element, asks for. */
+export interface Wanted {
+  readonly link?: string | undefined;
+  /** A scenario file, and its name among those of the page. */
+  readonly file?: string | undefined;
+  readonly id?: string | undefined;
+  readonly settings?: Settings;
+  readonly seed?: string | undefined;
+  readonly servers: number;
+  readonly clients: number;
+}
+
+/** What came of a line: what the core did, or a mistake; nothing, if it was one of the page's own. */
+export type Said = Outcome | LabError | undefined;
+
+/** Real ms that time may run without a pause for the page. */
+const PORTION = 8;
 /** Stands for any seed that the core may draw. */
 const SEED_UNTIL_LOADED = '1';
 
@@ -71,6 +97,10 @@ export class Lab {
   halted: number | undefined;
   #then: (() => void) | undefined;
 
+  /** A tick at which playing stops once, besides the end of a story. */
+  until: number | undefined;
+  /** Something was done in this run that its origin does not tell of. */
+  touched = false;
   /** Counts jumps in time and new runs: what was read before one says nothing after it. */
   journey = 0;
 
@@ -197,21 +227,24 @@ export class Lab {
     then?.();
   }
 
-  /** Does again what a link carries. */
-  playLink(link: string): void {
+  /** Does again what a link carries. Says whether all of it could be read; a run that cannot throws. */
+  playLink(text: string): boolean {
+    const { run, bookmarks, damaged } = readLink(text);
+    const engine = this.#core?.openLink(run);
+    if (engine === undefined) return true;
+    this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link: run });
+    this.bookmarks.adopt(bookmarks);
+    return !damaged;
+  }
+
+  /** The run as a link carries it, with its bookmarks. */
+  link(): string {
+    return writeLink(this.engine?.link() ?? '', this.bookmarks.list);
+  }
+
+  /** What a link carries, as a scenario file. */
+  scriptOf(link: string): string {
     const engine = this.#core?.openLink(link);
-    if (engine === undefined) return;
-    this.#begin(engine, { kind: 'file', json: engine.script() ?? '', link });
-  }
-
-  /** What was done in the run of a seed that was explored. */
-  linkOfSeed(seed: string): string {
-    return this.#core?.linkOfSeed(seed) ?? '';
-  }
-
-  /** The same as a scenario file. */
-  scriptOfSeed(seed: string): string {
-    const engine = this.#core?.openLink(this.linkOfSeed(seed));
     const script = engine?.script() ?? '';
     engine?.free();
     return script;
@@ -245,6 +278,22 @@ export class Lab {
     return true;
   }
 
+  /**
+   * Starts what was asked for: what a link carries, a file, or a run under settings. Throws a `LabError`
+   * for what cannot be read; the run then goes on as it was. Says whether all of a link could be read.
+   */
+  present({ link, file, id, settings = {}, seed, servers, clients }: Wanted): boolean {
+    if (link !== undefined) return this.playLink(link);
+    if (file === undefined) {
+      this.#run({ servers, clients, seed: seed ?? this.randomSeed(), settings: trimmed(settings) });
+      return true;
+    }
+    this.playFile(file, id);
+    if (0 < Object.keys(settings).length) this.configure({ ...this.settings, ...settings });
+    if (seed !== undefined) this.restart({ seed });
+    return true;
+  }
+
   /** Leaves the scenario for a run of one's own. */
   leaveStory(): void {
     const { servers, clients } = this.#start;
@@ -258,6 +307,7 @@ export class Lab {
     this.engine?.free();
     this.engine = engine;
     this.origin = origin;
+    this.touched = false;
     this.halt(undefined);
     if (this.guide?.place !== 'challenge') this.guard = undefined;
     this.story = origin.kind === 'file' ? storyOf(engine) : undefined;
@@ -288,7 +338,7 @@ export class Lab {
   /** The end of a story is a place to stop at; whoever plays on goes beyond it. */
   #advance(engine: Engine, ticks: number, milliseconds: number): number {
     const now = engine.now();
-    const ends = [this.story?.until ?? 0, this.halted ?? 0].filter((end) => now < end);
+    const ends = [this.until ?? this.story?.until ?? 0, this.halted ?? 0].filter((end) => now < end);
     const left = Math.min(...ends) - now;
     const wanted = Math.min(ticks, left);
     const passed = engine.advance(wanted, milliseconds);
@@ -312,6 +362,24 @@ export class Lab {
     this.#clientKeys.clear();
     this.view = engine.view();
     this.journey += 1;
+  }
+
+  /**
+   * Goes to a tick, seen before or not, in portions of a few real ms so that the page goes on. Time must
+   * not run meanwhile; where another run begins, it ends.
+   */
+  async reach(tick: number): Promise<void> {
+    const { engine } = this;
+    if (engine === undefined) return;
+    this.playback.pause();
+    if (tick <= engine.end()) {
+      this.moved(() => engine.seek(tick));
+      return;
+    }
+    while (this.engine === engine && engine.now() < tick) {
+      this.moved(() => engine.advance(tick - engine.now(), PORTION));
+      if (engine.now() < tick) await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** Moves through time; see `Travel`. */
@@ -351,32 +419,36 @@ export class Lab {
   }
 
   /** Does one line, as typed into the console: echoed, done, answered. */
-  run(line: string): void {
+  run(line: string): Said {
     const { transcript } = this;
     transcript.add({ kind: 'input', line });
     try {
       const command = parsePageCommand(line);
-      if (command === undefined) this.#act(line);
-      else this.#page(command);
+      if (command === undefined) return this.#act(line);
+      this.#page(command);
+      return undefined;
     } catch (caught) {
       const error = toLabError(caught);
       const offer = quotedOffer(line, error.code, (word) => this.quote(word));
       const about = culprit(line, error.code, this.#start);
       transcript.add({ kind: 'error', line, error, offer, about });
+      return error;
+    } finally {
+      this.playback.invalidate();
+      this.onchange();
     }
-    this.playback.invalidate();
-    this.onchange();
   }
 
-  #act(line: string): void {
+  #act(line: string): Outcome | undefined {
     const { engine, transcript, t } = this;
     if (engine === undefined) {
       transcript.add({ kind: 'info', text: t('console.not-ready') });
-      return;
+      return undefined;
     }
     const branch = engine.branch();
     this.guard?.(line);
     const outcome = engine.run(line);
+    this.touched = true;
     this.view = engine.view();
     if (engine.branch() !== branch) {
       transcript.abandon(this.view.now);
@@ -386,7 +458,7 @@ export class Lab {
     if (outcome.kind === 'done') {
       this.loss = Number(/^loss ([\d.]+)$/.exec(outcome.line)?.[1] ?? this.loss);
       transcript.add({ kind: 'done', line: outcome.line });
-      return;
+      return outcome;
     }
     const note =
       leaderOf(this.view) === undefined
@@ -403,6 +475,7 @@ export class Lab {
       note,
       reply: undefined,
     });
+    return outcome;
   }
 
   /** Goes to just before the last deed, and says so. */

@@ -1,5 +1,6 @@
-/** The page around the element: the document follows its language and its theme. */
+/** The page around the element: the document follows its language and its theme, and is kept offline. */
 import './app.ts';
+import { keepOffline } from './offline/offline.ts';
 
 document.addEventListener('kvraft-language', (event) => {
   document.documentElement.lang = String((event as CustomEvent<unknown>).detail);
@@ -7,3 +8,4 @@ document.addEventListener('kvraft-language', (event) => {
 document.addEventListener('kvraft-theme', (event) => {
   document.documentElement.dataset['theme'] = String((event as CustomEvent<unknown>).detail);
 });
+keepOffline();

@@ -9,10 +9,17 @@ export type MenuItem =
       readonly params?: Params;
       /** What the console would be told. */
       readonly line: string;
+      /** And then. */
+      readonly then?: string;
     }
   | { readonly kind: 'page'; readonly label: TextKey; readonly page: MenuPage };
 
 export type MenuPage = 'main' | 'cuts';
+
+/** All that an item does, in order. */
+export function linesOf({ line, then }: MenuItem & { readonly kind: 'action' }): readonly string[] {
+  return then === undefined ? [line] : [line, then];
+}
 
 /** What can be done to the link between two servers. */
 export function linkItems(view: ClusterView, a: number, b: number): readonly MenuItem[] {
@@ -22,7 +29,15 @@ export function linkItems(view: ClusterView, a: number, b: number): readonly Men
     [a, b],
     [b, a],
   ] as const;
+  const both = isCut(a, b) && isCut(b, a) ? 'mend' : 'cut';
   return [
+    {
+      kind: 'action',
+      label: `menu.${both}-both`,
+      params: { a: `S${a}`, b: `S${b}` },
+      line: `${both} ${a} ${b}`,
+      then: `${both} ${b} ${a}`,
+    },
     ...ways.map(([from, to]): MenuItem => {
       const verb = isCut(from, to) ? 'mend' : 'cut';
       return {

@@ -14,6 +14,8 @@ export type Theme = 'auto' | 'light' | 'dark';
 export const SEED_MAX = 18_446_744_073_709_551_615n;
 export const SERVERS_MAX = 9;
 export const CLIENTS_MAX = 50;
+/** An hour: time up to there passes before it opens. */
+export const TICK_MAX = 3_600_000;
 
 export interface PageOptions {
   /** None: the page draws one. */
@@ -29,6 +31,8 @@ export interface PageOptions {
   /** The lesson or the challenge that is opened. */
   readonly lesson: string | undefined;
   readonly challenge: string | undefined;
+  /** The moment at which it opens, in virtual ms, standing still. */
+  readonly at: number | undefined;
   /** As they stand there: the core checks them. */
   readonly settings: Settings;
 }
@@ -47,11 +51,12 @@ export interface OptionProblem {
     | 'expected.scenario'
     | 'expected.lesson'
     | 'expected.challenge'
+    | 'expected.at'
     | 'expected.known'
     | 'expected.once';
 }
 
-const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario', 'lesson', 'challenge'];
+const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario', 'at', 'lesson', 'challenge'];
 const KNOWN = [...OWN, ...SETTING_NAMES];
 
 export function readOptions(search: string): {
@@ -82,7 +87,7 @@ export function readOptions(search: string): {
   };
   const options: PageOptions = {
     seed: read('seed', undefined as string | undefined, parseSeed, 'expected.seed'),
-    servers: read('servers', 5, integer(1, SERVERS_MAX), 'expected.servers'),
+    servers: read('servers', 5, parseServers, 'expected.servers'),
     clients: read('clients', 2, integer(0, CLIENTS_MAX), 'expected.clients'),
     speed: read('speed', SPEED_DEFAULT, parseSpeed, 'expected.speed'),
     lang: read('lang', undefined as Language | undefined, parseLanguage, 'expected.lang'),
@@ -90,6 +95,7 @@ export function readOptions(search: string): {
     scenario: read('scenario', undefined as string | undefined, parseName, 'expected.scenario'),
     lesson: read('lesson', undefined as string | undefined, parseId, 'expected.lesson'),
     challenge: read('challenge', undefined as string | undefined, parseId, 'expected.challenge'),
+    at: read('at', undefined as number | undefined, parseTick, 'expected.at'),
     settings: settingsIn(query),
   };
   return { options, problems };
@@ -105,10 +111,14 @@ export function parseSeed(text: string): string | undefined {
 
 function integer(low: number, high: number): (text: string) => number | undefined {
   return (text) => {
-    const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     return low <= value && value <= high ? value : undefined;
   };
 }
+
+export const parseServers = integer(1, SERVERS_MAX);
+/** A moment, in virtual ms. */
+export const parseTick = integer(0, TICK_MAX);
 
 /** `0.05`, `1/20`, and either with `×` or `x` behind. */
 export function parseSpeed(text: string): number | undefined {
@@ -123,7 +133,8 @@ export function parseLanguage(text: string): Language | undefined {
   return /^zh(-|$)/i.test(text) ? 'zh-CN' : undefined;
 }
 
-function parseName(text: string): string | undefined {
+/** A scenario of the page, or of the museum. */
+export function parseName(text: string): string | undefined {
   return /^(bugs\/)?[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
 }
 
@@ -131,7 +142,7 @@ function parseId(text: string): string | undefined {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
 }
 
-function parseTheme(text: string): Theme | undefined {
+export function parseTheme(text: string): Theme | undefined {
   return text === 'auto' || text === 'light' || text === 'dark' ? text : undefined;
 }
 
@@ -149,7 +160,7 @@ export interface RunChoices {
   readonly theme?: Theme;
 }
 
-/** What the address opens, if not a run of its own. */
+/** What the address opens, if not a run of its own: see `link.ts`. */
 export function linkIn(hash: string): string | undefined {
   return /^#r=(.+)$/.exec(hash)?.[1];
 }

@@ -171,14 +171,17 @@ export class Presenter {
   #showJudges(): void {
     const { view, engine, feed, journey } = this.#lab;
     const judges = this.#part(KvraftJudges, 'kvraft-judges');
-    if (judges === null || engine === undefined) return;
-    judges.judges = engine.judges();
-    judges.hash = engine.hash();
+    if (engine === undefined) return;
+    if (judges !== null) {
+      judges.judges = engine.judges();
+      judges.hash = engine.hash();
+    }
     const version = `${journey} ${view.violations}`;
     if (version === this.#violations) return;
     this.#violations = version;
-    judges.violations = engine.violations();
-    const [first] = judges.violations;
+    const violations = engine.violations();
+    if (judges !== null) judges.violations = violations;
+    const [first] = violations;
     if (first !== undefined) feed.alarm(-view.violations, first.tick, first.text);
   }
 

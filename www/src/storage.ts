@@ -57,18 +57,18 @@ const KEPT_EVENTS_MAX = 3_000_000;
 const RUN = 'run';
 
 /** Keeps a run, or none if it is too long. */
-export function keepRun(run: KeptRun): void {
+export function keepRun(run: KeptRun, key = RUN): void {
   const text = JSON.stringify(run);
   const fits = text.length <= KEPT_LENGTH_MAX && run.events <= KEPT_EVENTS_MAX;
-  if (fits) remember(RUN, text);
-  else forget(RUN);
+  if (fits) remember(key, text);
+  else forget(key);
 }
 
 /** The run that a page at this address left; `corrupt` if what is there is none. It is read once. */
-export function recalledRun(address: string): KeptRun | 'corrupt' | undefined {
-  const text = recall(RUN);
+export function recalledRun(address: string, key = RUN): KeptRun | 'corrupt' | undefined {
+  const text = recall(key);
   if (text === undefined) return undefined;
-  forget(RUN);
+  forget(key);
   try {
     const run: unknown = JSON.parse(text);
     if (!isKeptRun(run)) return 'corrupt';

@@ -60,7 +60,7 @@ export function readPasted(text: string): {
   readonly text: string;
 } {
   const trimmed = text.trim();
-  const inAddress = /#r=([^\s&]*)/.exec(trimmed)?.[1];
+  const inAddress = /#r=(\S*)/.exec(trimmed)?.[1];
   if (inAddress !== undefined) return { kind: 'link', text: inAddress };
-  return { kind: /^[\w-]+$/.test(trimmed) ? 'link' : 'file', text: trimmed };
+  return { kind: /^[\w-]+(&\w=\S*)?$/.test(trimmed) ? 'link' : 'file', text: trimmed };
 }

@@ -3,20 +3,20 @@
 use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::raft;
+use crate::sorted::SortedMap;
 use crate::types::{NodeId, Term};
-use std::collections::BTreeMap;
 
 /// History variable: who was elected in each term. Two leaders of one term need never be alive together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ElectionSafety {
-    leaders: BTreeMap<Term, NodeId>,
+    leaders: SortedMap<Term, NodeId>,
 }
 
 impl ElectionSafety {
     pub(super) fn observe(&mut self, server: NodeId, event: &raft::Event, report: &mut Report) {
         if let raft::Event::BecameLeader { term } = *event {
             report.checked(Property::ElectionSafety);
-            let first = *self.leaders.entry(term).or_insert(server);
+            let first = *self.leaders.get_or_insert(term, server);
             if first != server {
                 report.breach(Breach::TwoLeaders { term, first, second: server });
             }

@@ -4,16 +4,16 @@
 use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::kv::{Applied, Command, Execution};
+use crate::sorted::SortedMap;
 use crate::types::{ClientId, LogIndex, RequestNumber};
-use std::collections::BTreeMap;
 
 /// History variable: each client's last request that took effect, and where.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ExactlyOnce {
     frontier: LogIndex,
-    executed: BTreeMap<ClientId, (RequestNumber, LogIndex)>,
+    executed: SortedMap<ClientId, (RequestNumber, LogIndex)>,
     /// Each client's last call if it needs no session: a read beside the log, or a versioned one.
-    free: BTreeMap<ClientId, RequestNumber>,
+    free: SortedMap<ClientId, RequestNumber>,
 }
 
 impl ExactlyOnce {

@@ -5,8 +5,8 @@ use super::calm::Look;
 use super::{Breach, Property, Report};
 use crate::raft::{Leader, Pace, Progress, Role};
 use crate::sim::{Node, Status, World};
+use crate::sorted::SortedMap;
 use crate::types::{LogIndex, NodeId, Term};
-use std::collections::BTreeMap;
 
 /// Looks without any change; there are ten heartbeats from each to the next.
 const PATIENCE: u32 = 6;
@@ -21,7 +21,7 @@ pub(super) struct FollowersCatchUp {
     leader: Option<(NodeId, Term)>,
     committed: LogIndex,
     last: LogIndex,
-    servers: BTreeMap<NodeId, (State, u32)>,
+    servers: SortedMap<NodeId, (State, u32)>,
 }
 
 impl FollowersCatchUp {
@@ -51,7 +51,7 @@ impl FollowersCatchUp {
         let state = state_of(node, leader);
         let lags = raft.last_applied() < self.committed
             || (raft.is_leader() && raft.commit_index() < self.last);
-        let (before, looks) = self.servers.entry(server).or_insert((state, 0));
+        let (before, looks) = self.servers.get_or_insert(server, (state, 0));
         let stands = lags && *before == state;
         *looks = if stands { *looks + 1 } else { 0 };
         *before = state;

@@ -7,14 +7,14 @@ use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::kv::Command;
 use crate::sim::World;
+use crate::sorted::SortedMap;
 use crate::types::{ClientId, LogIndex, NodeId, RequestNumber};
-use std::collections::BTreeMap;
 
 /// History variables: the last write acknowledged, and what each client's read must see.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FreshReads {
     acknowledged: LogIndex,
-    reads: BTreeMap<ClientId, (RequestNumber, LogIndex)>,
+    reads: SortedMap<ClientId, (RequestNumber, LogIndex)>,
 }
 
 impl FreshReads {

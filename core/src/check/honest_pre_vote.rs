@@ -5,20 +5,20 @@ use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::sim::{Summary, World};
+use crate::sorted::SortedMap;
 use crate::types::{EntryId, NodeId, Term};
-use std::collections::BTreeMap;
 
 /// History variable: the last entry with which each server asked for pre-votes in its latest such term.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HonestPreVote {
-    asked: BTreeMap<NodeId, (Term, EntryId)>,
+    asked: SortedMap<NodeId, (Term, EntryId)>,
 }
 
 impl HonestPreVote {
     #[inline]
     pub(super) fn sent(&mut self, from: NodeId, summary: &Summary) {
         if let Summary::RequestPreVote { term, last } = *summary {
-            let asked = self.asked.entry(from).or_insert((term, last));
+            let asked = self.asked.get_or_insert(from, (term, last));
             *asked = if asked.0 == term { (term, asked.1.max(last)) } else { (term, last) };
         }
     }

@@ -4,13 +4,13 @@
 use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
+use crate::sorted::SortedMap;
 use crate::types::{NodeId, Term};
-use std::collections::BTreeMap;
 
 /// History variable: who is leading, by its own events, not by the role it claims.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LeaderAppendOnly {
-    leading: BTreeMap<NodeId, Term>,
+    leading: SortedMap<NodeId, Term>,
 }
 
 impl LeaderAppendOnly {

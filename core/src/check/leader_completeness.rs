@@ -7,8 +7,8 @@ use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::sim::{Node, Status, World};
+use crate::sorted::SortedMap;
 use crate::types::{EntryId, NodeId, Term};
-use std::collections::BTreeMap;
 
 /// History variables: the last entry committed in each term, and the highest term led.
 ///
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// counts for its own term then: too late never accuses the innocent, and the leader's own event counts too.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LeaderCompleteness {
-    committed: BTreeMap<Term, EntryId>,
+    committed: SortedMap<Term, EntryId>,
     highest_led: Term,
 }
 
@@ -33,15 +33,14 @@ impl LeaderCompleteness {
         match *event {
             Event::BecameLeader { term } => {
                 self.highest_led = self.highest_led.max(term);
-                if let Some((&committed_in, &committed)) = self.committed.range(..term).next_back()
-                {
+                if let Some((&committed_in, &committed)) = self.committed.last_below(&term) {
                     judge(node, term, committed, committed_in, report);
                 }
             }
             Event::Committed { to, .. } => {
                 let Some(committed) = raft.log().id_at(to) else { return };
                 let committed_in = raft.current_term();
-                let last = self.committed.entry(committed_in).or_insert(committed);
+                let last = self.committed.get_or_insert(committed_in, committed);
                 if last.index < committed.index {
                     *last = committed;
                 }

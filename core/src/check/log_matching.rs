@@ -9,9 +9,9 @@ use crate::canon::{Canonical, Writer};
 use crate::kv::Op;
 use crate::raft::{Event, Payload};
 use crate::sim::World;
+use crate::sorted::SortedMap;
 use crate::tape::Tape;
 use crate::types::{EntryId, LogIndex, NodeId, Term};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// History variable: every entry that ever stood in a log, by index.
@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) struct LogMatching {
     known: Tape<Option<Known>>,
     /// Those of the same indexes that came later, in other terms.
-    others: BTreeMap<LogIndex, Vec<Known>>,
+    others: SortedMap<LogIndex, Vec<Known>>,
 }
 
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl LogMatching {
         match self.known.get_mut(at) {
             None => self.known.push(Some(known)),
             Some(first @ None) => *first = Some(known),
-            Some(Some(_)) => self.others.entry(index).or_default().push(known),
+            Some(Some(_)) => self.others.get_or_default(index).push(known),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::raft::Event;
 use crate::sim::{self, World};
+use crate::sorted::SortedMap;
 use crate::types::{NodeId, Term};
-use std::collections::BTreeMap;
 
 /// Votes of terms further back than this elect nobody any more.
 const TERMS_KEPT: u64 = 64;
@@ -16,7 +16,7 @@ const TERMS_KEPT: u64 = 64;
 /// History variable: who voted for whom, by term and candidate.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MajorityElects {
-    votes: BTreeMap<(Term, NodeId), Vec<NodeId>>,
+    votes: SortedMap<(Term, NodeId), Vec<NodeId>>,
 }
 
 impl MajorityElects {
@@ -37,14 +37,12 @@ impl MajorityElects {
     }
 
     fn vote(&mut self, term: Term, candidate: NodeId, voter: NodeId) {
-        let voters = self.votes.entry((term, candidate)).or_default();
+        let voters = self.votes.get_or_default((term, candidate));
         if !voters.contains(&voter) {
             voters.push(voter);
         }
         let oldest = Term(term.0.saturating_sub(TERMS_KEPT));
-        while self.votes.first_key_value().is_some_and(|(&(term, _), _)| term < oldest) {
-            self.votes.pop_first();
-        }
+        self.votes.remove_below(&(oldest, NodeId(0)));
     }
 
     fn judge(

@@ -4,13 +4,13 @@
 use super::{Breach, Property, Report};
 use crate::canon::{Canonical, Writer};
 use crate::sim::Summary;
+use crate::sorted::SortedMap;
 use crate::types::{NodeId, Term};
-use std::collections::BTreeMap;
 
 /// History variable: each server's last vote that left it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OneVote {
-    votes: BTreeMap<NodeId, (Term, NodeId)>,
+    votes: SortedMap<NodeId, (Term, NodeId)>,
 }
 
 impl OneVote {

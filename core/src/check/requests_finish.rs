@@ -3,8 +3,8 @@
 use super::calm::Look;
 use super::{Breach, Property, Report};
 use crate::sim::World;
+use crate::sorted::SortedMap;
 use crate::types::{ClientId, RequestNumber};
-use std::collections::BTreeMap;
 
 /// Election timeouts, and rounds of asking everybody.
 const PATIENCE: (u64, u64) = (60, 20);
@@ -12,7 +12,7 @@ const PATIENCE: (u64, u64) = (60, 20);
 /// History variable: each client's call that was found to wait for too long.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RequestsFinish {
-    told: BTreeMap<ClientId, RequestNumber>,
+    told: SortedMap<ClientId, RequestNumber>,
 }
 
 impl RequestsFinish {

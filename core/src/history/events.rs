@@ -2,7 +2,7 @@
 
 use super::{History, Wrong};
 use crate::check::linearizability::{Call, Outcome};
-use std::collections::BTreeMap;
+use crate::sorted::{SortedMap, sort_by_number};
 
 /// The operations so far.
 #[derive(Clone, Debug, Default)]
@@ -10,7 +10,7 @@ pub(super) struct Events {
     calls: Vec<Call>,
     lines: Vec<u64>,
     /// What each process did last.
-    processes: BTreeMap<u64, Last>,
+    processes: SortedMap<u64, Last>,
     /// Operations that are known not to have happened, in order of their ends.
     undone: Vec<usize>,
 }
@@ -99,7 +99,7 @@ impl Events {
     }
 
     pub(super) fn finish(mut self) -> History {
-        self.undone.sort_unstable();
+        sort_by_number(&mut self.undone, |&at| at as u64);
         let is_done = |at: &usize| self.undone.binary_search(at).is_err();
         let kept: Vec<bool> = (0..self.calls.len()).map(|at| is_done(&at)).collect();
         let (mut calls, mut lines) = (kept.iter(), kept.iter());

@@ -7,9 +7,10 @@ use super::sessions::{Seen, Sessions};
 use super::snapshot;
 use super::store::Store;
 use crate::raft::{BugSet, Effect, NotLeader, Payload, ReadId, Sink, Snapshot, Write, WriteId};
+use crate::sorted::SortedMap;
 use crate::table::Table;
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// The service behind the log.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub(super) struct Service {
     /// Who waited where now another entry stands: to be told at the end of the step.
     losers: Vec<Waiting>,
     /// Reads beside the log that wait for Raft's word, then for an entry to be applied.
-    pub(super) reads: BTreeMap<ReadId, Read>,
+    pub(super) reads: SortedMap<ReadId, Read>,
     /// Bytes of the entries applied since the last snapshot, if there is a limit to them.
     pub(super) applied_bytes: u64,
 }
@@ -80,7 +81,7 @@ impl Service {
             waiting: VecDeque::new(),
             under_way: UnderWay::default(),
             losers: Vec::new(),
-            reads: BTreeMap::new(),
+            reads: SortedMap::new(),
             applied_bytes: 0,
         }
     }
@@ -89,9 +90,8 @@ impl Service {
     /// answer will come.
     pub(super) fn answer_without_log(&mut self, request: &Request) -> Result<(), Option<Reply>> {
         let Request { client, number, .. } = *request;
-        if self.lacks_session(request) {
-            return Err(Some(Reply::NoSession));
-        }
+        // Whether the client has a session, only the log can tell: a new leader may not have applied yet
+        // what its predecessors committed, and a deposed one may never hear of it.
         if request.command.uses_session() && rules::answers_duplicates(self.bugs, true) {
             // What was executed is committed, so even a deposed leader may repeat its answer.
             match self.sessions.look_up(client, number) {

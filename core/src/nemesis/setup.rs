@@ -5,8 +5,8 @@ use crate::kv::{ClerkConfig, KvConfig, ReadMode};
 use crate::raft::{BugSet, Config};
 use crate::rng::Rng;
 use crate::sim::{Link, Setup, Shares, Work};
+use crate::sorted::SortedMap;
 use crate::types::NodeId;
-use std::collections::BTreeMap;
 
 pub(super) fn number(rng: &mut Rng, min: u64, max: u64) -> u32 {
     u32::try_from(rng.between(min, max)).expect("all numbers here are small")
@@ -49,7 +49,7 @@ pub(super) fn random(seed: u64, bugs: BugSet, rng: &mut Rng) -> Setup {
         },
         link: Link { delay_min: rng.between(0, delay_max), delay_max, ..Link::default() },
         disk: (rng.between(0, disk_max), disk_max),
-        disks: BTreeMap::new(),
+        disks: SortedMap::new(),
         bugs,
     }
 }
@@ -82,9 +82,9 @@ fn random_deviations(
     heartbeat: u64,
     raft: &Config,
     rng: &mut Rng,
-) -> BTreeMap<NodeId, Config> {
+) -> SortedMap<NodeId, Config> {
     if !rng.chance(300) {
-        return BTreeMap::new();
+        return SortedMap::new();
     }
     let some = (1..=servers).map(NodeId).filter(|_| rng.chance(400)).collect::<Vec<_>>();
     let deviation = |server| {

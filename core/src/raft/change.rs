@@ -8,6 +8,7 @@ use super::membership::Membership;
 use super::progress::Progress;
 use super::rules;
 use super::server::{Role, Server};
+use crate::sorted::sort_few;
 use crate::types::{LogIndex, NodeId};
 use std::sync::Arc;
 
@@ -171,7 +172,7 @@ impl<C: Clone> Server<C> {
                 leader.progress.push(Progress::new(member, last));
             }
         }
-        leader.progress.sort_unstable_by_key(|one| one.server);
+        sort_few(&mut leader.progress, |a, b| a.server < b.server);
     }
 
     /// The leader's commit index has moved on: perhaps a step of a change is done.

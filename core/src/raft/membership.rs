@@ -1,6 +1,7 @@
 //! Who belongs to the cluster, the arithmetic of majorities, and which membership is in force: the
 //! latest one in the log, committed or not (paper §6).
 
+use crate::sorted::sort_few;
 use crate::types::{LogIndex, NodeId};
 use std::fmt;
 use std::sync::Arc;
@@ -104,7 +105,7 @@ impl Membership {
             for (index, &voter) in indexes.iter_mut().zip(half) {
                 *index = reached(voter);
             }
-            indexes.sort_unstable_by(|a, b| b.cmp(a));
+            sort_few(indexes, |a, b| a > b);
             indexes.get(majority(half) - 1).copied().unwrap_or_default()
         };
         let index = of_half(&self.voters);
@@ -135,7 +136,7 @@ fn majority(voters: &[NodeId]) -> usize {
 
 fn ascending(servers: impl IntoIterator<Item = NodeId>) -> Vec<NodeId> {
     let mut list: Vec<NodeId> = servers.into_iter().collect();
-    list.sort_unstable();
+    sort_few(&mut list, |a, b| a < b);
     list.dedup();
     list
 }

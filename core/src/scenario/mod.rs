@@ -19,11 +19,11 @@ pub(crate) use script::{Script, Source};
 pub use script::{Told, Trouble, Verdict};
 
 use crate::sim::Setup;
+use crate::sorted::SortedMap;
 use crate::types::Tick;
-use std::collections::BTreeMap;
 
 /// The same text in several languages, by BCP 47 tag (`en`, `zh-CN`).
-pub type Texts = BTreeMap<String, String>;
+pub type Texts = SortedMap<String, String>;
 
 /// A run to be played.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

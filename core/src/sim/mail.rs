@@ -7,6 +7,7 @@ use super::network::{Fate, MessageKind, client_position, position};
 use super::world::{Due, Status, World};
 use crate::kv::{ClerkInput, KvInput};
 use crate::raft::Input;
+use crate::sorted::sort_by_number;
 use crate::types::Tick;
 
 /// A message on its way.
@@ -203,7 +204,7 @@ impl World {
             Some((one.id, slot))
         });
         let mut held: Vec<(MessageId, usize)> = held.collect();
-        held.sort_unstable();
+        sort_by_number(&mut held, |(message, _)| message.0);
         for (message, slot) in held {
             // It is held, so it can be released.
             let _ = self.release(slot, message);

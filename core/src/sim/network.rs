@@ -4,8 +4,8 @@ use super::action::Direction;
 use super::event::{Address, Loss, Parcel};
 use super::link::{HELD_UP, Link, Order, Shape, Traffic};
 use crate::rng::Rng;
+use crate::sorted::SortedMap;
 use crate::types::{ClientId, NodeId, Tick};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What happens to one message.
@@ -37,7 +37,7 @@ pub struct Network {
     links: Arc<Vec<Link>>,
     cut: Vec<bool>,
     /// What waits on links that keep order or carry only so much.
-    traffic: BTreeMap<usize, Traffic>,
+    traffic: SortedMap<usize, Traffic>,
     rng: Rng,
 }
 
@@ -50,7 +50,7 @@ impl Network {
             clients,
             links: Arc::new(vec![link; count]),
             cut: vec![false; count],
-            traffic: BTreeMap::new(),
+            traffic: SortedMap::new(),
             rng,
         }
     }
@@ -81,7 +81,7 @@ impl Network {
         if link.order == Order::Any && link.bandwidth.is_none() {
             return fate;
         }
-        self.traffic.entry(at).or_default().admit(now, *link, parcel.size(), fate)
+        self.traffic.get_or_default(at).admit(now, *link, parcel.size(), fate)
     }
 
     /// The delay of a message that leaves now, whatever else would happen to it.

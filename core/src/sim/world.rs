@@ -13,10 +13,11 @@ use crate::kv::{
 };
 use crate::raft::{self, BugSet, ChangeRefused, Config, Input, WriteId};
 use crate::rng::Rng;
+use crate::sorted::SortedMap;
 use crate::tape::Tape;
 use crate::types::{ClientId, NodeId, Tick};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::collections::{BinaryHeap, VecDeque};
 use std::hash::{Hash, Hasher};
 
 /// Most servers and clients a world can have.
@@ -41,7 +42,7 @@ pub struct Setup {
     /// Raft's timing and options.
     pub raft: Config,
     /// Servers whose configuration is another.
-    pub deviations: BTreeMap<NodeId, Config>,
+    pub deviations: SortedMap<NodeId, Config>,
     /// The service's options.
     pub kv: KvConfig,
     /// The Clerks' patience.
@@ -49,7 +50,7 @@ pub struct Setup {
     /// How all links are at first.
     pub link: Link,
     /// Servers that find something on their disks when they start first.
-    pub disks: BTreeMap<NodeId, raft::Durable<Op>>,
+    pub disks: SortedMap<NodeId, raft::Durable<Op>>,
     /// Ticks a sync of a disk takes at first: least and greatest. With 0 and 0 writes are durable at once.
     pub disk: (u64, u64),
     /// The servers' bugs.
@@ -64,11 +65,11 @@ impl Default for Setup {
             clients: 2,
             seed: 1,
             raft: Config::default(),
-            deviations: BTreeMap::new(),
+            deviations: SortedMap::new(),
             kv: KvConfig::default(),
             clerk: ClerkConfig::default(),
             link: Link::default(),
-            disks: BTreeMap::new(),
+            disks: SortedMap::new(),
             disk: (1, 4),
             bugs: BugSet::NONE,
         }

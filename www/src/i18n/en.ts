@@ -3,6 +3,7 @@ import { breaches } from './en/breaches.ts';
 import { control } from './en/control.ts';
 import { entry } from './en/entry.ts';
 import { explore } from './en/explore.ts';
+import { gestures } from './en/gestures.ts';
 import { hand } from './en/hand.ts';
 import { page } from './en/page.ts';
 import { reference } from './en/reference.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...breaches,
   ...terse,
   ...hand,
+  ...gestures,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -4,6 +4,7 @@ import { breaches } from './zh-cn/breaches.ts';
 import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
+import { gestures } from './zh-cn/gestures.ts';
 import { hand } from './zh-cn/hand.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
@@ -20,4 +21,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...breaches,
   ...terse,
   ...hand,
+  ...gestures,
 };

@@ -1,5 +1,6 @@
 /** What there is to learn: lists beside the page, and one file for each lesson and challenge. */
 import { LabError } from '../engine.ts';
+import { get } from '../gallery.ts';
 import type { Language } from '../options.ts';
 
 export interface LessonEntry {
@@ -24,13 +25,13 @@ export function lessonFile(id: string, language: Language): string {
 }
 
 export async function fetchLesson(id: string, language: Language): Promise<string> {
-  const text = await get(lessonFile(id, language));
+  const text = await file(lessonFile(id, language));
   if (text !== undefined) return text;
   throw new LabError('lesson-missing', `There is no lesson “${id}” here.`);
 }
 
 export async function fetchChallenge(id: string): Promise<string> {
-  const text = await get(`challenges/${id}.json`);
+  const text = await file(`challenges/${id}.json`);
   if (text !== undefined) return text;
   throw new LabError('challenge-missing', `There is no challenge “${id}” here.`);
 }
@@ -38,22 +39,13 @@ export async function fetchChallenge(id: string): Promise<string> {
 /** The entries of a list; empty when there is none. */
 async function list<T extends { readonly id: string }>(name: string): Promise<readonly T[]> {
   try {
-    const found: unknown = JSON.parse((await get(name)) ?? '[]');
+    const found: unknown = JSON.parse((await file(name)) ?? '[]');
     return Array.isArray(found) ? (found as T[]).filter((each) => typeof each?.id === 'string') : [];
   } catch {
     return [];
   }
 }
 
-async function get(name: string): Promise<string | undefined> {
-  let answer: Response;
-  try {
-    answer = await fetch(new URL(name, document.baseURI));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LabError('scenario-unreachable', `It could not be fetched: ${reason}.`);
-  }
-  // Servers of single pages answer everything with the page itself.
-  const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true;
-  return answer.ok && !isPage ? answer.text() : undefined;
+function file(name: string): Promise<string | undefined> {
+  return get(new URL(name, document.baseURI));
 }

@@ -7,6 +7,8 @@ export const appStyles = css`
     gap: var(--gap-2);
     grid-template-columns: minmax(0, 1fr);
     box-sizing: border-box;
+    /* The views ask for the room that they have, here as in a column of somebody's notes. */
+    container-type: inline-size;
     height: 100dvh;
     min-height: 680px;
     padding: var(--gap-2) var(--gap-4) var(--gap-4);
@@ -300,9 +302,15 @@ export const appStyles = css`
       gap: 6px;
       padding: 4px 8px 8px;
     }
+    /* One row, whatever the seed: a second one would push everything down once the seed is known. */
     header {
-      flex-wrap: wrap;
-      gap: 2px;
+      gap: 0;
+    }
+    header > button {
+      flex: none;
+    }
+    header > .gap {
+      flex: 0 1 auto;
     }
     h1 {
       padding-inline-start: 6px;
@@ -311,8 +319,15 @@ export const appStyles = css`
     header button {
       padding: 0 8px;
     }
-    .toggle-settings {
+    header > .toggle-settings {
       display: inline-flex;
+      flex: 1 1 0;
+      justify-content: flex-start;
+      min-width: 0;
+    }
+    .toggle-settings .mono {
+      overflow: hidden;
+      text-overflow: ellipsis;
     }
     /* Over what one might try: it says what trying means here. */
     .past {

@@ -270,6 +270,10 @@ export const logsStyles = css`
     border-top: 1px solid var(--line);
     font-size: var(--size-1);
   }
+  /* In a small figure the rows need the room. */
+  footer:has(.legend) {
+    display: var(--legend, block);
+  }
   .legend {
     display: flex;
     flex-wrap: wrap;
@@ -340,7 +344,7 @@ export const logsStyles = css`
     border-radius: 50%;
     background: var(--ink);
   }
-  @media (max-width: 999px) {
+  @container (max-width: 967px) {
     .tools {
       position: static;
       padding: 4px 8px;

@@ -8,6 +8,9 @@ export const ringStyles = css`
     overflow: hidden;
     /* A finger draws walls here; two still zoom. */
     touch-action: pinch-zoom;
+    -webkit-touch-callout: none;
+    -webkit-user-select: none;
+    user-select: none;
   }
   svg {
     position: absolute;
@@ -36,7 +39,31 @@ export const ringStyles = css`
   .link-hit:hover {
     stroke: var(--tint);
   }
+  .link-hit:focus {
+    outline: none;
+  }
+  .link-hit:focus-visible {
+    stroke: var(--ink);
+    stroke-width: 4;
+  }
+  .stroke.loop {
+    fill: var(--ink);
+    fill-opacity: 0.07;
+    stroke-width: 4;
+    stroke-linejoin: round;
+  }
+  .carried {
+    pointer-events: none;
+    opacity: 0.85;
+  }
+  .carried circle {
+    fill: var(--surface);
+    stroke: var(--ink);
+    stroke-width: 2;
+    stroke-dasharray: 4 4;
+  }
   .stroke {
+    fill: none;
     stroke: var(--ink);
     stroke-width: 7;
     stroke-dasharray: 15 3;
@@ -121,7 +148,20 @@ export const ringStyles = css`
   .little :is(.name, .term, .role) {
     font-size: 11px;
   }
-  .server[data-hue='-1'] .term {
+  .signs {
+    pointer-events: none;
+  }
+  .signs.leads .term {
+    fill: var(--on-term);
+  }
+  .signs.crashed .term {
+    fill: var(--muted);
+    paint-order: stroke;
+    stroke: var(--sunken);
+    stroke-width: 6px;
+    stroke-linejoin: round;
+  }
+  :is(.server, .signs)[data-hue='-1'] .term {
     fill: var(--muted);
   }
   .role,

@@ -109,7 +109,8 @@ export const shared = css`
   }
   .scroll {
     overflow: auto;
-    overscroll-behavior: contain;
+    /* In somebody's notes scrolling goes on with the notes. */
+    overscroll-behavior: var(--overscroll, contain);
     scrollbar-width: thin;
     scrollbar-color: var(--line) transparent;
   }

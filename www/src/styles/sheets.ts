@@ -97,64 +97,6 @@ export const sheetStyles = css`
     padding-inline-start: 10px;
     border-inline-start: 3px solid var(--ink);
   }
-  .futures li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    align-items: center;
-    gap: 2px 8px;
-    padding: 6px 8px;
-    margin-inline: -8px;
-    border-radius: 8px;
-  }
-  .here {
-    background: var(--sunken);
-  }
-  .futures input {
-    border-color: transparent;
-    background: none;
-    padding-inline: 4px;
-    font-weight: 600;
-  }
-  .futures input::placeholder {
-    color: var(--ink);
-    opacity: 1;
-  }
-  .futures input:is(:hover, :focus) {
-    border-color: var(--line);
-    background: var(--surface);
-  }
-  .futures small,
-  .span {
-    grid-column: 1 / -1;
-    margin-inline: 5px;
-  }
-  .futures small {
-    font-size: var(--size-1);
-    color: var(--muted);
-  }
-  .span {
-    width: calc(100% - 10px);
-    height: 8px;
-  }
-  .span line {
-    stroke: var(--ink);
-    stroke-width: 4;
-  }
-  .span .shared {
-    stroke: var(--line);
-  }
-  .futures [data-depth='1'] {
-    padding-inline-start: 20px;
-  }
-  .futures [data-depth='2'] {
-    padding-inline-start: 32px;
-  }
-  .futures [data-depth='3'] {
-    padding-inline-start: 44px;
-  }
-  .futures [data-depth='4'] {
-    padding-inline-start: 56px;
-  }
   dl div {
     padding: 2px 0;
   }

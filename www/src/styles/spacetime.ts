@@ -223,7 +223,7 @@ export const plotStyles = css`
   .probe {
     display: none;
   }
-  @media (max-width: 999px), (pointer: coarse) {
+  @container (max-width: 967px) {
     .tools {
       flex-wrap: wrap;
       justify-content: flex-end;
@@ -234,11 +234,11 @@ export const plotStyles = css`
     }
     .tools button {
       flex: none;
-      min-height: 44px;
-      min-width: 44px;
+      min-height: var(--target);
+      min-width: var(--target);
     }
     .tools select {
-      min-height: 44px;
+      min-height: var(--target);
     }
     /* There is nothing beside it. */
     .widen {
@@ -247,6 +247,12 @@ export const plotStyles = css`
     .verdict {
       flex: 1 0 60%;
       padding-inline-start: 8px;
+    }
+  }
+  @media (pointer: coarse) {
+    .tools :is(button, select) {
+      min-height: 44px;
+      min-width: 44px;
     }
   }
 `;

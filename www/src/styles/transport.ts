@@ -67,7 +67,7 @@ export const transportStyles = css`
     color: var(--ink);
     font-weight: 600;
   }
-  @media (max-width: 999px) {
+  @container (max-width: 967px) {
     :host {
       flex-wrap: wrap;
       gap: 0 6px;
@@ -94,7 +94,7 @@ export const transportStyles = css`
       padding: 0 6px;
     }
     .clock {
-      min-width: 0;
+      min-width: 4.9em;
       margin: 0;
       font-size: var(--size-2);
     }
@@ -117,15 +117,24 @@ export const transportStyles = css`
       text-align: end;
     }
   }
+  @container (min-width: 464px) {
+    :host([simple]) ::slotted(kvraft-scrubber) {
+      order: 0;
+      flex: 1 1 180px;
+    }
+  }
+  :host([simple]) :is(.earlier, .rewind, .later, .speed) {
+    display: none;
+  }
   /* What the scrubber does as well: time's marks are under the finger. */
-  @media (max-width: 479px) {
+  @container (max-width: 463px) {
     .rewind,
     .earlier,
     .later {
       display: none;
     }
   }
-  @media (max-width: 359px) {
+  @container (max-width: 343px) {
     .speed {
       flex-basis: 100%;
     }

@@ -17,6 +17,28 @@ export interface ClusterActions {
   readonly retry: () => void;
 }
 
+/** What to try next, as buttons. */
+export function tryBar(
+  invitations: readonly Invitation[],
+  accept: (line: string) => void,
+  t: Translate,
+): TemplateResult {
+  return html`<div class="try" data-testid="try">
+    <span class="heading">${t('try.label')}</span>
+    ${invitations.map(
+      ({ text, label, params, line }) =>
+        html`<button
+          data-line=${line}
+          title=${label === undefined ? nothing : t(label)}
+          aria-label=${label === undefined ? nothing : t(label)}
+          @click=${() => accept(line)}
+        >
+          ${t(text, params)}
+        </button>`,
+    )}
+  </div>`;
+}
+
 export function clusterPanel(
   state: ClusterState,
   act: ClusterActions,
@@ -40,20 +62,7 @@ export function clusterPanel(
           .selection=${state.selection}
           .requests=${state.requests}
         ></kvraft-ring>
-        <div class="try" data-testid="try">
-          <span class="heading">${t('try.label')}</span>
-          ${state.invitations.map(
-            ({ text, label, params, line }) =>
-              html`<button
-                data-line=${line}
-                title=${label === undefined ? nothing : t(label)}
-                aria-label=${label === undefined ? nothing : t(label)}
-                @click=${() => act.accept(line)}
-              >
-                ${t(text, params)}
-              </button>`,
-          )}
-        </div>
+        ${tryBar(state.invitations, act.accept, t)}
       `;
     default:
       return load satisfies never;

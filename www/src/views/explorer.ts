@@ -1,8 +1,8 @@
 /** Exploring seeds, fetched when its sheet first opens: start, count, stop, open what was found, shrink it. */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import wasm from '../../../wasm/pkg/kvraft_wasm_bg.wasm?url';
+import wasm from '../../../wasm/pkg/tools/kvraft_tools_bg.wasm?url';
 import { breachText } from '../breach.ts';
-import { loadCore, type FindingView, type LabError } from '../engine.ts';
+import { loadTools, type FindingView, type LabError } from '../engine.ts';
 import { Explorer, pageThread, worker, type Report } from '../explorer.ts';
 import { grouped, isTextKey, timeText, type Language } from '../i18n.ts';
 import { parseSeed } from '../options.ts';
@@ -13,7 +13,7 @@ export interface ExploreActions {
   readonly openSeed: (seed: string, tick: number) => Promise<LabError | undefined>;
   readonly openText: (text: string, name: string) => Promise<LabError | undefined>;
   /** The run of a seed as a scenario. */
-  readonly scenarioOf: (seed: string) => string;
+  readonly scenarioOf: (seed: string) => Promise<string>;
   /** The session as a scenario, if a judge objects in it. */
   readonly failing: () => string | undefined;
 }
@@ -26,7 +26,7 @@ const SPOKEN_EVERY = 10_000;
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The core, compiled once for all workers; the browser has fetched it before. */
-function compileCore(): Promise<WebAssembly.Module> {
+function compileTools(): Promise<WebAssembly.Module> {
   compiled ??= fetch(wasm)
     .then((answer) => answer.arrayBuffer())
     .then((bytes) => WebAssembly.compile(bytes));
@@ -88,8 +88,8 @@ export class KvraftExplorer extends Sheet {
   declare trouble: string;
   declare shrinking: Shrinking | undefined;
 
-  readonly #explorer = new Explorer(worker(compileCore), pageThread(loadCore));
-  readonly #shrinkHire = [worker(compileCore), pageThread(loadCore)] as const;
+  readonly #explorer = new Explorer(worker(compileTools), pageThread(loadTools));
+  readonly #shrinkHire = [worker(compileTools), pageThread(loadTools)] as const;
   #endShrinking: () => void = () => {};
   #spoken = 0;
   #status = '';
@@ -214,9 +214,9 @@ export class KvraftExplorer extends Sheet {
     const judge = `judge.${kind}`;
     const other = `finding.${kind}`;
     const name = isTextKey(judge) ? t(judge) : isTextKey(other) ? t(other) : kind;
-    const shrink = (): void => {
+    const shrink = async (): Promise<void> => {
       try {
-        this.#shrink(this.act.scenarioOf(seed));
+        this.#shrink(await this.act.scenarioOf(seed));
       } catch (error) {
         this.trouble = t('explore.failed', { detail: (error as Error).message });
       }
@@ -234,7 +234,7 @@ export class KvraftExplorer extends Sheet {
         </button>
         ${
           isTextKey(judge)
-            ? html`<button aria-label=${`${t('explore.shrink')}: ${seed}`} @click=${shrink}>
+            ? html`<button aria-label=${`${t('explore.shrink')}: ${seed}`} @click=${() => void shrink()}>
                 ${t('explore.shrink')}
               </button>`
             : nothing

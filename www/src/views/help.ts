@@ -1,6 +1,6 @@
 /** The help sheet: every command, every key, every sign. */
 import { LitElement, html, type TemplateResult } from 'lit';
-import { translator, type TextKey, type Translate } from '../i18n.ts';
+import { isTextKey, translator, type TextKey, type Translate } from '../i18n.ts';
 import { helpStyles } from '../styles/help.ts';
 import { shared } from '../styles/shared.ts';
 import { COMMANDS } from './command-list.ts';
@@ -20,7 +20,10 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['m', 'M'], 'key.messages'],
   [['+', '−', 'f'], 'key.plot'],
   [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
+  [['l', 'L'], 'key.links'],
+  [['key.right-click', 'key.long-press'], 'key.press'],
   [['– – –'], 'key.wall'],
+  [['S3 → S5'], 'key.carry'],
   [['/'], 'key.console'],
   [['?'], 'key.help'],
   [['Esc'], 'key.escape'],
@@ -94,7 +97,7 @@ export class KvraftHelp extends LitElement {
             ${KEYS.map(
               ([keys, meaning]) =>
                 html`<div>
-                  <dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt>
+                  <dt>${keys.map((key) => html`<kbd>${isTextKey(key) ? t(key) : key}</kbd> `)}</dt>
                   <dd>${t(meaning)}</dd>
                 </div>`,
             )}

@@ -83,8 +83,10 @@ export class KvraftJudges extends LitElement {
     this.troubles = [];
   }
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
     const { t } = this;
+    // What stands here before there are judges would jump when they come.
+    if (this.judges.length === 0) return nothing;
     return html`
       ${this.#finding()}
       <div data-testid="judges">${GROUPS.map(({ id }) => this.#group(id))}</div>

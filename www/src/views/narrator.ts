@@ -68,16 +68,16 @@ export class KvraftNarrator extends LitElement {
         font-size: var(--size-3);
         line-height: 1.5;
       }
-      @media (max-width: 999px) {
+      @container (max-width: 967px) {
         .said {
-          font-size: 0.875rem;
+          font-size: calc(var(--size-2) * 1.08);
           min-height: 2.7em;
         }
         .why {
           font-size: var(--size-2);
         }
       }
-      @media (max-width: 479px) {
+      @container (max-width: 463px) {
         /* Here every line counts: it comes with the reason. */
         .ask:not(.open) .level {
           display: none;
@@ -90,7 +90,7 @@ export class KvraftNarrator extends LitElement {
         }
         .two .said + .said {
           overflow: hidden;
-          font-size: 0.8125rem;
+          font-size: var(--size-2);
           text-overflow: ellipsis;
           white-space: nowrap;
         }

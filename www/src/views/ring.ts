@@ -11,9 +11,13 @@ import { layout, timerLeft, type Scene } from '../layout.ts';
 import { describe, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
-import { partedBy } from '../walls.ts';
+import { nearest, type Target } from '../reach.ts';
+import { lineOf } from '../sides.ts';
 import { clientNode } from './client-node.ts';
 import { FlowPool } from './flow-pool.ts';
+import { gestureDrawing, gestureText, wishOf } from './gesture.ts';
+import { Hand, type Gesture } from './hand.ts';
+import { linkLines } from './link-lines.ts';
 import { MessagePool } from './message-pool.ts';
 import { actionMenu } from './server-menu.ts';
 import { serverNode } from './server-node.ts';
@@ -34,8 +38,6 @@ type Menu =
   | { readonly client: number }
   | { readonly link: readonly [number, number]; readonly x: number; readonly y: number };
 
-/** So far a hand may slip before it draws. */
-const HESITATION = 10;
 /** Virtual ms during which a change stays tinted. */
 const FRESH = 40;
 
@@ -44,9 +46,10 @@ export class KvraftRing extends LitElement {
     t: { attribute: false },
     selection: { attribute: false },
     requests: { attribute: false },
+    acts: { attribute: false },
     menu: { state: true },
     tip: { state: true },
-    stroke: { state: true },
+    gesture: { state: true },
   };
   static override styles = [shared, ringStyles];
 
@@ -54,10 +57,12 @@ export class KvraftRing extends LitElement {
   declare selection: Selection | undefined;
   /** The text of each client's request under way, by client id. */
   declare requests: ReadonlyMap<number, string>;
+  /** Whether a hand may act here, or only look. */
+  declare acts: boolean;
   declare menu: Menu | undefined;
   declare tip: Tip | undefined;
-  /** A wall that is being drawn. */
-  declare stroke: { readonly from: Point; readonly to: Point } | undefined;
+  /** A wall that is being drawn, or a server that is carried. */
+  declare gesture: Gesture | undefined;
 
   #view: ClusterView = EMPTY_VIEW;
   #time = 0;
@@ -76,8 +81,21 @@ export class KvraftRing extends LitElement {
   #journey = 0;
   #waits = false;
   #calm = false;
-  #from: Point | undefined;
-  #drew = false;
+  readonly #hand = new Hand({
+    targetAt: (event, finger) => this.#targetAt(event, finger),
+    at: (event) => this.#at(event),
+    show: (gesture) => {
+      this.menu = undefined;
+      this.tip = undefined;
+      this.gesture = gesture;
+    },
+    finish: (gesture) => {
+      const wish = wishOf(gesture, this.#view, this.#scene);
+      if (wish !== undefined) signal(this, 'lab-run', { line: lineOf(wish) });
+    },
+    open: (target, at) => this.#openAt(target, at, true),
+    wait: (waits) => signal(this, 'lab-wait', { waits }),
+  });
   /** When each server last changed visibly, in virtual time. */
   readonly #changed = new Map<number, { key: string; tick: number }>();
   readonly #observer = new ResizeObserver(([entry]) => {
@@ -90,7 +108,18 @@ export class KvraftRing extends LitElement {
     super();
     this.t = translator('en');
     this.requests = new Map();
+    this.acts = true;
+    this.addEventListener('pointerdown', () => (this.#hand.spent = false), { capture: true });
+    this.addEventListener('click', this.#onlyClicks, { capture: true });
   }
+
+  /** The end of a gesture is no click, not even on the menu that a long press has opened under the finger. */
+  readonly #onlyClicks = (event: MouseEvent): void => {
+    // A key has pressed a button.
+    if (!this.#hand.spent || event.detail === 0) return;
+    this.#hand.spent = false;
+    event.stopPropagation();
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -219,23 +248,15 @@ export class KvraftRing extends LitElement {
         aria-label=${t('ring.label')}
         @click=${this.#click}
         @keydown=${this.#keydown}
-        @focusin=${this.#focusin}
         @pointerover=${this.#hover}
         @pointerout=${() => (this.tip = undefined)}
-        @pointerdown=${this.#down}
-        @pointermove=${this.#draw}
-        @pointerup=${this.#up}
-        @pointercancel=${() => (this.stroke = undefined)}
-        @contextmenu=${(event: Event) => event.preventDefault()}
+        @pointerdown=${(event: PointerEvent) => this.acts && this.#hand.down(event)}
+        @pointermove=${(event: PointerEvent) => this.#hand.move(event)}
+        @pointerup=${() => this.#hand.up()}
+        @pointercancel=${() => this.#hand.cancel()}
+        @contextmenu=${(event: MouseEvent) => this.acts && this.#hand.context(event)}
       >
-        ${scene.links.map(
-          ([a, b]) => svg`<line class="link" x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
-        )}
-        ${scene.servers.flatMap((a, i) =>
-          scene.servers.slice(i + 1).map(
-            (b) => svg`<line class="link-hit" data-link="${a.id} ${b.id}" x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
-          ),
-        )}
+        ${linkLines(scene, view.cuts, t)}
         ${scene.walls.map((wall) => {
           const d = `M${wall.from.x} ${wall.from.y}Q${wall.bend.x} ${wall.bend.y} ${wall.to.x} ${wall.to.y}`;
           const names = wall.side.map((id) => `S${id}`).join(' ');
@@ -271,20 +292,15 @@ export class KvraftRing extends LitElement {
             t,
           );
         })}
-        ${
-          this.stroke === undefined
-            ? nothing
-            : svg`<line class="stroke" x1=${this.stroke.from.x} y1=${this.stroke.from.y}
-                x2=${this.stroke.to.x} y2=${this.stroke.to.y}></line>`
-        }
+        ${this.gesture === undefined ? nothing : gestureDrawing(this.gesture, scene)}
       </svg>
       ${
         this.menu === undefined
           ? nothing
           : this.#menu(this.menu)
       }
-      ${this.stroke === undefined ? nothing : html`<div class="tip wall-tip" role="status">${this.#strokeText(this.stroke)}</div>`}
-      ${this.tip === undefined || this.stroke !== undefined ? nothing : html`<div class="tip" aria-hidden="true">${this.tip.text}</div>`}
+      ${this.gesture === undefined ? nothing : html`<div class="tip wall-tip" role="status">${gestureText(this.gesture, view, scene, t)}</div>`}
+      ${this.tip === undefined || this.gesture !== undefined ? nothing : html`<div class="tip" aria-hidden="true">${this.tip.text}</div>`}
     `;
   }
 
@@ -298,9 +314,9 @@ export class KvraftRing extends LitElement {
             ? [`S${menu.link[0]}–S${menu.link[1]}`, linkItems(this.#view, ...menu.link)]
             : [`m${menu.message.id}`, messageItems(menu.message)];
     return actionMenu(name, items, this.t, {
-      run: (line) => {
+      run: (lines) => {
         this.#closeMenu();
-        signal(this, 'lab-run', { line });
+        for (const line of lines) signal(this, 'lab-run', { line });
       },
       page: (page) => {
         this.menu = { server: this.#serverOfMenu ?? 1, page };
@@ -383,87 +399,70 @@ export class KvraftRing extends LitElement {
     this.menu = undefined;
     if (menu !== undefined && 'server' in menu) this.#focus(menu.server);
     if (menu !== undefined && 'client' in menu) this.#focus(-menu.client);
+    if (menu !== undefined && 'link' in menu) this.#focusLink(menu.link);
   }
 
   #click(event: PointerEvent): void {
-    const target = event.target as Element;
-    const message = this.#messageOf(target);
-    const server = target.closest<SVGElement>('[data-server]');
-    const client = target.closest<SVGElement>('[data-client]');
-    const link = target.closest<SVGElement>('[data-link]');
-    // The end of a stroke is no click.
-    if (this.#drew) {
-      this.#drew = false;
-      return;
-    }
-    if (message !== undefined) {
-      signal(this, 'lab-select', { selection: { kind: 'message', message } });
-      const box = this.getBoundingClientRect();
-      this.menu = { message, x: event.clientX - box.left, y: event.clientY - box.top };
-      this.tip = undefined;
-    } else if (server !== null) this.#open(Number(server.dataset['server']));
-    else if (client !== null) this.#openClient(Number(client.dataset['client']));
-    else if (link !== null) {
-      const [a = 1, b = 2] = (link.dataset['link'] ?? '').split(' ').map(Number);
-      this.menu = { link: [a, b], ...this.#at(event) };
-    } else {
-      this.menu = undefined;
-      signal(this, 'lab-select', { selection: undefined });
-    }
-  }
-
-  #open(id: number): void {
-    signal(this, 'lab-select', { selection: { kind: 'server', id } });
-    this.menu = this.#serverOfMenu === id ? undefined : { server: id, page: 'main' };
-  }
-
-  #openClient(id: number): void {
-    signal(this, 'lab-select', { selection: { kind: 'client', id } });
-    const open = this.menu !== undefined && 'client' in this.menu && this.menu.client === id;
-    this.menu = open ? undefined : { client: id };
-  }
-
-  #at(event: PointerEvent): Point {
-    const box = this.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-
-  /** A stroke begins anywhere but on a server, client or message. */
-  #down(event: PointerEvent): void {
-    this.#drew = false;
-    const target = event.target as Element;
-    const taken = target.closest('[data-server],[data-client],[data-message]') !== null;
-    this.#from = event.button === 0 && !taken ? this.#at(event) : undefined;
-  }
-
-  #draw(event: PointerEvent): void {
-    const from = this.#from;
-    if (from === undefined || event.buttons === 0) return;
-    const to = this.#at(event);
-    if (this.stroke === undefined && Math.hypot(to.x - from.x, to.y - from.y) < HESITATION) return;
-    if (this.stroke === undefined) (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    const target = this.#targetAt(event, this.#hand.finger);
+    if (target !== undefined) return this.#openAt(target, this.#at(event));
     this.menu = undefined;
+    signal(this, 'lab-select', { selection: undefined });
+  }
+
+  /** What is under the pointer, or near a finger. */
+  #targetAt(event: MouseEvent, finger: boolean): Target | undefined {
+    const target = event.target as Element;
+    const found = target.closest<SVGElement>('[data-server],[data-client]')?.dataset;
+    if (found?.['server'] !== undefined) return { kind: 'server', id: Number(found['server']) };
+    if (found?.['client'] !== undefined) return { kind: 'client', id: Number(found['client']) };
+    if (finger) return nearest(this.#at(event), this.#view.messages, this.#time, this.#scene);
+    const message = this.#messageOf(target);
+    if (message !== undefined) return { kind: 'message', message };
+    const link = target.closest<SVGElement>('[data-link]');
+    return link === null ? undefined : { kind: 'link', link: linkOf(link) };
+  }
+
+  /** Selects it and opens its menu; by a click, a menu that is open closes. */
+  #openAt(target: Target, at: Point, always = false): void {
     this.tip = undefined;
-    this.stroke = { from, to };
+    switch (target.kind) {
+      case 'server':
+        return this.#open(target.id, always);
+      case 'client':
+        return this.#openClient(target.id, always);
+      case 'message':
+        signal(this, 'lab-select', { selection: target });
+        if (this.acts) this.menu = { message: target.message, ...at };
+        return;
+      case 'link':
+        if (this.acts) this.menu = { link: target.link, ...at };
+        return;
+      default:
+        target satisfies never;
+    }
   }
 
-  #up(): void {
-    const { stroke } = this;
-    this.#from = undefined;
-    if (stroke === undefined) return;
-    this.stroke = undefined;
-    this.#drew = true;
-    const sides = partedBy(stroke.from, stroke.to, this.#scene.servers);
-    if (sides === undefined) return;
-    const line = `partition ${sides.map((side) => side.join(' ')).join(' | ')}`;
-    signal(this, 'lab-run', { line });
+  #open(id: number, always = false): void {
+    signal(this, 'lab-select', { selection: { kind: 'server', id } });
+    if (!this.acts) return;
+    this.menu = this.#serverOfMenu === id && !always ? undefined : { server: id, page: 'main' };
   }
 
-  #strokeText({ from, to }: { readonly from: Point; readonly to: Point }): string {
-    const sides = partedBy(from, to, this.#scene.servers);
-    if (sides === undefined) return this.t('wall.none');
-    const named = sides.map((side) => side.map((id) => `S${id}`).join(' ')).join(' | ');
-    return this.t('wall.hint', { sides: named });
+  #openClient(id: number, always = false): void {
+    signal(this, 'lab-select', { selection: { kind: 'client', id } });
+    if (!this.acts) return;
+    const open = this.menu !== undefined && 'client' in this.menu && this.menu.client === id;
+    this.menu = open && !always ? undefined : { client: id };
+  }
+
+  #at(event: MouseEvent): Point {
+    // The menu key speaks of no place: then it is that of what has the focus.
+    const keyed = event.clientX === 0 && event.clientY === 0 ? (event.target as Element) : undefined;
+    const box = this.getBoundingClientRect();
+    const of = keyed?.getBoundingClientRect();
+    const [x, y] =
+      of === undefined ? [event.clientX, event.clientY] : [of.x + of.width / 2, of.y + of.height / 2];
+    return { x: x - box.left, y: y - box.top };
   }
 
   #messageOf(target: Element): MessageInFlight | undefined {
@@ -486,6 +485,11 @@ export class KvraftRing extends LitElement {
   /** Roving focus: servers count up from 1, clients down from -1. */
   #keydown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const link = (event.target as Element).closest<SVGElement>('[data-link]');
+    if (link !== null || event.key.toLowerCase() === 'l') {
+      if (this.#linkKey(event, link)) event.preventDefault();
+      return;
+    }
     const all = [...this.#view.servers.map((s) => s.id), ...this.#view.clients.map((c) => -c.id)];
     const at = all.indexOf(this.#focused);
     const go = (index: number): void => {
@@ -504,7 +508,54 @@ export class KvraftRing extends LitElement {
     }
   }
 
-  #focusin(event: FocusEvent): void {
+  /** Among the links of the server that has, or had, the focus. */
+  #linkKey(event: KeyboardEvent, link: SVGElement | null): boolean {
+    const own = Math.max(1, this.#focused);
+    const links = [...this.renderRoot.querySelectorAll<SVGElement>('.link-hit')].filter((each) =>
+      linkOf(each).includes(own),
+    );
+    const at = link === null ? -1 : links.indexOf(link);
+    const go = (step: number): boolean => {
+      links[(Math.max(at, at < 0 && step < 0 ? 0 : at) + step + links.length) % links.length]?.focus();
+      return 0 < links.length;
+    };
+    switch (event.key) {
+      case 'l':
+      case 'ArrowRight':
+      case 'ArrowDown':
+        return go(1);
+      case 'L':
+      case 'ArrowLeft':
+      case 'ArrowUp':
+        return go(-1);
+      case 'Escape':
+        this.#focus(own);
+        event.stopPropagation();
+        return true;
+      case 'Enter':
+      case ' ': {
+        if (link === null) return false;
+        const [a, b] = linkOf(link).map((id) => this.#scene.servers[id - 1]);
+        if (a === undefined || b === undefined) return false;
+        event.stopPropagation();
+        this.menu = { link: linkOf(link), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  #focusLink([a, b]: readonly [number, number]): void {
+    this.renderRoot.querySelector<SVGElement>(`[data-link="${a} ${b}"]`)?.focus();
+  }
+
+  /** Not on the picture: Chromium takes one that listens for it for something to focus. */
+  protected override firstUpdated(): void {
+    this.renderRoot.addEventListener('focusin', (event) => this.#focusin(event));
+  }
+
+  #focusin(event: Event): void {
     const target = (event.target as Element).closest<SVGElement>('[data-server],[data-client]');
     if (target === null) return;
     const { server, client } = target.dataset;
@@ -516,6 +567,11 @@ export class KvraftRing extends LitElement {
     const name = party < 0 ? `[data-client="${-party}"]` : `[data-server="${party}"]`;
     this.renderRoot.querySelector<SVGElement>(name)?.focus();
   }
+}
+
+function linkOf(element: SVGElement): readonly [number, number] {
+  const [a = 1, b = 2] = (element.dataset['link'] ?? '').split(' ').map(Number);
+  return [a, b];
 }
 
 function clientItemsOf(view: ClusterView, id: number): ReturnType<typeof clientItems> {

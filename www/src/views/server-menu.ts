@@ -1,10 +1,11 @@
 /** The menu of a server or a message: an ordinary menu button's menu, each item showing the line it sends. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../i18n.ts';
-import type { MenuItem, MenuPage } from '../menu.ts';
+import { linesOf, type MenuItem, type MenuPage } from '../menu.ts';
 
 export interface MenuActions {
-  readonly run: (line: string) => void;
+  /** Lines of the action language, one after the other. */
+  readonly run: (lines: readonly string[]) => void;
   readonly page: (page: MenuPage) => void;
   readonly close: () => void;
 }
@@ -34,17 +35,17 @@ function testIdOf(name: string): string {
 
 function row(item: MenuItem, t: Translate, actions: MenuActions): TemplateResult {
   const choose = (): void => {
-    if (item.kind === 'action') actions.run(item.line);
+    if (item.kind === 'action') actions.run(linesOf(item));
     else actions.page(item.page);
   };
   return html`<button
     role="menuitem"
     tabindex="-1"
-    data-line=${item.kind === 'action' ? item.line : nothing}
+    data-line=${item.kind === 'action' ? linesOf(item).join('; ') : nothing}
     @click=${choose}
   >
     <span>${t(item.label, item.kind === 'action' ? item.params : undefined)}</span>
-    ${item.kind === 'action' ? html`<span class="line" aria-hidden="true">${item.line}</span>` : nothing}
+    ${item.kind === 'action' ? html`<span class="line" aria-hidden="true">${linesOf(item).join('; ')}</span>` : nothing}
   </button>`;
 }
 

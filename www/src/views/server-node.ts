@@ -1,4 +1,7 @@
-/** One server of the ring: an SVG button whose accessible name is what it shows. */
+/**
+ * One server of the ring: an SVG button whose accessible name is what it shows, and beside it the signs for
+ * which the name has words.
+ */
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import {
   hasBit,
@@ -37,19 +40,23 @@ export function serverNode(
   const k = scaleOf(r);
   const [line, nextLine] = labelLines(r);
   const standing = standingOf(server, leaderOf(view));
-  const words = wordsOf(server, standing, t);
+  // Where there is no room for the word "term" its colour and number stand for it.
+  const little = r < 22;
+  const words = wordsOf(server, standing, little, t);
   // Among many, only who differs is labelled; the name for assistive technology always says it.
   const plain =
     isDense(view.servers.length) &&
     server.role === 'follower' &&
     server.status === 'up' &&
     standing === 'voter';
+  const at = `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`;
+  const leads = server.role === 'leader' && server.status === 'up';
   const candidate = server.role === 'candidate' && server.status !== 'crashed';
   return svg`<g
-    class="server ${r < 22 ? 'little' : ''} ${state.selected ? 'selected' : ''} ${state.fresh ? 'fresh' : ''}"
+    class="server ${little ? 'little' : ''} ${state.selected ? 'selected' : ''} ${state.fresh ? 'fresh' : ''}"
     role="button"
     tabindex=${state.focusable ? 0 : -1}
-    transform="translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})"
+    transform=${at}
     data-server=${server.id}
     data-role=${server.role}
     data-standing=${standing}
@@ -70,10 +77,7 @@ export function serverNode(
     ${server.status === 'crashed' ? crossOut(r) : nothing}
     <text class="name" y="1">S${server.id} </text>
     ${
-      // Where there is no room for the word the colour and the number stand for it.
-      r < 22
-        ? svg`<text class="term" y=${r * 0.62}>${server.term} </text>`
-        : svg`<text class="term" y=${16.5 * k}>${words.term} </text>`
+      little ? nothing : svg`<text class="term" y=${16.5 * k}>${words.term} </text>`
     }
     ${r < 27 ? nothing : logBar(server, view, r, k)}
     ${
@@ -87,15 +91,23 @@ export function serverNode(
         ? svg`<path class="pause-mark" d="M-7 -7h5v14h-5zM2 -7h5v14h-5z" transform="translate(${-r * 0.78} ${-r * 0.78})"></path>`
         : nothing
     }
+    ${plain ? nothing : svg`<text class="role" y=${line}>${words.role} </text>`}
+    ${state.compact ? nothing : svg`<text class="log" y=${nextLine}>${words.log}</text>`}
+  </g>
+  <g
+    class="signs ${little ? 'little' : ''} ${leads ? 'leads' : ''} ${server.status}"
+    aria-hidden="true"
+    data-hue=${hueOf(server.term)}
+    transform=${at}
+  >
+    ${little ? svg`<text class="term" y=${r * 0.62}>${server.term}</text>` : nothing}
     ${server.pendingWrites > 0 ? disk(server.pendingWrites, r) : nothing}
     ${server.clock === 100 ? nothing : clockBadge(server.clock, r)}
     ${hasFault(server.disk) ? diskBadge(server.disk, r) : nothing}
-    ${plain ? nothing : svg`<text class="role" y=${line}>${words.role} </text>`}
-    ${state.compact ? nothing : svg`<text class="log" y=${nextLine}>${words.log}</text>`}
   </g>`;
 }
 
-function wordsOf(server: ServerNode, standing: Standing, t: Translate) {
+function wordsOf(server: ServerNode, standing: Standing, little: boolean, t: Translate) {
   const term = t('ring.term', { term: server.term });
   const log = t('ring.log', { last: server.lastIndex, commit: server.commitIndex });
   const part: TextKey =
@@ -125,7 +137,8 @@ function wordsOf(server: ServerNode, standing: Standing, t: Translate) {
     server.disk.full ? t('ring.disk.full') : '',
   ].filter((text) => text !== '');
   // Begins with the visible words, in their order (WCAG 2.5.3).
-  return { term, log, role, name: [`S${server.id} ${term} ${role} ${log}`, ...more].join(', ') };
+  const facts = little ? `${role} ${term}` : `${term} ${role}`;
+  return { term, log, role, name: [`S${server.id} ${facts} ${log}`, ...more].join(', ') };
 }
 
 /** How long its log is beside the longest, and how much of it is committed, as far as it knows. */

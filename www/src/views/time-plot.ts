@@ -60,6 +60,7 @@ export abstract class TimePlot extends LitElement {
     language: { attribute: false },
     theme: { attribute: false },
     wide: { attribute: false },
+    modest: { attribute: false },
     following: { state: true },
     sheet: { state: true },
     says: { state: true },
@@ -71,6 +72,8 @@ export abstract class TimePlot extends LitElement {
   declare theme: string;
   /** Whether it takes the place of the cluster, too. */
   declare wide: boolean;
+  /** It stands in a text that is scrolled: the wheel zooms with Ctrl, or once it has the focus. */
+  declare modest: boolean;
   declare following: boolean;
   declare sheet: 'legend' | 'export' | undefined;
   /** What a screen reader is told: what has the focus, what was exported. */
@@ -101,6 +104,7 @@ export abstract class TimePlot extends LitElement {
     this.language = 'en';
     this.theme = 'auto';
     this.wide = false;
+    this.modest = false;
     this.following = true;
     this.sheet = undefined;
     this.says = '';
@@ -348,9 +352,9 @@ export abstract class TimePlot extends LitElement {
         <button class="plain" aria-pressed=${this.following} @click=${() => (this.following ? (this.following = false) : this.follow())} title=${say('st.follow.label')} data-testid="follow">${say('st.follow')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'legend'} @click=${() => this.#toggle('legend')} title=${say('st.legend.label')} data-testid="legend-button">${say('st.legend')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'export'} @click=${() => this.#toggle('export')} title=${say('st.export.label')} data-testid="export-button">${say('st.export')}</button>
-        <button class="plain widen" aria-pressed=${this.wide} aria-label=${say('st.wide')} title=${say(this.wide ? 'st.narrow' : 'st.wide')} @click=${() => signal(this, 'lab-widen', null)} data-testid="widen">
+ ${this.modest ? nothing : html`<button class="plain widen" aria-pressed=${this.wide} aria-label=${say('st.wide')} title=${say(this.wide ? 'st.narrow' : 'st.wide')} @click=${() => signal(this, 'lab-widen', null)} data-testid="widen">
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${this.wide ? 'M1 8h5M4 5l3 3l-3 3M15 8h-5M12 5l-3 3l3 3' : 'M6 8H1M4 5L1 8l3 3M10 8h5M12 5l3 3l-3 3'}></path></svg>
-        </button>
+        </button>`}
       </div>
       <div class="field"><div
         class="stage"
@@ -489,6 +493,8 @@ export abstract class TimePlot extends LitElement {
   // Hands.
 
   #wheel(event: WheelEvent): void {
+    const meant = event.ctrlKey || event.metaKey || this.renderRoot.querySelector('.stage:focus') !== null;
+    if (this.modest && !meant) return;
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];

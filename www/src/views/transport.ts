@@ -21,6 +21,7 @@ export class KvraftTransport extends LitElement {
     speed: { attribute: false },
     late: { attribute: false },
     disabled: { attribute: false },
+    simple: { type: Boolean, reflect: true },
   };
   static override styles = [shared, transportStyles];
 
@@ -30,6 +31,8 @@ export class KvraftTransport extends LitElement {
   declare speed: number;
   declare late: boolean;
   declare disabled: boolean;
+  /** Play, step and begin anew are enough. */
+  declare simple: boolean;
 
   #clock: HTMLElement | null = null;
   #shown = '';
@@ -42,6 +45,7 @@ export class KvraftTransport extends LitElement {
     this.speed = 1;
     this.late = false;
     this.disabled = true;
+    this.simple = false;
   }
 
   /** Once per frame: only the digits, and only when they change. */

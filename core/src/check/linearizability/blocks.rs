@@ -20,6 +20,7 @@
 use super::history::{Saw, View};
 use super::table::{Table, hash_of};
 use crate::kv::{Answer, Command, ReadMode, VALUE_MAX};
+use crate::sorted::{sort_by_order, sort_numbers};
 
 /// What the blocks tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ struct Segment<'a> {
     /// The Cas that replaced the last text.
     exit: Option<u32>,
     /// Who saw which of its texts: how many Appends are in it, and the observer.
-    readers: Vec<(u32, u32)>,
+    readers: Vec<(u64, u32)>,
 }
 
 /// The first segment is that of the missing key.
@@ -147,7 +148,7 @@ impl<'a> Texts<'a> {
             if let Command::Cas { expected, .. } = self.views[cas as usize].command {
                 let (segment, appends) = self.locate(cas, expected)?;
                 let exit = self.segments[segment as usize].exit.replace(cas);
-                self.segments[segment as usize].readers.push((appends, cas));
+                self.segments[segment as usize].readers.push((appends.into(), cas));
                 if let Some(other) = exit {
                     let mut conflict = self.operations(&[segment]);
                     conflict.extend([cas, other]);
@@ -166,7 +167,7 @@ impl<'a> Texts<'a> {
 
     fn observe(&mut self, observer: u32, text: &'a str) -> Result<(), Obstacle> {
         let (segment, appends) = self.locate(observer, text)?;
-        self.segments[segment as usize].readers.push((appends, observer));
+        self.segments[segment as usize].readers.push((appends.into(), observer));
         Ok(())
     }
 
@@ -302,7 +303,7 @@ impl<'a> Texts<'a> {
             let (mut chain, mut segment) = (Chain::default(), Some(at));
             while let Some(at) = segment {
                 visited[at as usize] = true;
-                self.segments[at as usize].readers.sort_unstable();
+                sort_numbers(&mut self.segments[at as usize].readers);
                 segment = chain.add(self.views, &self.segments[at as usize])?;
                 segment = segment.and_then(|exit| self.segment_of[exit as usize]);
             }
@@ -342,7 +343,9 @@ impl Chain {
         for text in 0..=last {
             let before = self.last_called;
             let mut latest = before;
-            while let Some(&&(_, reader)) = readers.peek().filter(|&&&(at, _)| at == text) {
+            while let Some(&&(_, reader)) =
+                readers.peek().filter(|&&&(at, _)| at == u64::from(text))
+            {
                 readers.next();
                 if segment.exit == Some(reader) {
                     continue;
@@ -357,7 +360,7 @@ impl Chain {
             }
         }
         if let Some(exit) = segment.exit
-            && !segment.readers.contains(&(last, exit))
+            && !segment.readers.contains(&(last.into(), exit))
         {
             // What the Cas expected was seen to grow.
             let mut conflict = self.order.clone();
@@ -421,7 +424,7 @@ impl Block {
 
 /// Orders the blocks.
 fn sort(views: &[View<'_>], mut blocks: Vec<Block>) -> Result<Vec<u32>, Vec<u32>> {
-    blocks.sort_by_key(Block::rank);
+    sort_by_order(&mut blocks, |a, b| a.rank().cmp(&b.rank()));
     let mut order = Vec::with_capacity(views.len());
     let mut latest: Option<usize> = None;
     for (at, block) in blocks.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::search::{Found, search};
 use super::state::text_in;
 use super::witness::{Point, points};
 use crate::kv::{Answer, Command, ReadMode, Store, Text};
-use std::collections::BTreeSet;
+use crate::sorted::{SortedMap, sort_by_number, sort_by_order};
 
 /// The operations of a key that cannot be ordered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,8 @@ pub(super) fn find(key: &Key<'_>, steps: u64) -> Counterexample {
         })
         .collect();
     let place = |operation: &usize| key.places.binary_search(operation).unwrap_or_default();
-    culprits.sort_unstable_by_key(|one| (key.views[place(&one.operation)].call, one.operation));
+    let call = |one: &Culprit| (key.views[place(&one.operation)].call, one.operation);
+    sort_by_order(&mut culprits, |a, b| call(a).cmp(&call(b)));
     let in_history = |point: &Point| Point { operation: key.places[point.operation], ..*point };
     Counterexample {
         key: key.name.into(),
@@ -111,7 +112,7 @@ fn judge(views: &[View<'_>], left: &mut u64) -> Found {
 /// any earlier moment; and whether it is certain.
 fn first_stuck<'a>(views: &[View<'a>], left: &mut u64) -> (Cut<'a>, bool) {
     let mut ends: Vec<usize> = (0..views.len()).filter(|&at| views[at].is_known()).collect();
-    ends.sort_unstable_by_key(|&at| (views[at].end, at));
+    sort_by_number(&mut ends, |&at| views[at].end);
     // Up to `low` returns there is an order, as far as known; up to `high` there is none.
     let (mut low, mut high, mut is_certain) = (0, ends.len(), true);
     let mut prefix = Vec::new();
@@ -207,8 +208,8 @@ fn supply<'a>(culprits: &[View<'a>], mut others: Vec<View<'a>>) -> Vec<View<'a>>
         | Command::OpenSession => view.saw == Saw::Refused,
     });
     let mut supply: Vec<View<'a>> = Vec::new();
-    let mut seen = BTreeSet::new();
-    others.retain(|view| seen.insert(view.command.to_string()));
+    let mut seen = SortedMap::new();
+    others.retain(|view| seen.insert(view.command.to_string(), ()).is_none());
     loop {
         let before = supply.len();
         others.retain(|view| {

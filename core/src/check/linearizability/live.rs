@@ -8,9 +8,10 @@ use super::{Verdict, check};
 use crate::check::{Breach, Property, Report};
 use crate::kv::{Answer, Command, Execution, Request, Text, VALUE_MAX};
 use crate::sim::Operation;
+use crate::sorted::SortedMap;
 use crate::tape::Tape;
 use crate::types::{ClientId, RequestNumber, Tick};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// What is known of a run's client history so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +34,10 @@ pub enum Standing {
 /// History variables: what each key holds by the order of application, and what each client waits for.
 #[derive(Clone, Debug, Default)]
 pub(in crate::check) struct Live {
-    keys: BTreeMap<Text, Held>,
-    clients: BTreeMap<ClientId, Client>,
+    keys: SortedMap<Text, Held>,
+    clients: SortedMap<ClientId, Client>,
     /// Keys whose answers did not agree.
-    doubted: BTreeMap<Text, Doubt>,
+    doubted: SortedMap<Text, Doubt>,
 }
 
 /// What a key holds.
@@ -113,7 +114,7 @@ impl Live {
 
     /// A client makes a call.
     pub(in crate::check) fn called(&mut self, now: Tick, client: ClientId, command: &Command) {
-        self.clients.entry(client).or_default().open = Some((now, command.clone()));
+        self.clients.get_or_default(client).open = Some((now, command.clone()));
     }
 
     /// A request was applied that stands at an index where nobody had applied anything before.
@@ -137,7 +138,7 @@ impl Live {
         if !held.execute(&request.command, now, oldest) {
             return;
         }
-        let client = self.clients.entry(request.client).or_default();
+        let client = self.clients.get_or_default(request.client);
         // Twice, or after the answer, or after a later one: another order would have to explain that.
         let last = client.effective.max(client.answered);
         client.effective = client.effective.max(Some(request.number));
@@ -155,7 +156,7 @@ impl Live {
         history: &Tape<Operation>,
         report: &mut Report,
     ) {
-        let client = self.clients.entry(client).or_default();
+        let client = self.clients.get_or_default(client);
         let Some((call, command)) = client.open.take() else { return };
         let Some(answer) = answer.filter(|answer| **answer != Answer::Maybe) else { return };
         client.answered = Some(number);
@@ -187,7 +188,7 @@ impl Live {
     }
 
     fn doubt(&mut self, key: &str, history: &Tape<Operation>, report: &mut Report) {
-        self.doubted.entry(key.into()).or_default();
+        self.doubted.get_or_default(key.into());
         self.judge_again(key, history, report);
     }
 

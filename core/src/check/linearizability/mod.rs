@@ -38,6 +38,7 @@ pub use witness::{Flaw, Point};
 
 use crate::kv::Text;
 use crate::sim::Operation;
+use crate::sorted::sort_by_number;
 use blocks::Blocks;
 use history::{Key, View, by_key};
 use search::Found;
@@ -162,7 +163,7 @@ fn all_points(keys: &[Key<'_>], orders: &[Option<Vec<u32>>]) -> Vec<Point> {
         all.extend(witness::points(&key.views, order).into_iter().map(in_history));
     }
     // Stable: points of one key at one moment stay in their order.
-    all.sort_by_key(|point| point.at);
+    sort_by_number(&mut all, |point| point.at);
     all
 }
 

@@ -2,6 +2,7 @@
 //! search costs the same however long the history is.
 
 use super::history::View;
+use crate::sorted::sort_numbers;
 
 /// A doubly linked list of places, closed to a ring by one more place behind the last. What is taken
 /// out keeps its links, so that it can be put back, in reverse order.
@@ -58,27 +59,30 @@ pub(super) enum Moment {
     Return,
 }
 
+/// Beside an operation's number, its return. So calls come before returns of the same moment, for intervals
+/// are closed.
+const RETURN: u32 = 1 << 31;
+
 impl Moments {
     pub(super) fn new(views: &[View<'_>]) -> Self {
         let mut timed = Vec::with_capacity(2 * views.len());
         for (operation, view) in (0u32..).zip(views) {
-            // Calls come before returns of the same moment, for intervals are closed.
-            timed.push((view.call, false, operation));
+            timed.push((view.call, operation));
             if view.is_known() {
-                timed.push((view.end, true, operation));
+                timed.push((view.end, RETURN | operation));
             }
         }
-        timed.sort_unstable();
+        sort_numbers(&mut timed);
         let (mut calls, mut ends) = (vec![0; views.len()], vec![None; views.len()]);
-        for (at, &(_, is_return, operation)) in (0u32..).zip(&timed) {
-            if is_return {
-                ends[operation as usize] = Some(at);
+        for (at, &(_, what)) in (0u32..).zip(&timed) {
+            if what & RETURN == 0 {
+                calls[what as usize] = at;
             } else {
-                calls[operation as usize] = at;
+                ends[(what & !RETURN) as usize] = Some(at);
             }
         }
-        let moment = |&(_, is_return, operation): &(u64, bool, u32)| {
-            if is_return { Moment::Return } else { Moment::Call(operation) }
+        let moment = |&(_, what): &(u64, u32)| {
+            if what & RETURN == 0 { Moment::Call(what) } else { Moment::Return }
         };
         let list: Vec<Moment> = timed.iter().map(moment).collect();
         let places = u32::try_from(list.len()).expect("fewer than 2^31 operations");

@@ -17,6 +17,7 @@ use super::ring::{Moments, Unplaced};
 use super::state::{Model, State, Step};
 use super::table::Marks;
 use crate::hash::Fingerprint;
+use crate::sorted::sort_by_number;
 use std::hash::Hasher;
 
 /// What the search found.
@@ -98,8 +99,8 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        reads.sort_by_key(|&at| views[at as usize].end);
-        replacements.sort_by_key(|&at| views[at as usize].call);
+        sort_by_number(&mut reads, |&at| views[at as usize].end);
+        sort_by_number(&mut replacements, |&at| views[at as usize].call);
         Self {
             views,
             moments: Moments::new(views),

@@ -4,6 +4,7 @@ export const control = {
   'switch.on': 'on',
   'switch.off': 'off',
   'note.not-restored': 'The last run could not be brought back. This is a new one.',
+  'note.link-damaged': 'The run is here, but what the link says besides could not all be read.',
   'settings.label': 'Settings',
   'museum.label': 'Museum',
   'broken.label': 'Broken on purpose: {bugs}',

@@ -26,5 +26,4 @@ export const hand = {
   'menu.patient': 'Give up after 8 s',
   'wall.hint': 'Let go to cut: {sides}',
   'wall.none': 'Draw between servers to part them',
-  'key.wall': 'draw across the cluster: a wall. Press a link: its menu',
 } as const;

@@ -5,6 +5,7 @@ export const control: Readonly<Record<keyof typeof english, string>> = {
   'switch.on': '开',
   'switch.off': '关',
   'note.not-restored': '上次的运行无法恢复，这是一次新的运行。',
+  'note.link-damaged': '运行已打开，但链接中其余的内容未能全部读出。',
   'settings.label': '设置',
   'museum.label': '缺陷馆',
   'broken.label': '故意弄坏：{bugs}',

@@ -27,5 +27,4 @@ export const hand: Readonly<Record<keyof typeof english, string>> = {
   'menu.patient': '8 s 后放弃',
   'wall.hint': '松手即隔开：{sides}',
   'wall.none': '在服务器之间画线，把它们隔开',
-  'key.wall': '在集群上画过：一道墙。按链路：它的菜单',
 };

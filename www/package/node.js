@@ -1,0 +1,2 @@
+// Where pages are rendered without a browser there is nothing to define.
+export const KvraftLab = class {};
