@@ -21,7 +21,9 @@ export default defineConfig({
   reporter: 'list',
   retries: 0, // a test that passes the second time is a failing test
   workers: 1,
-  timeout: 30_000,
+  timeout: 60_000,
+  // On a loaded machine a frame may take its time: what waits for a state waits long enough.
+  expect: { timeout: 15_000 },
   globalTimeout: 25 * 60_000,
   forbidOnly: Boolean(process.env['CI']),
   use: {

@@ -1,24 +1,7 @@
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
-import type { Page } from '@playwright/test';
-
+import { problems } from './axe.ts';
 import { expect, test } from './lab.ts';
 
 // On the desktop axe sees every view in axe.spec.ts; here what is else to be said, and the phone.
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function problems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(
-    (tags) =>
-      (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }) as Promise<AxeResults>,
-    RULES,
-  );
-  return results.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
 
 for (const [name, query, size, scheme] of [
   ['phone', '?seed=42&lang=en', { width: 390, height: 844 }, 'light'],

@@ -61,6 +61,18 @@ test('a client without a leader is told that it waits', async ({ lab, page }) =>
   );
 });
 
+test('it says when a client gives up, by the patience that it has', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en&servers=3');
+  const now = await lab.ask((app) => {
+    app.pause();
+    for (const line of ['c1 patience 500', 'c2 patience forever', 'put x 1', 'c2 put y 1']) app.run(line);
+    return app.time;
+  });
+  const waiting = page.getByTestId('console-waiting');
+  await expect(waiting.first()).toContainText(`C1 keeps trying, gives up at ${now + 500} ms.`);
+  await expect(waiting.last()).toHaveText(/C2 keeps trying, and never gives up\./);
+});
+
 test('the address reproduces the run', async ({ lab, page }) => {
   await lab.open('?lang=en');
   await expect(page).toHaveURL(/seed=\d+/);

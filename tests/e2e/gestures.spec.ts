@@ -117,3 +117,40 @@ test('links are reached, named and cut by keyboard', async ({ lab, page }) => {
   await expect(lab.server(1)).toBeFocused();
   await expect(lab.errors).toHaveCount(0);
 });
+
+test('messages have names when asked for, by button and key', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await lab.ask((app) => {
+    app.pause();
+    app.seek(400);
+    app.run('put x 1');
+    app.seek(434);
+  });
+  const names = page.locator('.what:visible');
+  await expect(page.locator('.message').first()).toBeAttached();
+  await expect(names).toHaveCount(0);
+  await page.getByTestId('names').click();
+  await expect(names.filter({ hasText: 'Heartbeat' })).not.toHaveCount(0);
+  await page.locator('h1').click();
+  await page.keyboard.press('t');
+  await expect(page.getByTestId('names')).toHaveAttribute('aria-pressed', 'false');
+  await expect(names).toHaveCount(0);
+});
+
+test('where servers are small, so are messages', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await lab.ask(async (app) => {
+    const options = { format: 1, id: 'many', title: { en: 'Thirty-one' }, servers: 31, clients: 2, until: 5000 };
+    await app.openScenario(JSON.stringify({ ...options, steps: [] }));
+    app.pause();
+    app.seek(500);
+    app.run('put x 1');
+    app.seek(532);
+  });
+  const box = page.locator('.message[data-kind="append-entries"] .solid').first();
+  await expect(box).toBeVisible();
+  expect((await box.boundingBox())!.width).toBeLessThan(14);
+  await expect(page.locator('.message text:visible')).toHaveCount(0);
+  // Between servers in rows there is nothing to be pressed by accident.
+  await expect(page.locator('.link-hit')).toHaveCount(0);
+});

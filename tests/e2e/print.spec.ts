@@ -24,6 +24,9 @@ for (const [name, width, height] of [
     for (const hidden of ['play', 'console-input', 'palette-button', 'try', 'narrator']) {
       await expect(page.getByTestId(hidden)).toBeHidden();
     }
+    await expect(page.locator('kvraft-logs')).toBeVisible();
+    const pressed = page.locator('button:visible, input:visible, select:visible, [role=tab]:visible');
+    await expect(pressed).toHaveCount(0);
     // Ink on white, whatever the theme of the screen.
     const scheme = await page
       .locator('kvraft-app')
@@ -31,6 +34,25 @@ for (const [name, width, height] of [
     expect(scheme).toBe('light');
     const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(paper).toBe('rgb(255, 255, 255)');
+    const surface = await page
+      .locator('.panel.logs')
+      .evaluate((panel) => getComputedStyle(panel).backgroundColor);
+    expect(surface).toBe('rgb(255, 255, 255)');
     await expect(page.getByTestId('figure-caption')).toContainText(/S\d/);
+  });
+
+  test(`on ${name} the diagram and the history have nothing to press either`, async ({ lab, page }) => {
+    for (const stage of ['space-time', 'history']) {
+      await lab.open('?seed=42&lang=en');
+      await page.locator(`[data-stage=${stage}]`).click();
+      await expect(page.getByTestId('plot')).toBeVisible();
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+      await expect(page.getByTestId('plot')).toBeVisible();
+      await expect(page.locator('button:visible, input:visible, select:visible')).toHaveCount(0);
+      await page.emulateMedia({ media: 'screen' });
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
   });
 }

@@ -79,6 +79,52 @@ test('the same seed and deeds are the same run, wherever they stand', async ({ n
   expect(moved).toBe(first);
 });
 
+test('it opens at a moment, and plays until another one', async ({ notes, page }) => {
+  await notes.open(PLAIN);
+  await notes.ask((figure) => {
+    figure.until = 640;
+    figure.speed = '0.5';
+    figure.scrollIntoView();
+    return figure.play();
+  }, '#own');
+  await expect.poll(() => notes.ask((figure) => figure.time, '#own')).toBe(640);
+  await expect.poll(() => notes.ask((figure) => figure.playing, '#own')).toBe(false);
+  // Whoever plays on goes beyond it.
+  await page.locator('#own').getByTestId('play').click();
+  await expect.poll(() => notes.ask((figure) => figure.time, '#own')).toBeGreaterThan(640);
+});
+
+test('while it stands it asks for no frames', async ({ notes, page }) => {
+  await notes.open(PLAIN);
+  await notes.ready();
+  await notes.ask((figure) => figure.seek(9000));
+  await page.waitForTimeout(500);
+  const frames = await page.evaluate(async () => {
+    let asked = 0;
+    const request = globalThis.requestAnimationFrame;
+    globalThis.requestAnimationFrame = (callback) => {
+      asked += 1;
+      return request(callback);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    globalThis.requestAnimationFrame = request;
+    return asked;
+  });
+  expect(frames).toBe(0);
+});
+
+test('an eager one is ready before it is near; a language of its own is heeded', async ({ notes, page }) => {
+  await notes.open('many/index.html');
+  await page.evaluate(() => {
+    document
+      .querySelector('article')
+      ?.insertAdjacentHTML('beforeend', '<kvraft-lab id="figure" loading="eager" lang="zh-CN" scenario="figure-7"></kvraft-lab>');
+  });
+  await notes.ready();
+  await expect(page.locator(FIGURE).getByTestId('title')).toContainText('图 7');
+  expect(await notes.ask((figure) => figure.state, '#f5')).toBeUndefined();
+});
+
 test('taken out for good it gives its run back; put in again it begins anew', async ({ notes, page }) => {
   await notes.open(PLAIN);
   await notes.ready('#own');
@@ -94,6 +140,24 @@ test('taken out for good it gives its run back; put in again it begins anew', as
   await page.locator('#own').scrollIntoViewIfNeeded();
   await notes.ready('#own');
   expect(await notes.ask((figure) => figure.time, '#own')).toBe(600);
+  // The run before is gone for good: Play moves one only.
+  await page.locator('#own').getByTestId('play').click();
+  await expect.poll(() => notes.ask((figure) => figure.time, '#own')).toBeGreaterThan(600);
+  await page.locator('#own').getByTestId('play').click();
+  await expect.poll(() => notes.ask((figure) => figure.playing, '#own')).toBe(false);
+  const asked = await page.evaluate(async () => {
+    let frames = 0;
+    const request = globalThis.requestAnimationFrame;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    globalThis.requestAnimationFrame = (callback) => {
+      frames += 1;
+      return request(callback);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    globalThis.requestAnimationFrame = request;
+    return frames;
+  });
+  expect(asked).toBe(0);
 });
 
 test('attributes are properties, and change what is shown', async ({ notes, page }) => {
@@ -283,7 +347,7 @@ test('on paper there is the figure and nothing to press', async ({ notes, page }
   const figure = page.locator(FIGURE);
   await expect(figure.locator('kvraft-ring')).toBeVisible();
   await expect(figure.locator('kvraft-transport')).toBeHidden();
-  await expect(figure.getByTestId('open')).toBeHidden();
+  for (const name of ['open', 'try', 'level', 'log-follow']) await expect(figure.getByTestId(name)).toBeHidden();
   await expect(figure.locator('.moment')).toContainText('9 000 ms');
 });
 
@@ -387,6 +451,32 @@ test('under the strict policy that README states all views run, and nothing is v
   await notes.ask((figure) => figure.export('svg'));
   expect(await heardBy(page, 'policy')).toEqual([]);
   await page.screenshot({ path: 'screenshots/embed-strict.png', fullPage: true });
+});
+
+test('two copies of its script are one element', async ({ notes, page }) => {
+  await notes.open('bad/index.html');
+  await page.addScriptTag({ url: '../../course/embed/kvraft-lab.standalone.js' });
+  await page.addScriptTag({ url: '../../course/embed/kvraft-lab.js?copy', type: 'module' });
+  await page.evaluate(() => {
+    document.querySelector('#here')?.insertAdjacentHTML('beforeend', '<kvraft-lab id="figure" seed="3" view="ring"></kvraft-lab>');
+  });
+  await notes.ready();
+  expect(await notes.ask((figure) => figure.submit('put x 1').then(({ result }) => result))).toBe('OK');
+});
+
+test('behind what is folded it loads when that is opened, in a shadow root as well', async ({ notes, page }) => {
+  await notes.open('bad/index.html');
+  await page.evaluate(() => {
+    const here = document.querySelector('#here') as HTMLElement;
+    here.innerHTML = '<details><summary>Solution</summary><div></div></details>';
+    const root = here.querySelector('div')?.attachShadow({ mode: 'open' });
+    if (root !== undefined) root.innerHTML = '<section lang="zh-CN"><kvraft-lab seed="3" view="ring"></kvraft-lab></section>';
+  });
+  await page.waitForTimeout(300);
+  expect(notes.fetched.filter((url) => url.endsWith('.wasm'))).toEqual([]);
+  await page.getByText('Solution').click();
+  await expect(page.getByTestId('open')).toHaveText('在 KVRaft Lab 中打开');
+  await expect(page.locator('[data-server]')).toHaveCount(5);
 });
 
 test('from another origin it works, too', async ({ notes, page }) => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,6 +116,39 @@ export { answer };
       expect([resolution, stdout, status]).toEqual([resolution, '', 0]);
     }
   });
+});
+
+test('a bundler takes all of it along', async ({ page }) => {
+  const uncaught: string[] = [];
+  page.on('pageerror', (error) => uncaught.push(error.message));
+  let built = '';
+  installed((place) => {
+    writeFileSync(join(place, 'index.html'), '<script type="module" src="./main.js"></script><kvraft-lab scenario="figure-8"></kvraft-lab>');
+    writeFileSync(join(place, 'main.js'), "import 'kvraft-lab';");
+    const vite = join(www, 'node_modules', 'vite', 'bin', 'vite.js');
+    const { status, stderr } = spawnSync(process.execPath, [vite, 'build', '--base=./'], { cwd: place, encoding: 'utf8' });
+    expect([stderr, status]).toEqual([expect.any(String), 0]);
+    built = mkdtempSync(join(tmpdir(), 'kvraft-bundle-'));
+    cpSync(join(place, 'dist'), built, { recursive: true });
+  });
+  try {
+    await page.route('**/bundled/**', (route) => {
+      const path = new URL(route.request().url()).pathname.split('/bundled/')[1];
+      const file = join(built, path === undefined || path === '' ? 'index.html' : path);
+      return existsSync(file) ? route.fulfill({ path: file }) : route.fulfill({ status: 404 });
+    });
+    await page.goto('../bundled/');
+    const state = await page.evaluate(async () => {
+      await customElements.whenDefined('kvraft-lab');
+      const figure = document.querySelector('kvraft-lab');
+      await figure?.ready;
+      return figure?.state;
+    });
+    expect(state).toMatchObject({ scenario: 'figure-8', time: 0 });
+    expect(uncaught).toEqual([]);
+  } finally {
+    rmSync(built, { recursive: true, force: true });
+  }
 });
 
 test('the policy in both READMEs is the one under which it is tested', () => {

@@ -365,7 +365,7 @@ fn disk(node: &Node) -> String {
 }
 
 fn store(node: &Node) -> String {
-    let pair = |(key, value): (&Text, &Text)| format!("{key}={value}");
+    let pair = |(key, value): (&Text, &str)| format!("{key}={value}");
     let pairs: Vec<String> = node.server().store().iter().map(pair).collect();
     format!("{{{}}} applied={}", pairs.join(" "), node.server().raft().last_applied())
 }

@@ -108,7 +108,7 @@ fn learners_get_the_log_and_never_stand() {
     settle(&mut session, &[1, 2, 3], &[4]);
     run(&mut session, "put x 1");
     session.advance(1000, u64::MAX);
-    assert_eq!(node(&session, 4).server().store().get("x").map(|value| &**value), Some("1"));
+    assert_eq!(node(&session, 4).server().store().get("x"), Some("1"));
     for server in 1..=3 {
         run(&mut session, &format!("crash {server}"));
     }

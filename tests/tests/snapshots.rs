@@ -109,7 +109,7 @@ fn a_value_of_the_greatest_size_travels_in_chunks_and_a_greater_one_is_refused()
     assert!(chunks > VALUE_MAX / CHUNK, "{chunks} chunks");
     let found = node(&session, away).server();
     assert!(found.raft().snapshot().is_some());
-    assert_eq!(found.store().get("x").map(|value| value.len()), Some(VALUE_MAX));
+    assert_eq!(found.store().get("x").map(str::len), Some(VALUE_MAX));
     finish(&mut session);
 }
 
@@ -183,7 +183,7 @@ fn a_restart_begins_with_the_snapshot_and_its_sessions() {
     session.advance(100, u64::MAX);
     run(&mut session, &format!("crash {}", server.0));
     let found = node(&session, server).server();
-    assert_eq!(found.store().get("x").map(|value| &**value), Some("12"));
+    assert_eq!(found.store().get("x"), Some("12"));
     assert_eq!(found.sessions().iter().count(), 1, "without them a retry would be executed again");
     assert_eq!(found.raft().commit_index(), found.raft().log().base().index);
     run(&mut session, &format!("restart {}", server.0));

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { pageRows } from './bench-page.mjs';
 import { plotRows } from './bench-plot.mjs';
 import { CHROMIUM_ARGS, findChromium } from './browser.mjs';
 import { grouped, run, runNode, say, www } from './run.mjs';
@@ -37,6 +38,7 @@ try {
   rows.push(['WebAssembly to native', (wasm / native).toFixed(2)]);
   rows.push(await firstLoad(), ...(await visits()));
   for (const [name, speed] of [['1×', 1], ['10× (top speed)', 10]]) rows.push(...(await frames(name, speed)));
+  rows.push(...(await pageRows(browser, SITE)));
   rows.push(...(await plotRows(browser, SITE)));
 } finally {
   await browser.close();

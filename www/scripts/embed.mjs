@@ -9,13 +9,14 @@ import { gzipSync } from 'node:zlib';
 
 import { exhibitFiles } from './exhibits.mjs';
 import { root, say, www } from './run.mjs';
+import { SITE } from './site-url.mjs';
 import { wasmFile } from './wasm.mjs';
 
 export const embedFolder = join(www, 'dist', 'embed');
 const source = (name) => join(www, 'src', 'embed', name);
 /** What the glue says where it would fetch the core. */
 const GLUE = /new URL\('kvraft_wasm_bg\.wasm', import\.meta\.url\)/;
-const target = { transform: { target: 'es2022', define: { KVRAFT_SITE: JSON.stringify(process.env.KVRAFT_SITE ?? '') } } };
+const target = { transform: { target: 'es2022', define: { KVRAFT_SITE: JSON.stringify(SITE) } } };
 
 /** Builds it; the page must have been built before, for it begins with an empty folder. */
 export async function buildEmbed() {
@@ -37,7 +38,7 @@ async function modules(rolldown) {
   const name = `kvraft-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.wasm`;
   const bundle = await rolldown({
     input: { 'kvraft-lab': source('index.ts') },
-    plugins: [glue(`new URL('./${name}', import.meta.url)`)],
+    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside()],
     ...target,
   });
   await bundle.write({
@@ -79,18 +80,23 @@ function glue(address) {
   };
 }
 
-/** Core and scenarios as a module. */
+/** The core, and the scenarios, as modules. */
 function inside() {
-  const id = '\0kvraft-inside';
+  const modules = {
+    'virtual:kvraft-wasm': () => {
+      const wasm = gzipSync(readFileSync(wasmFile), { level: 9 }).toString('base64');
+      return `export const wasm = ${JSON.stringify(wasm)};\n`;
+    },
+    'virtual:kvraft-scenarios': () => {
+      // Parsed as JSON, which is quicker than as a program.
+      const files = JSON.stringify(JSON.stringify(Object.fromEntries(scenarios())));
+      return `export const scenarios = JSON.parse(${files});\n`;
+    },
+  };
   return {
     name: 'kvraft-inside',
-    resolveId: (wanted) => (wanted === 'virtual:kvraft-inside' ? id : null),
-    load(wanted) {
-      if (wanted !== id) return null;
-      const wasm = gzipSync(readFileSync(wasmFile), { level: 9 }).toString('base64');
-      const files = JSON.stringify(Object.fromEntries(scenarios()));
-      return `export const wasm = ${JSON.stringify(wasm)};\nexport const scenarios = ${files};\n`;
-    },
+    resolveId: (wanted) => (wanted in modules ? `\0${wanted}` : null),
+    load: (id) => (id.startsWith('\0virtual:kvraft-') ? modules[id.slice(1)]() : null),
   };
 }
 

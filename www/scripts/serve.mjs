@@ -17,6 +17,7 @@ const MOUNTS = [
   ['/some/course/', join(www, 'dist')],
   ['/some/pages/', join(root, 'tests', 'e2e', 'pages')],
   ['/some/notes/', join(root, 'tests', 'embed', 'pages')],
+  ['/some/samples/', join(root, 'tests', 'embed', 'tools', 'build')],
   ['/some/wasm/', join(root, 'wasm', 'pkg')],
 ];
 const TYPES = {

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClusterView } from './frame.ts';
+import { embeddingOf, pageAddress } from './address.ts';
 import { LabError, loadTools, toLabError, type Engine } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
 import { openGuide, type Guide } from './guide.ts';
@@ -109,6 +110,7 @@ export class KvraftApp extends LitElement {
     guide: { state: true },
     guided: { reflect: true },
     inspecting: { reflect: true, type: Boolean },
+    names: { state: true },
   };
   static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
 
@@ -135,6 +137,8 @@ export class KvraftApp extends LitElement {
   declare guided: Guide['kind'] | undefined;
   /** Something is chosen: beside a lesson there is room for the logs or for that. */
   declare inspecting: boolean;
+  /** What each message is, is written beside it. */
+  declare names: boolean;
 
   readonly ready: Promise<void>;
 
@@ -181,6 +185,7 @@ export class KvraftApp extends LitElement {
     this.guide = undefined;
     this.guided = undefined;
     this.inspecting = false;
+    this.names = false;
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
       this.#readable = true;
@@ -427,7 +432,18 @@ export class KvraftApp extends LitElement {
         ${this.#guidePanel(t)}
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
-            <h2 class="heading">${t('ring.label')}</h2>
+            <h2 class="heading">
+              ${t('ring.label')}
+              <button
+                class="plain names"
+                data-testid="names"
+                aria-pressed=${this.names}
+                title=${t('ring.labels.label')}
+                @click=${() => this.#keyActions.names()}
+              >
+                ${t('ring.labels')}
+              </button>
+            </h2>
             ${this.#past(t)}
             ${clusterPanel(this.#clusterState(), this.#clusterActions, t)}
           </section>
@@ -538,6 +554,7 @@ export class KvraftApp extends LitElement {
         role="dialog"
         aria-label=${t('share.label')}
         .t=${t}
+        .language=${this.language}
         .act=${this.#share}
         @beforetoggle=${this.#onSheet}
       ></kvraft-share>
@@ -698,6 +715,11 @@ export class KvraftApp extends LitElement {
     link: () => `${location.origin}${location.pathname}#r=${this.#lab.link()}`,
     file: () => this.#lab.engine?.export() ?? '',
     trace: (format) => this.#lab.engine?.trace(format) ?? [],
+    more: {
+      now: () => this.#lab.view.now,
+      embedding: (atMoment) => embeddingOf(this.#lab, pageAddress(), this.stage, atMoment),
+      file: () => this.#lab.file(),
+    },
   };
 
   readonly #explore: ExploreActions = {
@@ -810,6 +832,7 @@ export class KvraftApp extends LitElement {
       load,
       selection: this.selection,
       requests: this.#presenter.requests,
+      names: this.names,
       invitations: invitations(view, { puts: this.#puts, loss }),
     };
   }
@@ -916,6 +939,10 @@ export class KvraftApp extends LitElement {
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     palette: () => void this.#showPalette(),
+    names: () => {
+      this.names = !this.names;
+      this.#lab.playback.invalidate();
+    },
     deselect: () => {
       this.selection = undefined;
       this.#lab.playback.invalidate();
@@ -1029,7 +1056,8 @@ const AIR = 8;
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
-  const width = Math.min(WIDE.includes(sheet.id) ? 680 : 420, innerWidth - 2 * AIR);
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const width = Math.min((WIDE.includes(sheet.id) ? 42.5 : 26.25) * rem, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

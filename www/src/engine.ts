@@ -174,7 +174,7 @@ export const loadCore = once(async (compile?: () => Promise<WebAssembly.Module>)
 });
 
 /** Loads the tools, once; from `module`, if somebody has compiled it. Rejects as `loadCore` does. */
-export const loadTools = once(async (module?: WebAssembly.Module): Promise<Tools> => {
+export const loadTools = /* @__PURE__ */ once(async (module?: WebAssembly.Module): Promise<Tools> => {
   const wasm = await import('../../wasm/pkg/tools/kvraft_tools.js');
   await (module === undefined ? wasm.default() : wasm.default({ module_or_path: module }));
   return {

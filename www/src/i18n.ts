@@ -24,9 +24,17 @@ export async function loadLanguage(language: Language): Promise<void> {
   }
 }
 
+const translators = new Map<Texts, Translate>();
+
+/** The same one each time: a view draws itself anew when it is given another. */
 export function translator(language: Language): Translate {
   const texts = loaded.get(language) ?? en;
-  return (key, params) => fill(texts[key], params);
+  let translate = translators.get(texts);
+  if (translate === undefined) {
+    translate = (key, params) => fill(texts[key], params);
+    translators.set(texts, translate);
+  }
+  return translate;
 }
 
 /** Fills in `{name}`; a name without a value stays visible. */

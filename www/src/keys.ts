@@ -26,6 +26,7 @@ export interface KeyActions {
   readonly help?: () => void;
   readonly palette?: () => void;
   readonly deselect: () => void;
+  readonly names: () => void;
 }
 
 export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions): void {
@@ -80,6 +81,9 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
       break;
     case 'M':
       act.nextMessage(-1);
+      break;
+    case 't':
+      act.names();
       break;
     case '/':
       if (act.console === undefined) return;

@@ -20,10 +20,10 @@ import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
 import { CLIENTS_MAX, SERVERS_MAX, type Language } from './options.ts';
 import { Playback, SPEED_DEFAULT, speedText, type Moment } from './playback.ts';
-import { bugsOf, settingsOf, trimmed, withSettings, type Settings } from './settings.ts';
+import { bugsOf, patienceOf, settingsOf, trimmed, withSettings, type Settings } from './settings.ts';
 import type { KeptRun } from './storage.ts';
 import { storyOf, withSeed, type Story } from './story.ts';
-import { lossAfter } from './timeline.ts';
+import { lossAfter, patienceAfter } from './timeline.ts';
 import { quotedOffer, Transcript } from './transcript.ts';
 import { Travel } from './travel.ts';
 
@@ -182,6 +182,11 @@ export class Lab {
   #run(options: StartOptions): void {
     const engine = this.#core?.start(options);
     if (engine !== undefined) this.#begin(engine, { kind: 'options' }, options.settings);
+  }
+
+  /** The run as a scenario file: as it came while nothing was done in it, with its narration. */
+  file(): string {
+    return (this.touched ? undefined : this.engine?.script()) ?? this.engine?.export() ?? '';
   }
 
   /** What the run is set to, besides its size and seed. */
@@ -467,12 +472,14 @@ export class Lab {
           ? undefined
           : 'paused';
     const { client, number } = outcome;
+    const patience = patienceAfter(engine.recording(), client, patienceOf(this.#settings));
     transcript.add({
       kind: 'request',
       client,
       number,
       call: this.view.now,
       note,
+      until: patience === undefined ? undefined : this.view.now + patience,
       reply: undefined,
     });
     return outcome;

@@ -49,6 +49,14 @@ export function isDense(servers: number): boolean {
 /** Messages start and end outside the timer around a server. */
 const CLEARANCE = 12;
 
+/** The size of picture from which on a cluster is drawn larger instead of wider apart, for a large screen. */
+const LARGE: Size = { width: 760, height: 580 };
+
+/** How much larger than its usual size, and so text and strokes, a cluster is drawn in a picture of this size. */
+export function magnification({ width, height }: Size): number {
+  return Math.max(1, Math.min(width / LARGE.width, height / LARGE.height));
+}
+
 /** Lays out the whole scene. Messages move every frame, so `messageAt` places them one by one. */
 export function layout(view: ClusterView, size: Size): Scene {
   const count = view.servers.length;

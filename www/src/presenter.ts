@@ -43,7 +43,11 @@ export class Presenter {
   readonly #announce: (text: string) => void;
   readonly #inspection = new Inspection();
   readonly #requestKeys = new Map<number, string>();
+  /** When this round of refreshing began, and what of it is still to be done. */
   #refreshed = Number.NEGATIVE_INFINITY;
+  #due: readonly ((engine: Engine, moment: Moment) => void)[] = [];
+  /** Events were read that the list does not show yet. */
+  #fresh = false;
   #announced = { at: Number.NEGATIVE_INFINITY, text: '' };
   #logsVersion = '';
   #outline = '';
@@ -62,12 +66,9 @@ export class Presenter {
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
     ring?.paint(view, view.now + moment.fraction, speed, moment.realTime);
-    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
+    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now, moment.realTime, moment.playing);
     this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
-    const hurried = moment.playing || travel.dragging;
-    if (hurried && moment.realTime - this.#refreshed < REFRESH) return;
-    this.#refreshed = moment.realTime;
-    this.#refresh(moment);
+    this.#refresh(moment, moment.playing || travel.dragging);
   }
 
   /** What the narrator says: the latest turn of events, or how a run begins. */
@@ -108,12 +109,39 @@ export class Presenter {
     }));
   }
 
-  #refresh(moment: Moment): void {
-    const { view, engine, feed, travel } = this.#lab;
+  /** All at once; in a hurry one part a frame, so that no frame has to bear them all, and each in its time. */
+  #refresh(moment: Moment, hurried: boolean): void {
+    const { engine } = this.#lab;
     if (engine === undefined) return;
+    if (!hurried || REFRESH <= moment.realTime - this.#refreshed) {
+      const late = this.#due;
+      this.#refreshed = moment.realTime;
+      this.#due = this.#parts;
+      // Frames are rare: what the round before did not come to is in this one.
+      if (!hurried || 0 < late.length) {
+        for (const part of this.#due) part(engine, moment);
+        this.#due = [];
+        return;
+      }
+    }
+    const [next, ...others] = this.#due;
+    this.#due = others;
+    next?.(engine, moment);
+  }
+
+  readonly #parts = [
+    (engine: Engine, moment: Moment) => this.#showTurns(engine, moment),
+    () => this.#showList(),
+    () => this.#showLogs(),
+    (_: Engine, moment: Moment) => this.#showInspector(moment.playing),
+    () => this.#showOutline(),
+  ];
+
+  #showTurns(engine: Engine, moment: Moment): void {
+    const { view, feed } = this.#lab;
     this.#showTime(engine);
     feed.least = this.level === 'expert' ? 1 : 2;
-    const fresh = feed.read(engine, view);
+    if (feed.read(engine, view)) this.#fresh = true;
     this.#showJudges();
     if (feed.tell(moment.realTime, moment.playing)) {
       const narrator = this.#part(KvraftNarrator, 'kvraft-narrator');
@@ -121,10 +149,16 @@ export class Presenter {
     }
     this.#showStory(engine);
     this.#tellAloud(moment);
+  }
+
+  #showList(): void {
     // A run that has just begun has no events: the list of the one before must go as well.
-    if (fresh || feed.all.length === 0) this.showEvents();
-    this.#showLogs();
-    this.#showInspector(moment.playing);
+    if (this.#fresh || this.#lab.feed.all.length === 0) this.showEvents();
+    this.#fresh = false;
+  }
+
+  #showOutline(): void {
+    const { view, travel } = this.#lab;
     const requests = this.#readRequests();
     const health = view.servers.map((server) => server.status).join();
     const time = `${travel.inPast} ${travel.branch} ${travel.branches}`;

@@ -30,6 +30,12 @@ export interface Setting {
 export const REQUEST_TIMEOUT = 8000;
 const PATIENCE = 'clerk.give_up_after';
 
+/** How long clients keep trying under these settings, in virtual ms; undefined means for ever. */
+export function patienceOf(settings: Settings): number | undefined {
+  const set = settings[PATIENCE];
+  return set === null ? undefined : typeof set === 'number' ? set : REQUEST_TIMEOUT;
+}
+
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 const MANY = 4_294_967_295;

@@ -78,6 +78,23 @@ export function markFrom(
   return marks.filter((mark) => mark.tick < now).at(-1);
 }
 
+/**
+ * How long a client keeps trying, in virtual ms, after what was done: see `recording`. Undefined means for ever;
+ * `usual` is what it was set to at the start.
+ */
+export function patienceAfter(
+  recording: string,
+  client: number,
+  usual: number | undefined,
+): number | undefined {
+  let patience = usual;
+  for (const [, deed = ''] of recording.matchAll(/^\d+ (.*)$/gm)) {
+    const [, who, ms] = /^(c\d+|all) patience (\d+|forever)$/.exec(deed) ?? [];
+    if (who === 'all' || who === `c${client}`) patience = ms === 'forever' ? undefined : Number(ms);
+  }
+  return patience;
+}
+
 /** Per cent of the messages on all links that are lost, after what was done; see `recording`. */
 export function lossAfter(recording: string): number {
   let loss = 0;

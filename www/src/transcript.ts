@@ -25,6 +25,8 @@ export interface Request {
   readonly call: number;
   /** Nobody led when it was asked, or time stood still: said while it waits. */
   readonly note: 'no-leader' | 'paused' | undefined;
+  /** The tick at which its client gives up; none if it never does. */
+  readonly until: number | undefined;
   readonly reply: Reply | undefined;
 }
 

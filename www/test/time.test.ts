@@ -8,8 +8,9 @@ import { conditionText, expectationText } from '../src/conditions.ts';
 import { Engine, toLabError, type MarkView } from '../src/engine.ts';
 import { loadLanguage, translator } from '../src/i18n.ts';
 import { choicesFor, linkIn, writeOptions } from '../src/options.ts';
+import { patienceOf } from '../src/settings.ts';
 import { readPasted, storyOf, textIn, withSeed } from '../src/story.ts';
-import { lengthFor, lossAfter, markFrom, reignsOf, signsOf } from '../src/timeline.ts';
+import { lengthFor, lossAfter, markFrom, patienceAfter, reignsOf, signsOf } from '../src/timeline.ts';
 import { Travel } from '../src/travel.ts';
 
 beforeAll(async () => {
@@ -252,4 +253,16 @@ test('the address names a scenario, and its seed only when it is another', () =>
   expect(writeOptions('', choicesFor({ kind: 'options' }, start))).toBe(
     '?seed=7&servers=3&clients=1',
   );
+});
+
+test('how long a client keeps trying is what it was told last', () => {
+  const recording = '0 seed 42\n10 c1 patience 500\n20 all patience 900\n30 c2 patience forever\n40 c11 patience 7\n';
+  expect([1, 2, 3, 11].map((client) => patienceAfter(recording, client, 8000))).toEqual([900, undefined, 900, 7]);
+  expect(patienceAfter('', 1, 8000)).toBe(8000);
+  expect(patienceAfter('', 1, undefined)).toBeUndefined();
+  expect([patienceOf({}), patienceOf({ 'clerk.give_up_after': 300 }), patienceOf({ 'clerk.give_up_after': null })]).toEqual([
+    8000,
+    300,
+    undefined,
+  ]);
 });

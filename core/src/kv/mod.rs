@@ -25,6 +25,8 @@ mod clerk;
 
 mod canonical;
 
+mod value;
+
 pub use clerk::{Clerk, ClerkConfig, ClerkEffect, ClerkInput};
 pub use command::{Answer, Command, KEY_MAX, ReadMode, Reply, Request, Text, VALUE_MAX, Word};
 pub use server::{Applied, Execution, KvConfig, KvEffect, KvInput, KvServer, KvSink, Op, Waiting};

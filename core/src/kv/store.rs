@@ -1,6 +1,7 @@
 //! The key/value map, a deterministic state machine, with a digest of its content kept up as it changes.
 
 use super::command::{Answer, Command, ReadMode, Text, VALUE_MAX};
+use super::value::Value;
 use crate::hash::Fingerprint;
 use crate::table::Table;
 use std::hash::Hasher;
@@ -16,7 +17,7 @@ pub struct Store {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Pair {
     key: Text,
-    value: Text,
+    value: Value,
     /// How often the key has been written since it last came to be.
     version: u64,
     fingerprint: u64,
@@ -26,12 +27,12 @@ impl Store {
     /// Executes a command. The answer depends on the content alone.
     pub fn execute(&mut self, command: &Command) -> Answer {
         match command {
-            Command::Get { key, via } => match self.pair(key) {
+            Command::Get { key, via } => match self.pair_mut(key) {
                 None => Answer::NoKey,
                 Some(Pair { value, version, .. }) if *via == ReadMode::Version => {
-                    Answer::Versioned { value: value.clone(), version: *version }
+                    Answer::Versioned { value: value.share(), version: *version }
                 }
-                Some(Pair { value, .. }) => Answer::Value(value.clone()),
+                Some(Pair { value, .. }) => Answer::Value(value.share()),
             },
             Command::PutAt { key, value, version } => match self.pair(key) {
                 None if *version > 0 => Answer::NoKey,
@@ -42,13 +43,15 @@ impl Store {
             },
             Command::OpenSession => Answer::Ok,
             Command::Put { key, value } => self.set(key, value.clone()),
-            Command::Append { key, value } => match self.get(key) {
-                Some(old) if old.len() + value.len() > VALUE_MAX => Answer::ValueTooLong,
-                Some(old) => {
-                    let mut joined = String::with_capacity(old.len() + value.len());
-                    joined.push_str(old);
-                    joined.push_str(value);
-                    self.set(key, joined.into())
+            Command::Append { key, value } => match self.pair_mut(key) {
+                Some(pair) if pair.value.as_str().len() + value.len() > VALUE_MAX => {
+                    Answer::ValueTooLong
+                }
+                Some(pair) => {
+                    pair.value.push(value);
+                    pair.version = pair.version.saturating_add(1);
+                    self.digest ^= pair.renew();
+                    Answer::Ok
                 }
                 None => self.set(key, value.clone()),
             },
@@ -59,27 +62,33 @@ impl Store {
                 }
                 None => Answer::NoKey,
             },
-            Command::Cas { key, expected, new } => match self.get(key) {
-                Some(actual) if actual == expected => self.set(key, new.clone()),
-                Some(actual) => Answer::CasFailed { actual: actual.clone() },
+            Command::Cas { key, expected, new } => match self.pair_mut(key) {
+                Some(pair) if pair.value.as_str() != &**expected => {
+                    Answer::CasFailed { actual: pair.value.share() }
+                }
+                Some(_) => self.set(key, new.clone()),
                 None => Answer::NoKey,
             },
         }
     }
 
     /// The value of `key`.
-    pub fn get(&self, key: &str) -> Option<&Text> {
-        self.pair(key).map(|pair| &pair.value)
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.pair(key).map(|pair| pair.value.as_str())
     }
 
     fn pair(&self, key: &str) -> Option<&Pair> {
         self.pairs.get(hashed(key).finish(), has(key))
     }
 
+    fn pair_mut(&mut self, key: &str) -> Option<&mut Pair> {
+        self.pairs.get_mut(hashed(key).finish(), has(key))
+    }
+
     /// All keys in order, each with its value and version.
-    pub fn versions(&self) -> impl ExactSizeIterator<Item = (&Text, &Text, u64)> {
+    pub fn versions(&self) -> impl ExactSizeIterator<Item = (&Text, &str, u64)> {
         let pairs = self.pairs.sorted_by(|a, b| a.key.cmp(&b.key));
-        pairs.into_iter().map(|Pair { key, value, version, .. }| (key, value, *version))
+        pairs.into_iter().map(|Pair { key, value, version, .. }| (key, value.as_str(), *version))
     }
 
     /// Puts a key back as it was, version included.
@@ -88,7 +97,7 @@ impl Store {
     }
 
     /// All pairs, in key order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Text)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &str)> {
         self.versions().map(|(key, value, _)| (key, value))
     }
 
@@ -118,17 +127,26 @@ impl Store {
     fn write(&mut self, key: &Text, value: Text, version: impl Fn(u64) -> u64) {
         let hasher = hashed(key);
         let name = hasher.finish();
+        let value = Value::new(hasher, value);
         if let Some(pair) = self.pairs.get_mut(name, has(key)) {
-            pair.version = version(pair.version);
-            let fingerprint = fingerprint(hasher, &value, pair.version);
-            self.digest ^= pair.fingerprint ^ fingerprint;
-            (pair.value, pair.fingerprint) = (value, fingerprint);
+            (pair.value, pair.version) = (value, version(pair.version));
+            self.digest ^= pair.renew();
         } else {
             let version = version(0);
-            let fingerprint = fingerprint(hasher, &value, version);
+            let fingerprint = value.fingerprint(version);
             self.digest ^= fingerprint;
             self.pairs.insert(name, Pair { key: key.clone(), value, version, fingerprint });
         }
+    }
+}
+
+impl Pair {
+    /// Computes the fingerprint anew; returns by what the store's digest changes.
+    #[inline]
+    fn renew(&mut self) -> u64 {
+        let before = self.fingerprint;
+        self.fingerprint = self.value.fingerprint(self.version);
+        before ^ self.fingerprint
     }
 }
 
@@ -142,14 +160,6 @@ fn hashed(key: &str) -> Fingerprint {
     let mut hasher = Fingerprint::default();
     hasher.write(key.as_bytes());
     hasher
-}
-
-/// The fingerprint of one pair, whose key `hasher` has. Runs for each write on each server.
-#[inline]
-fn fingerprint(mut hasher: Fingerprint, value: &str, version: u64) -> u64 {
-    hasher.write(value.as_bytes());
-    hasher.write_u64(version);
-    hasher.finish()
 }
 
 #[cfg(test)]
@@ -211,7 +221,7 @@ mod tests {
         let mut store = Store::default();
         store.execute(&put("x", &"a".repeat(VALUE_MAX)));
         assert_eq!(store.execute(&append("x", "b")), Answer::ValueTooLong);
-        assert_eq!(store.get("x").map(|value| value.len()), Some(VALUE_MAX));
+        assert_eq!(store.get("x").map(str::len), Some(VALUE_MAX));
     }
 
     #[test]
@@ -229,7 +239,7 @@ mod tests {
             });
             let mut afresh = Store::default();
             for (key, value, version) in store.versions() {
-                afresh.restore(key, value.clone(), version);
+                afresh.restore(key, value.into(), version);
             }
             assert_eq!(store, afresh);
         }

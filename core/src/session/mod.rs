@@ -647,7 +647,7 @@ mod tests {
         assert_eq!(answers, ["OK", "1"]);
         assert!(session.report().is_clean(), "{:?}", session.report().violations());
         for node in session.world().nodes() {
-            assert_eq!(node.server().store().get("x").map(|value| &**value), Some("1"));
+            assert_eq!(node.server().store().get("x"), Some("1"));
         }
     }
 

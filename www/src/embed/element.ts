@@ -57,6 +57,7 @@ export class KvraftLab extends Base implements KvraftApi {
   #failure: Failure | undefined;
   /** Counts the runs that were asked for: one that comes too late is not shown. */
   #asked = 0;
+  #beginning: Promise<void> = Promise.resolve();
   #changes = new Set<string>();
   #complained = '';
   #language: Language = 'en';
@@ -365,9 +366,17 @@ export class KvraftLab extends Base implements KvraftApi {
     await this.#begin();
   }
 
-  /** A run as the attributes want it. */
-  async #begin(): Promise<void> {
+  /** A run as the attributes want it, after the one that is being begun; of several the last counts. */
+  #begin(): Promise<void> {
     const asked = ++this.#asked;
+    const begin = (): Promise<void> | undefined => (asked === this.#asked ? this.#beginNow(asked) : undefined);
+    this.#beginning = this.#beginning.then(begin).catch((error: unknown) => {
+      this.#fail({ code: 'stopped', message: messageOf(error), name: '' });
+    });
+    return this.#beginning;
+  }
+
+  async #beginNow(asked: number): Promise<void> {
     const face = this.#face;
     if (face === undefined) return;
     const { wishes, problems } = this.#read();
@@ -384,6 +393,8 @@ export class KvraftLab extends Base implements KvraftApi {
       this.#fail({ ...failure, code: codeOf(failure.code, failure.message) });
       return;
     }
+    const current = this.#wishesNow();
+    if (current !== wishes) await this.#adapt(face, wishes, current);
     this.#root.dataset['state'] = 'ready';
     this.#wait.replaceChildren();
     if (this.#watch.sight.seen) face.resume();
@@ -432,6 +443,7 @@ export class KvraftLab extends Base implements KvraftApi {
 
   #changed(): void {
     const changes = this.#changes;
+    const before = this.#wishes;
     this.#changes = new Set();
     this.#wishes = undefined;
     if (!this.isConnected) return;
@@ -446,14 +458,20 @@ export class KvraftLab extends Base implements KvraftApi {
       this.#again();
       return;
     }
-    const face = this.#face;
-    if (face === undefined) return;
     this.#complain();
+    // What is being begun is adapted when it is there.
+    if (this.#face !== undefined && before !== undefined && this.#root.dataset['state'] === 'ready') {
+      void this.#adapt(this.#face, before, wishes);
+    }
+  }
+
+  /** Other wishes for the same run. */
+  async #adapt(face: Face, before: Wishes, wishes: Wishes): Promise<void> {
     face.complain(this.#read().problems);
     face.show(wishes, this.#language, schemeOf(this, wishes.theme));
-    if (changes.has('speed')) face.setSpeed(wishes.speed);
-    if (changes.has('until')) face.setUntil(wishes.until);
-    if (changes.has('at')) void face.seek(wishes.at ?? 0);
+    if (wishes.speed !== before.speed) face.setSpeed(wishes.speed);
+    if (wishes.until !== before.until) face.setUntil(wishes.until);
+    if (wishes.at !== before.at) await face.seek(wishes.at ?? 0);
   }
 
   /** Takes a session name; false if another figure has it. */

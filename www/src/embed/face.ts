@@ -48,6 +48,8 @@ export interface FaceParts {
   readonly page: string | undefined;
   /** Scenarios that come with the element: their folder, or whoever has them by file name. */
   readonly scenarios: URL | ReadScenario;
+  /** All of them, where their folder is not. */
+  readonly bundled?: () => Promise<Readonly<Record<string, string>>>;
   /** The core, if it is not fetched from beside the script. */
   readonly core?: () => Promise<WebAssembly.Module>;
 }
@@ -77,6 +79,8 @@ const PICTURE = 3000;
 
 export class Face {
   readonly #place: FacePlace;
+  /** Its own, so that nothing that listens there outlives it. */
+  readonly #mount = document.createElement('div');
   readonly #lab = new Lab();
   readonly #presenter: Presenter;
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -102,13 +106,18 @@ export class Face {
 
   constructor(place: FacePlace) {
     this.#place = place;
-    const { host, mount, root } = place;
+    const { host, root } = place;
     const lab = this.#lab;
+    const mount = this.#mount;
+    mount.className = 'mount';
+    place.mount.append(mount);
     const shadow = host.shadowRoot;
     const sheets = [shared, tokens, embedStyles].flatMap(({ styleSheet }) => styleSheet ?? []);
-    if (shadow !== null) shadow.adoptedStyleSheets = [...sheets, ...shadow.adoptedStyleSheets];
-    const { scenarios } = place.parts;
-    readScenariosFrom(scenarios instanceof URL ? (name) => get(new URL(name, scenarios)) : scenarios);
+    if (shadow !== null) {
+      const others = shadow.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
+      shadow.adoptedStyleSheets = [...sheets, ...others];
+    }
+    readScenariosFrom((name) => readScenario(place.parts, name));
     this.#presenter = new Presenter(
       lab,
       (type, name) => {
@@ -207,7 +216,7 @@ export class Face {
   clear(): void {
     this.#running = false;
     this.#lab.playback.pause();
-    render(nothing, this.#place.mount);
+    render(nothing, this.#mount);
   }
 
   /** The run goes, and what listens. */
@@ -217,6 +226,7 @@ export class Face {
     this.#listening.abort();
     this.#lab.onchange = () => {};
     this.#lab.close();
+    this.#mount.remove();
   }
 
   // What may change while it runs.
@@ -433,7 +443,7 @@ export class Face {
     if (!this.#running) return;
     this.#presenter.show(moment);
     const look = lookOf(this.#lab, moment);
-    for (const plot of this.#place.mount.querySelectorAll<TimePlot>('kvraft-spacetime, kvraft-history')) {
+    for (const plot of this.#mount.querySelectorAll<TimePlot>('kvraft-spacetime, kvraft-history')) {
       plot.show?.(look);
     }
     this.#tellTime(moment.playing);
@@ -507,7 +517,7 @@ export class Face {
   #render(): void {
     const wishes = this.#wishes;
     if (wishes === undefined) return;
-    const { mount } = this.#place;
+    const mount = this.#mount;
     this.#presenter.selection = this.#selection;
     render(this.#template(wishes, this.#lab.t), mount, { host: this });
     const views = mount.querySelector<HTMLElement>('.views');
@@ -534,7 +544,7 @@ export class Face {
         ${this.#problems.length === 0 ? nothing : this.#notice()} ${this.#broken(t)}
         <div class="says" part="narrator">
           <kvraft-narrator
-            role="region"
+            role="group"
             aria-label=${t('narrator.label')}
             .t=${t}
             .told=${this.#presenter.told()}
@@ -622,7 +632,7 @@ export class Face {
     const other = beside(all);
     const half = other !== undefined && (view === other || view === all.find(isSmall));
     const panel = (label: string, content: TemplateResult): TemplateResult =>
-      html`<section class="panel ${view} ${half ? 'half' : ''}" part=${view} aria-label=${label}>${content}</section>`;
+      html`<div class="panel ${view} ${half ? 'half' : ''}" part=${view} role="group" aria-label=${label}>${content}</div>`;
     switch (view) {
       case 'ring':
         return panel(
@@ -745,8 +755,14 @@ export class Face {
   readonly #keys: KeyActions = {
     ...timeKeys(this.#lab),
     nextMessage: (step) => {
-      const ring = this.#place.mount.querySelector('kvraft-ring');
+      const ring = this.#mount.querySelector('kvraft-ring');
       if (ring instanceof KvraftRing) ring.nextMessage(step);
+    },
+    names: () => {
+      const ring = this.#mount.querySelector('kvraft-ring');
+      if (!(ring instanceof KvraftRing)) return;
+      ring.names = !ring.names;
+      this.#lab.playback.invalidate();
     },
     deselect: () => {
       this.#selection = undefined;
@@ -777,7 +793,7 @@ export class Face {
 
   /** The diagram that is shown; if there is none, one that is made for it and goes. */
   async #svg(): Promise<string> {
-    const shown = this.#place.mount.querySelector<KvraftSpacetime>('kvraft-spacetime');
+    const shown = this.#mount.querySelector<KvraftSpacetime>('kvraft-spacetime');
     if (shown !== null) return shown.svg();
     await loadStage('space-time');
     const plot = document.createElement('kvraft-spacetime') as KvraftSpacetime;
@@ -811,6 +827,17 @@ const SEEK_MAX = 3_600_000;
 async function loadView(view: KvraftView): Promise<void> {
   if (view === 'spacetime') await loadStage('space-time');
   if (view === 'history') await loadStage('history');
+}
+
+/** A scenario that comes with the element. Rejects if it cannot be known whether there is one. */
+async function readScenario({ scenarios, bundled }: FaceParts, name: string): Promise<string | undefined> {
+  if (!(scenarios instanceof URL)) return scenarios(name);
+  const fetched = get(new URL(name, scenarios));
+  if (bundled === undefined) return fetched;
+  const text = await fetched.catch(() => undefined);
+  if (text !== undefined) return text;
+  const all = await bundled().catch(() => undefined);
+  return all === undefined ? fetched : all[name];
 }
 
 /** What stands at the source. Throws a `LabError`. */

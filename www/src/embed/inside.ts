@@ -1,5 +1,6 @@
 /** All of the element in one file: its views, its scenarios, and the core, compressed. */
-import { scenarios, wasm } from 'virtual:kvraft-inside';
+import { scenarios } from 'virtual:kvraft-scenarios';
+import { wasm } from 'virtual:kvraft-wasm';
 
 import { define } from './element.ts';
 import { hostedPage } from './place.ts';

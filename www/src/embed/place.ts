@@ -1,13 +1,12 @@
-/** The page's address, if the build knows it: `KVRAFT_SITE=https://… npm run build`. */
+/** Where the page is published: scripts/site-url.mjs, put here by the build. */
 declare const KVRAFT_SITE: string;
 
 /**
- * The page that opens a figure: the one that is known, or the one above a folder `embed`, as it is built. Where
- * the script lies cannot be known of what came as a text.
+ * The page that opens a figure: the one above a folder `embed`, as it is built, so that what is hosted elsewhere,
+ * or under a version, stays together; for a script that was copied, or came as a text, the published one.
  */
-export function hostedPage(script: string | undefined): string | undefined {
-  if (KVRAFT_SITE !== '') return KVRAFT_SITE;
-  if (script === undefined || !/^(https?|file):/.test(script)) return undefined;
+export function hostedPage(script: string | undefined): string {
+  if (script === undefined || !/^(https?|file):/.test(script)) return KVRAFT_SITE;
   const folder = new URL('.', script);
-  return folder.pathname.endsWith('/embed/') ? new URL('..', folder).href : undefined;
+  return folder.pathname.endsWith('/embed/') ? new URL('..', folder).href : KVRAFT_SITE;
 }

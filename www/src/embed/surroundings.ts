@@ -21,11 +21,28 @@ export function languageOf(host: Element): Language {
  */
 export function schemeOf(host: Element, theme: KvraftTheme): 'light' | 'dark' {
   if (theme !== 'auto') return theme;
-  const parts = /^rgba?\(([\d.]+)[, ]+([\d.]+)[, ]+([\d.]+)/.exec(getComputedStyle(host).color);
-  if (parts === null) return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-  const [red = 0, green = 0, blue = 0] = parts.slice(1).map(Number);
+  const [red = 0, green = 0, blue = 0] = channelsOf(getComputedStyle(host).color);
   return 128 < 0.299 * red + 0.587 * green + 0.114 * blue ? 'dark' : 'light';
 }
+
+/** Red, green and blue, 0 to 255, of a computed colour; colours beyond sRGB are asked of a canvas, once each. */
+function channelsOf(color: string): readonly number[] {
+  const plain = /^rgba?\(([\d.]+)[, ]+([\d.]+)[, ]+([\d.]+)/.exec(color);
+  if (plain !== null) return plain.slice(1).map(Number);
+  const known = channels.get(color);
+  if (known !== undefined) return known;
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 1;
+  const on = canvas.getContext('2d');
+  if (on === null) return [];
+  on.fillStyle = color;
+  on.fillRect(0, 0, 1, 1);
+  const read = [...on.getImageData(0, 0, 1, 1).data];
+  channels.set(color, read);
+  return read;
+}
+
+const channels = new Map<string, readonly number[]>();
 
 /** From the element outwards, out of shadow roots, too. */
 export function* ancestors(host: Element, itself = false): Generator<Element> {

@@ -4,6 +4,7 @@ import { control } from './en/control.ts';
 import { entry } from './en/entry.ts';
 import { explore } from './en/explore.ts';
 import { gestures } from './en/gestures.ts';
+import { guides } from './en/guides.ts';
 import { hand } from './en/hand.ts';
 import { page } from './en/page.ts';
 import { reference } from './en/reference.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...terse,
   ...hand,
   ...gestures,
+  ...guides,
 } as const;
 
 export type TextKey = keyof typeof en;

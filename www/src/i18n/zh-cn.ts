@@ -5,6 +5,7 @@ import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
 import { gestures } from './zh-cn/gestures.ts';
+import { guides } from './zh-cn/guides.ts';
 import { hand } from './zh-cn/hand.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
@@ -22,4 +23,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...terse,
   ...hand,
   ...gestures,
+  ...guides,
 };

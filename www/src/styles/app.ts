@@ -3,14 +3,14 @@ import { css } from 'lit';
 export const appStyles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto auto minmax(0, 1fr) auto minmax(150px, 23dvh);
+    grid-template-rows: auto auto auto minmax(0, 1fr) auto minmax(9.375rem, 23dvh);
     gap: var(--gap-2);
     grid-template-columns: minmax(0, 1fr);
     box-sizing: border-box;
     /* The views ask for the room that they have, here as in a column of somebody's notes. */
     container-type: inline-size;
     height: 100dvh;
-    min-height: 680px;
+    min-height: 42.5rem;
     padding: var(--gap-2) var(--gap-4) var(--gap-4);
     background: var(--paper);
   }
@@ -31,16 +31,16 @@ export const appStyles = css`
   header label {
     display: flex;
     align-items: center;
-    gap: 6px;
+    gap: 0.375rem;
     color: var(--muted);
     white-space: nowrap;
   }
   header input,
   header select {
     min-height: var(--target);
-    padding: 0 8px;
+    padding: 0 0.5rem;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: 0.5rem;
     background: var(--surface);
     color: var(--ink);
   }
@@ -75,7 +75,7 @@ export const appStyles = css`
     align-items: center;
     gap: var(--gap-4);
     min-width: 0;
-    padding-inline: 4px;
+    padding-inline: 0.25rem;
   }
   .story strong {
     font-size: var(--size-3);
@@ -101,11 +101,11 @@ export const appStyles = css`
     justify-content: space-between;
     gap: var(--gap-3);
     min-width: 0;
-    padding-inline: 26px 6px;
+    padding-inline: 1.625rem 0.375rem;
     border: 1.5px solid var(--ink);
     border-radius: var(--round);
     background:
-      repeating-linear-gradient(-45deg, var(--ink) 0 6px, transparent 6px 12px) left / 14px 100%
+      repeating-linear-gradient(-45deg, var(--ink) 0 0.375rem, transparent 0.375rem 0.75rem) left / 0.875rem 100%
         no-repeat,
       var(--tint);
     overflow: hidden;
@@ -122,24 +122,36 @@ export const appStyles = css`
     font-family: var(--mono);
     font-weight: 600;
   }
+  .names {
+    min-height: 1.5rem;
+    margin: -0.25rem auto -0.25rem 0.5rem;
+    padding: 0 0.5rem;
+    font-weight: 500;
+    letter-spacing: 0;
+  }
+  .names[aria-pressed='true'] {
+    border-color: var(--line);
+    background: var(--sunken);
+    color: var(--ink);
+  }
   .past {
     position: absolute;
     z-index: 2;
     inset-block-start: 3px;
-    inset-inline-end: 6px;
+    inset-inline-end: 0.375rem;
     display: flex;
     align-items: center;
-    gap: 10px;
-    max-width: calc(100% - 12px);
-    padding: 1px 2px 1px 12px;
-    border-radius: 8px;
+    gap: 0.625rem;
+    max-width: calc(100% - 0.75rem);
+    padding: 1px 2px 1px 0.75rem;
+    border-radius: 0.5rem;
     background: var(--tint);
     font-size: var(--size-1);
   }
   .past button {
     flex: none;
-    min-height: 26px;
-    padding: 0 10px;
+    min-height: 1.625rem;
+    padding: 0 0.625rem;
   }
   .fork {
     fill: none;
@@ -150,12 +162,12 @@ export const appStyles = css`
   }
   .drop {
     position: fixed;
-    inset: 12px;
+    inset: 0.75rem;
     z-index: 9;
     display: grid;
     place-items: center;
     border: 3px dashed var(--ink);
-    border-radius: 16px;
+    border-radius: 1rem;
     background: color-mix(in srgb, var(--paper) 88%, transparent);
     font-size: var(--size-5);
     font-weight: 600;
@@ -166,7 +178,7 @@ export const appStyles = css`
     align-items: center;
     justify-content: space-between;
     gap: var(--gap-3);
-    padding: 4px 6px 4px 14px;
+    padding: 0.25rem 0.375rem 0.25rem 0.875rem;
     border: 1px solid var(--faint);
     border-radius: var(--round);
     background: var(--tint);
@@ -178,7 +190,7 @@ export const appStyles = css`
   }
   kvraft-narrator {
     grid-row: 3;
-    padding: 6px 4px 10px;
+    padding: 0.375rem 0.25rem 0.625rem;
   }
   main {
     display: contents;
@@ -224,8 +236,8 @@ export const appStyles = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    min-height: 34px;
-    padding: 5px var(--gap-4) 3px;
+    min-height: 2.125rem;
+    padding: 0.3125rem var(--gap-4) 3px;
   }
   .panel > :is(kvraft-ring, kvraft-logs, kvraft-console, kvraft-events, kvraft-judges) {
     flex: 1;
@@ -237,17 +249,17 @@ export const appStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 6px;
+    gap: 0.375rem;
     padding: var(--gap-2) var(--gap-3);
     border-top: 1px solid var(--line);
   }
   .try .heading {
-    margin-inline: 4px 2px;
+    margin-inline: 0.25rem 2px;
   }
   .transport {
     grid-row: 5;
     display: flex;
-    padding: 7px var(--gap-3);
+    padding: 0.4375rem var(--gap-3);
     overflow: visible;
   }
   .bottom {
@@ -260,15 +272,15 @@ export const appStyles = css`
   .all {
     display: inline-flex;
     align-items: center;
-    gap: 5px;
+    gap: 0.3125rem;
     font-weight: 400;
     letter-spacing: 0;
     cursor: pointer;
   }
   .all input {
     accent-color: var(--ink);
-    width: 16px;
-    height: 16px;
+    width: 1rem;
+    height: 1rem;
     margin: 0;
   }
   .failed,
@@ -298,9 +310,9 @@ export const appStyles = css`
   @media (max-width: 999px) {
     :host {
       grid-template-rows: auto auto auto auto minmax(0, 1fr) auto auto;
-      min-height: 720px;
-      gap: 6px;
-      padding: 4px 8px 8px;
+      min-height: 45rem;
+      gap: 0.375rem;
+      padding: 0.25rem 0.5rem 0.5rem;
     }
     /* One row, whatever the seed: a second one would push everything down once the seed is known. */
     header {
@@ -313,11 +325,11 @@ export const appStyles = css`
       flex: 0 1 auto;
     }
     h1 {
-      padding-inline-start: 6px;
+      padding-inline-start: 0.375rem;
       margin-inline-end: 0;
     }
     header button {
-      padding: 0 8px;
+      padding: 0 0.5rem;
     }
     header > .toggle-settings {
       display: inline-flex;
@@ -334,16 +346,16 @@ export const appStyles = css`
       inset: auto 0 0;
       justify-content: space-between;
       max-width: none;
-      min-height: 57px;
-      padding: 0 6px 0 14px;
+      min-height: 3.5625rem;
+      padding: 0 0.375rem 0 0.875rem;
       border-radius: 0;
       border-top: 1px solid var(--line);
     }
     .past button {
-      min-height: 44px;
+      min-height: 2.75rem;
     }
     .story {
-      gap: 2px 8px;
+      gap: 2px 0.5rem;
       flex-wrap: wrap;
     }
     .story strong {
@@ -354,7 +366,7 @@ export const appStyles = css`
       display: none;
     }
     .strips:has(.story) {
-      min-height: 44px;
+      min-height: 2.75rem;
     }
     header {
       position: relative;
@@ -364,10 +376,10 @@ export const appStyles = css`
       z-index: 4;
       inset: 100% -8px auto;
       flex-wrap: wrap;
-      padding: 6px 12px 10px;
+      padding: 0.375rem 0.75rem 0.625rem;
       border-bottom: 1px solid var(--line);
       background: var(--paper);
-      box-shadow: 0 8px 12px -8px var(--shadow);
+      box-shadow: 0 0.5rem 0.75rem -8px var(--shadow);
     }
     .settings:not(.open) {
       display: none;
@@ -387,7 +399,7 @@ export const appStyles = css`
       min-width: 0;
     }
     kvraft-narrator {
-      padding: 0 6px;
+      padding: 0 0.375rem;
     }
     /* On a phone it takes the console's place below the run. */
     :host([guided]) {
@@ -426,10 +438,10 @@ export const appStyles = css`
     }
     .tabs button {
       flex: 1;
-      padding: 0 4px;
+      padding: 0 0.25rem;
       border: 0;
       border-bottom: 3px solid transparent;
-      border-radius: 6px 6px 0 0;
+      border-radius: 0.375rem 0.375rem 0 0;
       background: none;
       color: var(--muted);
     }
@@ -466,12 +478,12 @@ export const appStyles = css`
     }
     .transport {
       grid-row: 6;
-      padding: 4px 6px;
+      padding: 0.25rem 0.375rem;
     }
     .bottom {
       grid-row: 7;
       display: flex;
-      height: 136px;
+      height: 8.5rem;
     }
     .bottom .panel.side {
       display: none;
@@ -484,13 +496,13 @@ export const appStyles = css`
     }
     :host([tab='events']) .panel.console {
       grid-row: 7;
-      height: 136px;
+      height: 8.5rem;
     }
     :host([tab='events']) .sides {
       grid-row: 5;
       display: flex;
       flex-direction: column;
-      gap: 6px;
+      gap: 0.375rem;
       min-height: 0;
     }
     :host([tab='events']) .bottom .panel.side {
@@ -504,11 +516,11 @@ export const appStyles = css`
       flex-wrap: nowrap;
       overflow-x: auto;
       scrollbar-width: none;
-      padding: 6px 8px;
+      padding: 0.375rem 0.5rem;
     }
     .try button {
       flex: none;
-      padding: 0 8px;
+      padding: 0 0.5rem;
     }
     .try .heading {
       display: none;
@@ -519,7 +531,7 @@ export const appStyles = css`
       display: none;
     }
     header button {
-      padding: 0 4px;
+      padding: 0 0.25rem;
     }
   }
   @media (min-width: 1000px) {

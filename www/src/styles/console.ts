@@ -24,22 +24,22 @@ export const consoleStyles = css`
   }
   .help {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(330px, 1fr));
-    gap: 0 20px;
-    padding: 2px 0 6px 1.4em;
+    grid-template-columns: repeat(auto-fill, minmax(20.625rem, 1fr));
+    gap: 0 1.25rem;
+    padding: 2px 0 0.375rem 1.4em;
   }
   .help div {
     display: grid;
     grid-template-columns: 1fr 1fr;
-    gap: 10px;
+    gap: 0.625rem;
   }
   .help dd {
     font-family: var(--font);
     color: var(--muted);
   }
   .error {
-    margin: 2px 0 4px 1.4em;
-    padding-inline-start: 10px;
+    margin: 2px 0 0.25rem 1.4em;
+    padding-inline-start: 0.625rem;
     border-inline-start: 3px solid var(--ink);
   }
   .error p {
@@ -57,7 +57,7 @@ export const consoleStyles = css`
     visibility: hidden;
   }
   .offer {
-    min-height: 28px;
+    min-height: 1.75rem;
     margin-block: 3px;
     font-family: var(--mono);
     font-size: var(--size-1);
@@ -67,8 +67,8 @@ export const consoleStyles = css`
   form {
     display: flex;
     align-items: center;
-    gap: 4px;
-    padding: 6px 8px 8px var(--gap-4);
+    gap: 0.25rem;
+    padding: 0.375rem 0.5rem 0.5rem var(--gap-4);
     border-top: 1px solid var(--line);
   }
   .prompt {
@@ -83,14 +83,14 @@ export const consoleStyles = css`
   .ghost {
     width: 100%;
     min-height: var(--target);
-    padding: 0 8px;
+    padding: 0 0.5rem;
     border: 1px solid transparent;
     font-family: var(--mono);
-    font-size: max(var(--size-3), 16px);
+    font-size: max(var(--size-3), 1rem);
     line-height: var(--target);
   }
   input {
-    border-radius: 6px;
+    border-radius: 0.375rem;
     background: none;
   }
   input:focus-visible {
@@ -112,10 +112,10 @@ export const consoleStyles = css`
     visibility: hidden;
   }
   kbd {
-    margin-inline-start: 10px;
-    padding: 1px 5px;
+    margin-inline-start: 0.625rem;
+    padding: 1px 0.3125rem;
     border: 1px solid var(--line);
-    border-radius: 4px;
+    border-radius: 0.25rem;
     font: var(--size-1) var(--font);
   }
 `;

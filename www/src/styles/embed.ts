@@ -56,7 +56,7 @@ export const embedStyles = css`
     align-items: baseline;
     justify-content: space-between;
     gap: 12px;
-    padding: 10px 14px 0;
+    padding: 7px 14px 0;
   }
   .title {
     min-width: 0;
@@ -73,6 +73,7 @@ export const embedStyles = css`
     gap: 4px;
     color: var(--muted);
     font-size: var(--size-1);
+    line-height: 24px;
     text-decoration: none;
   }
   .open:hover {
@@ -203,7 +204,7 @@ export const embedStyles = css`
   }
   .stop {
     position: absolute;
-    inset-block-end: 8px;
+    inset-block-start: 8px;
     inset-inline-end: 8px;
     padding: 0 8px;
     background: var(--surface);
@@ -258,6 +259,10 @@ export const embedStyles = css`
   @media (pointer: coarse) {
     .root {
       --target: 44px;
+    }
+    /* So that speed has room beside them; between them there is air. */
+    .bar {
+      --target: 40px;
     }
   }
   @media print {

@@ -2,14 +2,14 @@ import { css } from 'lit';
 
 export const helpStyles = css`
   dialog {
-    width: min(1180px, calc(100vw - 24px));
-    max-height: calc(100dvh - 24px);
+    width: min(73.75rem, calc(100vw - 1.5rem));
+    max-height: calc(100dvh - 1.5rem);
     padding: 0;
     border: 1px solid var(--line);
-    border-radius: 14px;
+    border-radius: 0.875rem;
     background: var(--surface);
     color: var(--ink);
-    box-shadow: 0 18px 60px var(--shadow);
+    box-shadow: 0 1.125rem 3.75rem var(--shadow);
   }
   dialog::backdrop {
     background: rgb(0 0 0 / 0.35);
@@ -27,9 +27,21 @@ export const helpStyles = css`
   h2 {
     font-size: var(--size-4);
   }
+  .guides {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 18px;
+    padding: var(--gap-3) var(--gap-5) 0;
+  }
+  .guides a {
+    display: inline-flex;
+    align-items: center;
+    min-height: 24px;
+    color: inherit;
+  }
   .columns {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(18.75rem, 1fr));
     gap: var(--gap-5);
     padding: var(--gap-4) var(--gap-5) var(--gap-5);
   }
@@ -39,22 +51,22 @@ export const helpStyles = css`
     }
   }
   h3 {
-    padding-bottom: 6px;
+    padding-bottom: 0.375rem;
     font-size: var(--size-3);
   }
   dl div {
     display: grid;
     grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
-    gap: 12px;
+    gap: 0.75rem;
     padding: 2px 0;
   }
   dl.keys div,
   dl.signs div {
-    grid-template-columns: 92px 1fr;
+    grid-template-columns: 5.75rem 1fr;
     align-items: center;
   }
   dl.signs div {
-    min-height: 34px;
+    min-height: 2.125rem;
   }
   dt.mono {
     font-size: var(--size-1);
@@ -65,22 +77,22 @@ export const helpStyles = css`
   }
   kbd {
     display: inline-block;
-    min-width: 26px;
-    padding: 1px 7px;
+    min-width: 1.625rem;
+    padding: 1px 0.4375rem;
     border: 1px solid var(--line);
-    border-radius: 5px;
+    border-radius: 0.3125rem;
     background: var(--raised);
     font: 600 var(--size-1) / 1.5 var(--font);
     text-align: center;
   }
   p {
-    padding-top: 8px;
+    padding-top: 0.5rem;
     color: var(--muted);
   }
   dl.signs svg {
     display: block;
-    width: 84px;
-    height: 30px;
+    width: 5.25rem;
+    height: 1.875rem;
     --hue: var(--term-0);
   }
 `;

@@ -10,7 +10,7 @@ export const inspectorStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    gap: 2px 8px;
+    gap: 2px 0.5rem;
     padding-block: var(--gap-1) 2px;
     font-size: var(--size-4);
     font-weight: 650;
@@ -25,8 +25,8 @@ export const inspectorStyles = css`
   }
   .title button {
     margin-inline-start: auto;
-    min-height: 28px;
-    padding: 0 8px;
+    min-height: 1.75rem;
+    padding: 0 0.5rem;
     font-size: var(--size-1);
     font-weight: 400;
   }
@@ -46,7 +46,7 @@ export const inspectorStyles = css`
   h3 {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 8px;
+    gap: 0 0.5rem;
     align-items: baseline;
     padding-bottom: 3px;
     border-bottom: 1px solid var(--line);
@@ -65,10 +65,10 @@ export const inspectorStyles = css`
     display: flex;
     justify-content: space-between;
     align-items: baseline;
-    gap: 10px;
-    padding: 1px 4px;
+    gap: 0.625rem;
+    padding: 1px 0.25rem;
     margin-inline: -4px;
-    border-radius: 4px;
+    border-radius: 0.25rem;
   }
   dt {
     color: var(--muted);
@@ -84,7 +84,7 @@ export const inspectorStyles = css`
   }
   td,
   th {
-    padding: 2px 10px 2px 0;
+    padding: 2px 0.625rem 2px 0;
     vertical-align: top;
   }
   td {
@@ -101,11 +101,11 @@ export const inspectorStyles = css`
   /* A link: what it names is shown when it is chosen. */
   .go {
     display: inline;
-    min-width: 24px;
-    min-height: 22px;
+    min-width: 1.5rem;
+    min-height: 1.375rem;
     padding: 0 2px;
     border: 0;
-    border-radius: 4px;
+    border-radius: 0.25rem;
     background: none;
     font: inherit;
     color: inherit;
@@ -125,7 +125,7 @@ export const inspectorStyles = css`
   }
   .pager .go {
     display: inline-flex;
-    min-width: 26px;
+    min-width: 1.625rem;
     font-size: var(--size-4);
     text-decoration: none;
   }
@@ -143,8 +143,8 @@ export const inspectorStyles = css`
   }
   .event {
     display: grid;
-    grid-template-columns: minmax(64px, auto) 1fr;
-    gap: 8px;
+    grid-template-columns: minmax(4rem, auto) 1fr;
+    gap: 0.5rem;
     align-items: baseline;
     padding-top: 2px;
   }
@@ -159,7 +159,7 @@ export const inspectorStyles = css`
   .deeds {
     display: flex;
     flex-wrap: wrap;
-    gap: 6px;
+    gap: 0.375rem;
     padding-top: var(--gap-3);
   }
   .note {
@@ -169,8 +169,8 @@ export const inspectorStyles = css`
   .flight button {
     display: block;
     width: 100%;
-    min-height: 28px;
-    padding: 2px 4px;
+    min-height: 1.75rem;
+    padding: 2px 0.25rem;
     border: 0;
     text-align: start;
     font-size: var(--size-1);
@@ -182,16 +182,16 @@ export const inspectorStyles = css`
     .go {
       display: inline-flex;
       align-items: center;
-      min-width: 32px;
-      min-height: 32px;
+      min-width: 2rem;
+      min-height: 2rem;
       justify-content: inherit;
     }
     .number .go {
       justify-content: flex-end;
     }
     .pager .go {
-      min-width: 44px;
-      min-height: 44px;
+      min-width: 2.75rem;
+      min-height: 2.75rem;
       justify-content: center;
     }
     tr:has(.go) > td {
@@ -200,7 +200,7 @@ export const inspectorStyles = css`
   }
   @media (pointer: coarse) {
     .flight button {
-      min-height: 44px;
+      min-height: 2.75rem;
     }
   }
 `;

@@ -14,15 +14,15 @@ export const judgesStyles = css`
     list-style: none;
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(12.4em, 1fr));
-    gap: 1px 12px;
+    gap: 1px 0.75rem;
   }
   summary {
     display: flex;
     align-items: center;
-    gap: 8px;
-    min-height: 26px;
+    gap: 0.5rem;
+    min-height: 1.625rem;
     cursor: pointer;
-    border-radius: 6px;
+    border-radius: 0.375rem;
   }
   summary small {
     margin-inline-start: auto;
@@ -30,8 +30,8 @@ export const judgesStyles = css`
   summary::before {
     content: '';
     flex: none;
-    width: 6px;
-    height: 6px;
+    width: 0.375rem;
+    height: 0.375rem;
     border: solid var(--muted);
     border-width: 0 1.6px 1.6px 0;
     transform: rotate(-45deg);
@@ -53,12 +53,12 @@ export const judgesStyles = css`
   li button.plain {
     flex: 1;
     justify-content: flex-start;
-    gap: 7px;
-    min-height: 24px;
+    gap: 0.4375rem;
+    min-height: 1.5rem;
     min-width: 0;
-    padding: 0 6px;
+    padding: 0 0.375rem;
     margin-inline-start: -6px;
-    border-radius: 6px;
+    border-radius: 0.375rem;
     color: inherit;
   }
   li button.plain[aria-expanded='true'] {
@@ -71,18 +71,18 @@ export const judgesStyles = css`
   @media (max-width: 999px), (pointer: coarse) {
     summary,
     li button.plain {
-      min-height: 44px;
+      min-height: 2.75rem;
     }
   }
   .meaning {
-    padding: 4px 10px;
+    padding: 0.25rem 0.625rem;
     border-inline-start: 3px solid var(--line);
     color: var(--muted);
   }
   svg {
     flex: none;
-    width: 15px;
-    height: 15px;
+    width: 0.9375rem;
+    height: 0.9375rem;
   }
   .broken {
     color: var(--broken);
@@ -90,10 +90,10 @@ export const judgesStyles = css`
   }
   .finding {
     display: grid;
-    gap: 4px;
-    padding: 8px 12px;
+    gap: 0.25rem;
+    padding: 0.5rem 0.75rem;
     border: 2px solid var(--broken);
-    border-radius: 8px;
+    border-radius: 0.5rem;
   }
   .finding h3 {
     font-size: var(--size-2);
@@ -106,7 +106,7 @@ export const judgesStyles = css`
   }
   dl div {
     display: flex;
-    gap: 8px;
+    gap: 0.5rem;
   }
   dt {
     flex: none;
@@ -115,7 +115,7 @@ export const judgesStyles = css`
   .deeds {
     display: flex;
     flex-wrap: wrap;
-    gap: 6px;
+    gap: 0.375rem;
     padding-top: 2px;
   }
   .checks {
@@ -124,11 +124,11 @@ export const judgesStyles = css`
   .expect {
     grid-template-columns: minmax(0, 1fr);
     gap: 3px;
-    padding-top: 4px;
+    padding-top: 0.25rem;
   }
   .expect li {
     align-items: flex-start;
-    gap: 7px;
+    gap: 0.4375rem;
     color: var(--muted);
   }
   .expect svg {
@@ -148,7 +148,7 @@ export const judgesStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
-    gap: 0 10px;
+    gap: 0 0.625rem;
     padding-top: var(--gap-2);
     border-top: 1px solid var(--line);
   }

@@ -1,9 +1,14 @@
 import { css } from 'lit';
 
+/** Letters are larger on a large screen, and for who wants them so. */
+const SCALE =
+  typeof document === 'undefined'
+    ? 1
+    : (parseFloat(getComputedStyle(document.documentElement).fontSize) || 16) / 16;
 /** Height of a row in pixels: the table is windowed, so rows must be alike. */
-export const ROW = 28;
+export const ROW = Math.round(28 * SCALE);
 /** Height of the row of names above them. */
-export const HEAD = 30;
+export const HEAD = Math.round(30 * SCALE);
 
 export const logsStyles = css`
   :host {
@@ -15,35 +20,35 @@ export const logsStyles = css`
   /* Beside the heading of the panel, where there is one. */
   .tools {
     position: absolute;
-    inset-block-start: -30px;
+    inset-block-start: -1.875rem;
     inset-inline-end: var(--gap-3);
     display: flex;
     align-items: center;
-    gap: 6px;
+    gap: 0.375rem;
     font-size: var(--size-1);
   }
   .tools label {
     display: inline-flex;
     align-items: center;
-    gap: 6px;
+    gap: 0.375rem;
   }
   .tools input {
     width: 5.5em;
-    min-height: 26px;
-    padding: 0 8px;
+    min-height: 1.625rem;
+    padding: 0 0.5rem;
     border: 1px solid var(--line);
-    border-radius: 6px;
+    border-radius: 0.375rem;
     background: var(--raised);
   }
   .tools .follow {
-    min-height: 26px;
-    padding: 0 8px;
-    gap: 4px;
-    border-radius: 6px;
+    min-height: 1.625rem;
+    padding: 0 0.5rem;
+    gap: 0.25rem;
+    border-radius: 0.375rem;
   }
   .tools .follow svg {
-    width: 13px;
-    height: 13px;
+    width: 0.8125rem;
+    height: 0.8125rem;
   }
   .tools [aria-pressed='true'] {
     color: var(--ink);
@@ -69,15 +74,15 @@ export const logsStyles = css`
     height: ${HEAD}px;
     background: var(--surface);
     border-bottom: 1px solid var(--line);
-    padding-inline-start: 11px;
+    padding-inline-start: 0.6875rem;
     text-align: center;
     white-space: nowrap;
   }
   thead th.index,
   tbody th {
-    width: 54px;
+    width: 3.375rem;
     text-align: end;
-    padding-inline-end: 10px;
+    padding-inline-end: 0.625rem;
   }
   thead th.leads {
     color: var(--ink);
@@ -86,7 +91,7 @@ export const logsStyles = css`
   thead th.command {
     width: 34%;
     text-align: start;
-    padding-inline-start: 8px;
+    padding-inline-start: 0.5rem;
   }
   tbody tr {
     height: ${ROW}px;
@@ -95,12 +100,12 @@ export const logsStyles = css`
     font-size: var(--size-1);
   }
   td {
-    padding: 2px 1px 2px 11px;
+    padding: 2px 1px 2px 0.6875rem;
     text-align: center;
     position: relative;
   }
   td.command {
-    padding-inline-start: 8px;
+    padding-inline-start: 0.5rem;
     text-align: start;
     font-family: var(--mono);
     font-size: var(--size-1);
@@ -116,7 +121,7 @@ export const logsStyles = css`
     height: ${ROW - 5}px;
     line-height: ${ROW - 9}px;
     border: 2px solid var(--hue);
-    border-radius: 5px;
+    border-radius: 0.3125rem;
     font-weight: 650;
     color: var(--on-term);
     background: var(--hue);
@@ -132,8 +137,8 @@ export const logsStyles = css`
     background: color-mix(in oklab, var(--hue) 14%, var(--surface));
   }
   .cell.known {
-    border-inline-start-width: 9px;
-    padding-inline-end: 7px;
+    border-inline-start-width: 0.5625rem;
+    padding-inline-end: 0.4375rem;
   }
   .cell.doomed {
     border-style: dotted;
@@ -144,7 +149,7 @@ export const logsStyles = css`
     border-style: dashed;
   }
   .cell.round {
-    border-radius: 12px;
+    border-radius: 0.75rem;
   }
   .stub,
   footer i.hatched {
@@ -155,7 +160,7 @@ export const logsStyles = css`
     display: block;
     height: ${ROW - 5}px;
     line-height: ${ROW - 9}px;
-    border-radius: 5px;
+    border-radius: 0.3125rem;
     color: var(--muted);
     font-size: var(--size-1);
   }
@@ -165,7 +170,7 @@ export const logsStyles = css`
   }
   td.gone .stub {
     position: absolute;
-    inset: 2px 1px 3px 11px;
+    inset: 2px 1px 3px 0.6875rem;
     height: auto;
     display: flex;
     align-items: flex-end;
@@ -175,14 +180,14 @@ export const logsStyles = css`
     white-space: nowrap;
     font-weight: 600;
     padding: 0 1px;
-    border-radius: 4px;
+    border-radius: 0.25rem;
     background: var(--surface);
   }
   tr.gone td {
-    padding-inline-end: 10px;
+    padding-inline-end: 0.625rem;
   }
   tr.gone .stub {
-    padding-inline-start: 14px;
+    padding-inline-start: 0.875rem;
     text-align: start;
   }
   .cell.fresh {
@@ -201,8 +206,8 @@ export const logsStyles = css`
     content: '';
     inset-block-end: 0;
     inset-inline-end: 2px;
-    width: 9px;
-    height: 9px;
+    width: 0.5625rem;
+    height: 0.5625rem;
     border-radius: 50%;
     background: var(--ink);
     border: 2px solid var(--surface);
@@ -212,7 +217,7 @@ export const logsStyles = css`
     inset-block-start: 0;
     inset-inline-start: 1px;
     line-height: ${ROW}px;
-    font-size: 12px;
+    font-size: 0.75rem;
   }
   .cell.selected {
     box-shadow:
@@ -228,10 +233,10 @@ export const logsStyles = css`
   table:focus-visible td.cursor {
     outline: 2px solid var(--ink);
     outline-offset: -2px;
-    border-radius: 6px;
+    border-radius: 0.375rem;
   }
   .differs {
-    margin-inline-end: 4px;
+    margin-inline-end: 0.25rem;
     font-weight: 700;
     color: var(--ink);
   }
@@ -254,19 +259,19 @@ export const logsStyles = css`
     width: 25%;
   }
   .wide thead th.command {
-    width: 126px;
+    width: 7.875rem;
   }
   .dense td {
-    padding-inline-start: 9px;
+    padding-inline-start: 0.5625rem;
   }
   .empty {
     padding: var(--gap-4);
   }
   /* As high with a card as with the legend: nothing may jump when the pointer moves. */
   footer {
-    height: 66px;
+    height: 4.125rem;
     overflow: hidden;
-    padding: 6px var(--gap-3);
+    padding: 0.375rem var(--gap-3);
     border-top: 1px solid var(--line);
     font-size: var(--size-1);
   }
@@ -278,12 +283,12 @@ export const logsStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px 14px;
+    gap: 0.25rem 0.875rem;
     color: var(--muted);
   }
   .card p {
     display: flex;
-    gap: 8px;
+    gap: 0.5rem;
     align-items: baseline;
     min-width: 0;
     white-space: nowrap;
@@ -313,12 +318,12 @@ export const logsStyles = css`
   .legend span {
     display: inline-flex;
     align-items: center;
-    gap: 5px;
+    gap: 0.3125rem;
   }
   footer i {
     display: inline-block;
-    width: 14px;
-    height: 12px;
+    width: 0.875rem;
+    height: 0.75rem;
     border: 1.5px solid var(--muted);
     border-radius: 3px;
   }
@@ -329,17 +334,17 @@ export const logsStyles = css`
     background: color-mix(in oklab, var(--muted) 18%, var(--surface));
   }
   footer i.known {
-    border-inline-start-width: 5px;
+    border-inline-start-width: 0.3125rem;
   }
   footer i.dashed {
     border-style: dashed;
   }
   footer i.round {
-    border-radius: 6px;
+    border-radius: 0.375rem;
   }
   footer i.dot {
-    width: 6px;
-    height: 6px;
+    width: 0.375rem;
+    height: 0.375rem;
     border: 0;
     border-radius: 50%;
     background: var(--ink);
@@ -347,7 +352,7 @@ export const logsStyles = css`
   @container (max-width: 967px) {
     .tools {
       position: static;
-      padding: 4px 8px;
+      padding: 0.25rem 0.5rem;
       justify-content: flex-end;
       border-bottom: 1px solid var(--line);
     }
@@ -357,6 +362,12 @@ export const logsStyles = css`
     }
     .tools form {
       flex: 1;
+    }
+  }
+  /* Paper cannot be pressed. */
+  @media print {
+    .tools {
+      display: none;
     }
   }
 `;

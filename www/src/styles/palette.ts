@@ -2,15 +2,15 @@ import { css } from 'lit';
 
 export const paletteStyles = css`
   dialog {
-    width: min(680px, calc(100vw - 24px));
-    max-height: min(620px, calc(100dvh - 12dvh - 12px));
+    width: min(42.5rem, calc(100vw - 1.5rem));
+    max-height: min(38.75rem, calc(100dvh - 12dvh - 0.75rem));
     margin: 10dvh auto auto;
     padding: 0;
     border: 1px solid var(--line);
-    border-radius: 14px;
+    border-radius: 0.875rem;
     background: var(--surface);
     color: var(--ink);
-    box-shadow: 0 18px 60px var(--shadow);
+    box-shadow: 0 1.125rem 3.75rem var(--shadow);
     overflow: hidden;
   }
   dialog[open] {
@@ -30,12 +30,12 @@ export const paletteStyles = css`
   input {
     flex: 1;
     min-width: 0;
-    min-height: 44px;
+    min-height: 2.75rem;
     padding: 0;
     border: 0;
     background: none;
     /* A phone zooms in on smaller ones. */
-    font-size: max(var(--size-4), 16px);
+    font-size: max(var(--size-4), 1rem);
   }
   .field:focus-within {
     box-shadow: inset 0 -2px var(--ink);
@@ -52,22 +52,22 @@ export const paletteStyles = css`
     flex: 1;
     min-height: 0;
     padding: 0 var(--gap-2) var(--gap-2);
-    scroll-padding-block: 34px 8px;
+    scroll-padding-block: 2.125rem 0.5rem;
   }
   .name {
     position: sticky;
     z-index: 1;
     top: 0;
-    padding: 8px 10px 4px;
+    padding: 0.5rem 0.625rem 0.25rem;
     background: var(--surface);
   }
   [role='option'] {
     display: flex;
     align-items: center;
     gap: var(--gap-3);
-    min-height: max(34px, var(--target));
-    padding: 4px 10px;
-    border-radius: 8px;
+    min-height: max(2.125rem, var(--target));
+    padding: 0.25rem 0.625rem;
+    border-radius: 0.5rem;
     cursor: pointer;
   }
   [role='option'][aria-selected='true'] {
@@ -96,10 +96,10 @@ export const paletteStyles = css`
   }
   kbd {
     flex: none;
-    min-width: 24px;
-    padding: 1px 6px;
+    min-width: 1.5rem;
+    padding: 1px 0.375rem;
     border: 1px solid var(--line);
-    border-radius: 5px;
+    border-radius: 0.3125rem;
     background: var(--raised);
     font: 600 var(--size-1) / 1.4 var(--font);
     text-align: center;
@@ -110,8 +110,8 @@ export const paletteStyles = css`
   }
   @media (max-width: 999px) {
     dialog {
-      margin-top: 8px;
-      max-height: calc(100dvh - 16px);
+      margin-top: 0.5rem;
+      max-height: calc(100dvh - 1rem);
     }
     .line {
       display: none;

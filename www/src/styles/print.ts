@@ -13,6 +13,8 @@ export const printStyles = css`
       padding: 0;
       background: none;
       color-scheme: light !important;
+      --paper: #fff;
+      --surface: #fff;
       print-color-adjust: exact;
       -webkit-print-color-adjust: exact;
     }

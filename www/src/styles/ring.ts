@@ -411,6 +411,26 @@ export const ringStyles = css`
   .message text.off {
     fill: var(--hue);
   }
+  .names {
+    pointer-events: none;
+  }
+  .what {
+    display: none;
+    text-anchor: start;
+    font-size: 11px;
+    font-weight: 500;
+    fill: var(--ink);
+    paint-order: stroke;
+    stroke: var(--surface);
+    stroke-width: 4px;
+    stroke-linejoin: round;
+  }
+  .names.named .what {
+    display: block;
+  }
+  .messages.little :is(text, .pointer) {
+    display: none;
+  }
   .message .pre {
     stroke-dasharray: 3.5 2.8;
   }

@@ -37,12 +37,12 @@ export const shared = css`
     display: inline-flex;
     align-items: center;
     justify-content: center;
-    gap: 6px;
+    gap: 0.375rem;
     min-height: var(--target);
     min-width: var(--target);
-    padding: 0 12px;
+    padding: 0 0.75rem;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: 0.5rem;
     background: var(--raised);
     cursor: pointer;
     white-space: nowrap;
@@ -68,8 +68,8 @@ export const shared = css`
     color: var(--on-ink);
   }
   button svg {
-    width: 16px;
-    height: 16px;
+    width: 1rem;
+    height: 1rem;
     fill: currentcolor;
     flex: none;
   }

@@ -3,13 +3,13 @@ import { css } from 'lit';
 export const sheetStyles = css`
   :host {
     box-sizing: border-box;
-    width: min(420px, calc(100vw - 16px));
+    width: min(26.25rem, calc(100vw - 1rem));
     padding: var(--gap-4);
     border: 1px solid var(--line);
-    border-radius: 12px;
+    border-radius: 0.75rem;
     background: var(--raised);
     color: var(--ink);
-    box-shadow: 0 12px 40px var(--shadow);
+    box-shadow: 0 0.75rem 2.5rem var(--shadow);
     overflow: auto;
     overscroll-behavior: contain;
   }
@@ -55,18 +55,18 @@ export const sheetStyles = css`
   textarea {
     box-sizing: border-box;
     min-height: var(--target);
-    padding: 0 8px;
+    padding: 0 0.5rem;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: 0.5rem;
     background: var(--surface);
     color: var(--ink);
     font: inherit;
   }
   textarea {
     width: 100%;
-    padding: 6px 8px;
+    padding: 0.375rem 0.5rem;
     font-family: var(--mono);
-    font-size: max(var(--size-1), 16px);
+    font-size: max(var(--size-1), 1rem);
     resize: vertical;
   }
   ul {
@@ -94,7 +94,7 @@ export const sheetStyles = css`
     font-weight: 600;
   }
   [role='alert'] p {
-    padding-inline-start: 10px;
+    padding-inline-start: 0.625rem;
     border-inline-start: 3px solid var(--ink);
   }
   dl div {

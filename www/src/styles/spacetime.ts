@@ -21,9 +21,9 @@ export const plotStyles = css`
     flex: 1;
   }
   .tools button {
-    min-height: 28px;
-    min-width: 28px;
-    padding: 0 9px;
+    min-height: 1.75rem;
+    min-width: 1.75rem;
+    padding: 0 0.5625rem;
   }
   .tools button svg {
     width: 14px;
@@ -75,7 +75,7 @@ export const plotStyles = css`
   .future {
     position: absolute;
     top: 0;
-    bottom: 27px;
+    bottom: 1.6875rem;
     right: 0;
     left: 0;
     transform-origin: left;
@@ -101,9 +101,9 @@ export const plotStyles = css`
     border-radius: 6px;
     background: var(--ink);
     color: var(--on-ink);
-    font-size: 11px;
+    font-size: 0.6875rem;
     font-weight: 600;
-    line-height: 18px;
+    line-height: 1.125rem;
     white-space: nowrap;
   }
   .tip {
@@ -253,6 +253,12 @@ export const plotStyles = css`
     .tools :is(button, select) {
       min-height: 44px;
       min-width: 44px;
+    }
+  }
+  /* Paper cannot be pressed. */
+  @media print {
+    .tools {
+      display: none;
     }
   }
 `;

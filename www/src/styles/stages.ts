@@ -5,16 +5,16 @@ export const stageStyles = css`
   .stages {
     display: flex;
     gap: 2px;
-    min-height: 34px;
-    padding: 0 10px;
+    min-height: 2.125rem;
+    padding: 0 0.625rem;
     border-bottom: 1px solid var(--line);
   }
   .stages button {
-    min-height: 33px;
-    padding: 2px 8px 0;
+    min-height: 2.0625rem;
+    padding: 2px 0.5rem 0;
     border: 0;
     border-bottom: 2px solid transparent;
-    border-radius: 6px 6px 0 0;
+    border-radius: 0.375rem 0.375rem 0 0;
     background: none;
     color: var(--muted);
     font-size: var(--size-1);
@@ -59,15 +59,15 @@ export const stageStyles = css`
     }
     .tabs button {
       flex: 1 0 auto;
-      min-width: 44px;
-      padding: 0 4px;
+      min-width: 2.75rem;
+      padding: 0 0.25rem;
       font-size: var(--size-1);
     }
   }
   /* A slide, a sheet of paper: the plot is the figure. */
   @media print {
     .panel.plot {
-      min-height: 480px;
+      min-height: 30rem;
     }
   }
 `;

@@ -52,13 +52,13 @@ export const tokens = css`
     --size-3: 0.9375rem;
     --size-4: 1.125rem;
     --size-5: 1.375rem;
-    --gap-1: 4px;
-    --gap-2: 8px;
-    --gap-3: 12px;
-    --gap-4: 16px;
-    --gap-5: 24px;
-    --round: 10px;
-    --target: 32px;
+    --gap-1: 0.25rem;
+    --gap-2: 0.5rem;
+    --gap-3: 0.75rem;
+    --gap-4: 1rem;
+    --gap-5: 1.5rem;
+    --round: 0.625rem;
+    --target: 2rem;
   }
   :host([theme='light']) {
     color-scheme: light;
@@ -68,7 +68,7 @@ export const tokens = css`
   }
   @media (max-width: 999px), (pointer: coarse) {
     :host {
-      --target: 44px;
+      --target: 2.75rem;
     }
   }
 `;

@@ -10,16 +10,16 @@ export const transportStyles = css`
   }
   .buttons {
     display: flex;
-    gap: 4px;
+    gap: 0.25rem;
   }
   .buttons button {
-    padding: 0 8px;
+    padding: 0 0.5rem;
   }
   .buttons .play {
-    min-width: 96px;
+    min-width: 6rem;
   }
   .reset {
-    margin-inline-end: 6px;
+    margin-inline-end: 0.375rem;
   }
   .mirrored svg {
     transform: scaleX(-1);
@@ -40,24 +40,24 @@ export const transportStyles = css`
     inset-inline-start: var(--gap-2);
     inset-block-start: 100%;
     margin-top: -6px;
-    font-size: 10px;
+    font-size: 0.625rem;
     line-height: 1.2;
     white-space: nowrap;
     color: var(--muted);
   }
   ::slotted(kvraft-scrubber) {
-    margin-inline: 8px 10px;
+    margin-inline: 0.5rem 0.625rem;
   }
   .speed {
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: 0.5rem;
     color: var(--muted);
     white-space: nowrap;
   }
   input {
-    width: 116px;
-    min-width: 50px;
+    width: 7.25rem;
+    min-width: 3.125rem;
     min-height: var(--target);
     margin: 0;
     accent-color: var(--ink);
@@ -70,12 +70,12 @@ export const transportStyles = css`
   @container (max-width: 967px) {
     :host {
       flex-wrap: wrap;
-      gap: 0 6px;
+      gap: 0 0.375rem;
     }
     ::slotted(kvraft-scrubber) {
       order: -1;
       flex: 1 1 60%;
-      margin-inline: 8px;
+      margin-inline: 0.5rem;
     }
     ::slotted(button) {
       order: -1;
@@ -90,8 +90,8 @@ export const transportStyles = css`
     }
     .buttons button,
     .buttons .play {
-      min-width: 44px;
-      padding: 0 6px;
+      min-width: max(2.25rem, var(--target));
+      padding: 0 0.375rem;
     }
     .clock {
       min-width: 4.9em;
@@ -104,11 +104,11 @@ export const transportStyles = css`
     .speed {
       flex: 1;
       min-width: 0;
-      gap: 4px;
+      gap: 0.25rem;
     }
     input {
       flex: 1;
-      width: 50px;
+      width: 3.125rem;
       min-width: 0;
     }
     output {

@@ -10,6 +10,8 @@ export interface ClusterState {
   readonly selection: Selection | undefined;
   readonly requests: ReadonlyMap<number, string>;
   readonly invitations: readonly Invitation[];
+  /** Messages have their names beside them. */
+  readonly names: boolean;
 }
 
 export interface ClusterActions {
@@ -61,6 +63,7 @@ export function clusterPanel(
           .t=${t}
           .selection=${state.selection}
           .requests=${state.requests}
+          .names=${state.names}
         ></kvraft-ring>
         ${tryBar(state.invitations, act.accept, t)}
       `;

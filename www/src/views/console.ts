@@ -2,7 +2,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { pageWords } from '../commands.ts';
-import { REQUEST_TIMEOUT } from '../settings.ts';
 import {
   errorText,
   expectedText,
@@ -164,7 +163,9 @@ export class KvraftConsole extends LitElement {
       const waiting = t('console.waiting', { c, number: entry.number });
       const note =
         entry.note === 'no-leader'
-          ? t('console.no-leader', { c, time: timeText(entry.call + REQUEST_TIMEOUT) })
+          ? entry.until === undefined
+            ? t('console.no-leader.patient', { c })
+            : t('console.no-leader', { c, time: timeText(entry.until) })
           : entry.note === 'paused'
             ? t('console.paused')
             : waiting;

@@ -39,6 +39,9 @@ export class KvraftEvents extends LitElement {
         gap: 10px;
         padding: 2px 0;
         color: var(--muted);
+        /* Hundreds are there, ten in sight. */
+        content-visibility: auto;
+        contain-intrinsic-block-size: auto 1.45em;
       }
       li.turn {
         color: var(--ink);

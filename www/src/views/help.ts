@@ -18,6 +18,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['←', '→'], 'key.servers'],
   [['Enter'], 'key.menu'],
   [['m', 'M'], 'key.messages'],
+  [['t'], 'key.labels'],
   [['+', '−', 'f'], 'key.plot'],
   [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
   [['l', 'L'], 'key.links'],
@@ -30,6 +31,14 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['↑', '↓'], 'key.history'],
   [['Tab'], 'key.tab'],
 ];
+
+const GUIDES = ['teachers', 'students', 'engineers', 'reference'] as const;
+
+/** Beside the page, in its language. */
+function guideOf(name: string): string {
+  const folder = document.documentElement.lang === 'zh-CN' ? 'zh-CN' : 'en';
+  return `./docs/${folder}/${name}.html`;
+}
 
 export class KvraftHelp extends LitElement {
   static override properties = { t: { attribute: false } };
@@ -64,6 +73,10 @@ export class KvraftHelp extends LitElement {
         <h2 id="title">${t('help.title')}</h2>
         <button @click=${close}>${t('help.close')}</button>
       </div>
+      <nav class="guides" aria-label=${t('guides.label')}>
+        <strong>${t('guides.label')}</strong>
+        ${GUIDES.map((name) => html`<a href=${guideOf(name)} data-testid=${`guide-${name}`}>${t(`guides.${name}`)}</a>`)}
+      </nav>
       <div class="columns">
         <section>
           <h3>${t('help.commands')}</h3>

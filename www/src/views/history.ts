@@ -367,10 +367,7 @@ export class KvraftHistory extends TimePlot {
     const y = plot.lanes.find((lane) => -lane.party === store.client[told])?.y ?? 0;
     const end = Math.min(this.span.to, store.endOf(told));
     const x = (Math.max(plot.left, this.xAt(store.call[told] ?? 0)) + this.xAt(end)) / 2;
-    const left = Math.max(4, Math.min(this.width - tip.offsetWidth - 4, x - tip.offsetWidth / 2));
-    const half = barHeight(plot) / 2 + 10;
-    const above = y - tip.offsetHeight - half;
-    tip.style.transform = `translate(${left.toFixed(0)}px, ${(above < 2 ? y + half : above).toFixed(0)}px)`;
+    this.placeTip(tip, x, y, barHeight(plot) / 2 + 10);
   }
 
   protected extraTools(): TemplateResult {

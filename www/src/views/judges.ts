@@ -83,10 +83,10 @@ export class KvraftJudges extends LitElement {
     this.troubles = [];
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult {
     const { t } = this;
-    // What stands here before there are judges would jump when they come.
-    if (this.judges.length === 0) return nothing;
+    // Before the core is here there is nothing to be told that would not move once it is.
+    if (this.judges.length === 0) return html`<div data-testid="judges"></div>`;
     return html`
       ${this.#finding()}
       <div data-testid="judges">${GROUPS.map(({ id }) => this.#group(id))}</div>

@@ -4,6 +4,7 @@
  * are asked for: a log of a million entries costs what one of fifty does.
  */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { LogsView, OperationView, ServerView } from '../engine.ts';
 import {
   changesMembers,
@@ -81,7 +82,19 @@ export class KvraftLogs extends LitElement {
   #above = 0;
   #last = 0;
   #logs: LogsView = NO_LOGS;
-  readonly #observer = new ResizeObserver(() => this.requestUpdate());
+  /** Of what is scrolled. To ask for it in the midst of a frame would lay out the page once more. */
+  #height = 600;
+  /** It went along with the newest when it was last drawn. */
+  #followed = false;
+  /** Once the page is laid out: to ask or to scroll is cheap then, and costs another layout at any other time. */
+  readonly #observer = new ResizeObserver(() => {
+    const box = this.#box;
+    if (box === null) return;
+    if (this.following) box.scrollTop = box.scrollHeight;
+    if (box.clientHeight === this.#height) return;
+    this.#height = box.clientHeight;
+    this.requestUpdate();
+  });
 
   constructor() {
     super();
@@ -94,7 +107,16 @@ export class KvraftLogs extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer.observe(this);
+    if (this.hasUpdated) this.#observe();
+  }
+
+  protected override firstUpdated(): void {
+    this.#observe();
+  }
+
+  /** The opening, and what is seen through it. */
+  #observe(): void {
+    for (const each of this.renderRoot.querySelectorAll('.scroll, table')) this.#observer.observe(each);
   }
 
   override disconnectedCallback(): void {
@@ -161,11 +183,15 @@ export class KvraftLogs extends LitElement {
           </thead>
           <tbody>
             ${spacer(extent.above, servers.length)}
-            ${Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => {
-              const index = from + i;
-              if (0 < gone && index === gone) return this.#goneRow(gone, servers.length);
-              return this.#row(index, Math.max(from, gone + 1), to, peers);
-            })}
+            ${repeat(
+              Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i),
+              // A row goes along with its entry: of those that stay little is to be drawn anew.
+              (index) => index,
+              (index) =>
+                0 < gone && index === gone
+                  ? this.#goneRow(gone, servers.length)
+                  : this.#row(index, Math.max(from, gone + 1), to, peers),
+            )}
             ${spacer(extent.below, servers.length)}
           </tbody>
         </table>
@@ -398,10 +424,12 @@ export class KvraftLogs extends LitElement {
     // Columns of many servers go off to the side rather than become unreadable.
     const table = this.renderRoot.querySelector<HTMLElement>('table');
     const columns = this.view.servers.length;
-    if (table !== null) table.style.minWidth = columns <= FITTING ? '' : `${180 + columns * 32}px`;
+    const least = columns <= FITTING ? '' : `${180 + columns * 32}px`;
+    if (table !== null && table.style.minWidth !== least) table.style.minWidth = least;
     const box = this.#box;
-    // What was just drawn may be higher than what stood there before.
-    if (this.following && box !== null) box.scrollTop = box.scrollHeight;
+    // Later on the observer sees to it.
+    if (box !== null && this.following && !this.#followed) box.scrollTop = box.scrollHeight;
+    this.#followed = this.following;
   }
 
   get #box(): HTMLElement | null {
@@ -412,7 +440,7 @@ export class KvraftLogs extends LitElement {
   #scroll(): Scroll {
     const box = this.#box;
     const rows = this.#last + 1 - this.#above;
-    const height = Math.max(ROW, (box?.clientHeight ?? 600) - HEAD);
+    const height = Math.max(ROW, this.#height - HEAD);
     const top = this.following ? Number.POSITIVE_INFINITY : (box?.scrollTop ?? 0);
     return { rows, row: ROW, height, top };
   }

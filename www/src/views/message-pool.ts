@@ -8,9 +8,16 @@ import { drawGlyph, svgElement } from './glyphs.ts';
 /** A lost message shows its cross in this last part of its life. */
 const DYING = 0.62;
 
+/** Below this scale there is no room for a number in a glyph. */
+const LEGIBLE = 0.75;
+/** So many messages are named at most. */
+const NAMED = 30;
+
 interface Drawn {
   readonly element: SVGElement;
   readonly pointer: Element | undefined;
+  /** What it is called, in the layer above the servers. */
+  readonly name: SVGElement | undefined;
   /** Another run, or another future, uses the same numbers for other messages. */
   readonly what: string;
   dying: boolean;
@@ -19,17 +26,26 @@ interface Drawn {
 export class MessagePool {
   /** Less motion: messages stand half way from sending to arrival instead of travelling. */
   calm = false;
+  /** What a message is called, where names are shown. */
+  nameOf: ((message: MessageInFlight) => string) | undefined;
 
   readonly #layer: SVGElement;
+  readonly #names: SVGElement;
   readonly #drawn = new Map<number, Drawn>();
 
-  constructor(layer: SVGElement) {
+  constructor(layer: SVGElement, names: SVGElement) {
     this.#layer = layer;
+    this.#names = names;
   }
 
   /** Moves what is there, adds what is new, removes what has arrived. Of flows only what stands still is seen. */
   paint(view: ClusterView, time: number, scene: Scene, flowing = false): void {
     const seen = new Set<number>();
+    const scale = glyphScale(scene);
+    const sized = scale === 1 ? '' : ` scale(${scale.toFixed(2)})`;
+    this.#layer.classList.toggle('little', scale < LEGIBLE);
+    // More of them cannot be read, only covered.
+    this.#names.classList.toggle('named', view.messages.length <= NAMED);
     for (const message of view.messages) {
       if (flowing && !message.held) continue;
       const place = messageAt(message, this.calm ? (message.sent + message.due) / 2 : time, scene);
@@ -37,13 +53,14 @@ export class MessagePool {
       seen.add(message.id);
       let drawn = this.#drawn.get(message.id);
       if (drawn?.what !== whatIs(message)) {
-        drawn?.element.remove();
+        if (drawn !== undefined) erase(drawn);
         drawn = this.#add(message, view, place.heading);
       }
       drawn.element.setAttribute(
         'transform',
-        `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`,
+        `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})${sized}`,
       );
+      drawn.name?.setAttribute('transform', `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`);
       drawn.element.classList.toggle('held', message.held);
       const dying = message.lost && DYING < place.progress;
       if (dying !== drawn.dying) {
@@ -53,14 +70,14 @@ export class MessagePool {
     }
     for (const [id, drawn] of this.#drawn) {
       if (seen.has(id)) continue;
-      drawn.element.remove();
+      erase(drawn);
       this.#drawn.delete(id);
     }
   }
 
   /** The scene changed: directions are drawn once per message, so draw them all anew. */
   clear(): void {
-    for (const drawn of this.#drawn.values()) drawn.element.remove();
+    for (const drawn of this.#drawn.values()) erase(drawn);
     this.#drawn.clear();
   }
 
@@ -78,13 +95,30 @@ export class MessagePool {
       'data-hue': message.from < 0 || message.to < 0 ? -1 : hueOf(message.term),
     });
     element.append(...drawGlyph(glyphOf(message, view)));
+    let name: SVGElement | undefined;
+    if (this.nameOf !== undefined) {
+      // There above the link, back below it: two that meet do not cover each other.
+      name = svgElement('text', { class: 'what', x: 12, y: Math.abs(heading) < Math.PI / 2 ? 17 : -9 });
+      name.textContent = this.nameOf(message);
+      this.#names.append(name);
+    }
     const pointer = element.querySelector('.pointer') ?? undefined;
     pointer?.setAttribute('transform', `rotate(${((heading * 180) / Math.PI).toFixed(1)})`);
     this.#layer.append(element);
-    const drawn: Drawn = { element, pointer, what: whatIs(message), dying: false };
+    const drawn: Drawn = { element, pointer, name, what: whatIs(message), dying: false };
     this.#drawn.set(message.id, drawn);
     return drawn;
   }
+}
+
+/** Where servers are small and many, what passes between them is small, too. */
+function glyphScale(scene: Scene): number {
+  return Math.max(0.5, Math.min(1, (scene.servers[0]?.radius ?? 30) / 27));
+}
+
+function erase({ element, name }: Drawn): void {
+  element.remove();
+  name?.remove();
 }
 
 function whatIs({ kind, from, to, term }: MessageInFlight): string {

@@ -68,6 +68,11 @@ export class KvraftNarrator extends LitElement {
         font-size: var(--size-3);
         line-height: 1.5;
       }
+      @media print {
+        .ask {
+          display: none;
+        }
+      }
       @container (max-width: 967px) {
         .said {
           font-size: calc(var(--size-2) * 1.08);

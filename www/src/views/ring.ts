@@ -7,8 +7,8 @@ import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } f
 import { FLOWS_FROM, Flows } from '../flows.ts';
 import { scaleOf, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
-import { layout, timerLeft, type Scene } from '../layout.ts';
-import { describe, partyName } from '../messages.ts';
+import { layout, magnification, timerLeft, type Scene } from '../layout.ts';
+import { describe, messageName, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
 import { nearest, type Target } from '../reach.ts';
@@ -50,6 +50,7 @@ export class KvraftRing extends LitElement {
     menu: { state: true },
     tip: { state: true },
     gesture: { state: true },
+    names: { attribute: false },
   };
   static override styles = [shared, ringStyles];
 
@@ -59,6 +60,8 @@ export class KvraftRing extends LitElement {
   declare requests: ReadonlyMap<number, string>;
   /** Whether a hand may act here, or only look. */
   declare acts: boolean;
+  /** What each message is, is written beside it. */
+  declare names: boolean;
   declare menu: Menu | undefined;
   declare tip: Tip | undefined;
   /** A wall that is being drawn, or a server that is carried. */
@@ -66,7 +69,9 @@ export class KvraftRing extends LitElement {
 
   #view: ClusterView = EMPTY_VIEW;
   #time = 0;
+  /** Of the picture, in its own pixels; on the screen each is `#zoom` large. */
   #size: Size = { width: 0, height: 0 };
+  #zoom = 1;
   #scene: Scene = layout(EMPTY_VIEW, this.#size);
   #sceneKey = '';
   #key = '';
@@ -100,7 +105,9 @@ export class KvraftRing extends LitElement {
   readonly #changed = new Map<number, { key: string; tick: number }>();
   readonly #observer = new ResizeObserver(([entry]) => {
     if (entry === undefined) return;
-    this.#size = { width: entry.contentRect.width, height: entry.contentRect.height };
+    const { width, height } = entry.contentRect;
+    this.#zoom = magnification({ width, height });
+    this.#size = { width: width / this.#zoom, height: height / this.#zoom };
     this.paint(this.#view, this.#time, this.#flowing ? FLOWS_FROM : 0, this.#realTime);
   });
 
@@ -109,6 +116,7 @@ export class KvraftRing extends LitElement {
     this.t = translator('en');
     this.requests = new Map();
     this.acts = true;
+    this.names = false;
     this.addEventListener('pointerdown', () => (this.#hand.spent = false), { capture: true });
     this.addEventListener('click', this.#onlyClicks, { capture: true });
   }
@@ -292,6 +300,7 @@ export class KvraftRing extends LitElement {
             t,
           );
         })}
+        <g class="names" aria-hidden="true"></g>
         ${this.gesture === undefined ? nothing : gestureDrawing(this.gesture, scene)}
       </svg>
       ${
@@ -343,14 +352,20 @@ export class KvraftRing extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const layer = this.renderRoot.querySelector<SVGElement>('.messages');
-    if (this.#pool === undefined && layer !== null) {
-      this.#pool = new MessagePool(layer);
+    const names = this.renderRoot.querySelector<SVGElement>('.names');
+    if (this.#pool === undefined && layer !== null && names !== null) {
+      this.#pool = new MessagePool(layer, names);
       this.#pool.calm = this.#calm;
     }
     const flows = this.renderRoot.querySelector<SVGElement>('.flows');
     if (this.#flowPool === undefined && flows !== null) {
       this.#flowPool = new FlowPool(flows);
       this.#flowPool.calm = this.#calm;
+    }
+    if (this.#pool !== undefined && (changed.has('names') || changed.has('t'))) {
+      const { t } = this;
+      this.#pool.nameOf = this.names ? (message) => t(messageName(message)) : undefined;
+      this.#pool.clear();
     }
     this.#arcs = [...this.renderRoot.querySelectorAll<SVGElement>('[data-arc]')];
     this.#move();
@@ -381,16 +396,17 @@ export class KvraftRing extends LitElement {
         : this.#scene.servers[this.menu.server - 1];
     if (place === undefined) return;
     const right = place.x + place.radius + 18;
-    const fits = right + menu.offsetWidth < this.#size.width;
-    const left = fits ? right : place.x - place.radius - 18 - menu.offsetWidth;
+    const width = menu.offsetWidth / this.#zoom;
+    const left = right + width < this.#size.width ? right : place.x - place.radius - 18 - width;
     this.#place(menu, left, place.y - place.radius);
     menu.querySelector<HTMLElement>('button')?.focus();
   }
 
   /** Keeps an overlay inside the picture. CSSOM, for a strict policy forbids style attributes. */
   #place(overlay: HTMLElement, x: number, y: number): void {
-    const left = Math.max(4, Math.min(x, this.#size.width - overlay.offsetWidth - 4));
-    const top = Math.max(4, Math.min(y, this.#size.height - overlay.offsetHeight - 4));
+    const { clientWidth, clientHeight } = this;
+    const left = Math.max(4, Math.min(x * this.#zoom, clientWidth - overlay.offsetWidth - 4));
+    const top = Math.max(4, Math.min(y * this.#zoom, clientHeight - overlay.offsetHeight - 4));
     overlay.style.transform = `translate(${left.toFixed(0)}px, ${top.toFixed(0)}px)`;
   }
 
@@ -462,7 +478,7 @@ export class KvraftRing extends LitElement {
     const of = keyed?.getBoundingClientRect();
     const [x, y] =
       of === undefined ? [event.clientX, event.clientY] : [of.x + of.width / 2, of.y + of.height / 2];
-    return { x: x - box.left, y: y - box.top };
+    return { x: (x - box.left) / this.#zoom, y: (y - box.top) / this.#zoom };
   }
 
   #messageOf(target: Element): MessageInFlight | undefined {
@@ -473,13 +489,7 @@ export class KvraftRing extends LitElement {
   #hover(event: PointerEvent): void {
     const message = this.#messageOf(event.target as Element);
     if (message === undefined) return;
-    const box = this.getBoundingClientRect();
-    this.tip = {
-      message: message.id,
-      text: describe(message, this.t),
-      x: event.clientX - box.left,
-      y: event.clientY - box.top,
-    };
+    this.tip = { message: message.id, text: describe(message, this.t), ...this.#at(event) };
   }
 
   /** Roving focus: servers count up from 1, clients down from -1. */

@@ -4,10 +4,12 @@ import type { TraceFormat } from '../engine.ts';
 import {
   grouped,
   translator,
+  type Language,
   type Translate,
 } from '../i18n.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
+import type { KvraftShareMore, ShareMoreActions } from './share-more.ts';
 
 /** A popover that closes itself when its work is done. */
 export abstract class Sheet extends LitElement {
@@ -41,17 +43,21 @@ export interface ShareActions {
   readonly link: () => string;
   readonly file: () => string;
   readonly trace: (format: TraceFormat) => Iterable<string>;
+  /** For course notes and lecture halls. */
+  readonly more: ShareMoreActions;
 }
 
 export class KvraftShare extends Sheet {
   static override properties = {
     t: { attribute: false },
+    language: { attribute: false },
     act: { attribute: false },
     link: { state: true },
     said: { state: true },
     tracing: { state: true },
   };
 
+  declare language: Language;
   declare act: ShareActions;
   declare link: string;
   declare said: string;
@@ -60,6 +66,7 @@ export class KvraftShare extends Sheet {
 
   constructor() {
     super();
+    this.language = 'en';
     this.link = '';
     this.said = '';
     this.tracing = false;
@@ -69,6 +76,9 @@ export class KvraftShare extends Sheet {
   protected override opened(): void {
     this.link = '';
     this.said = '';
+    void import('./share-more.ts').then(() => {
+      this.renderRoot.querySelector<KvraftShareMore>('kvraft-share-more')?.renew();
+    });
   }
 
   protected override willUpdate(): void {
@@ -109,6 +119,7 @@ export class KvraftShare extends Sheet {
         )}
         <span class="said" role="status" data-testid="share-said">${this.said}</span>
       </div>
+      <kvraft-share-more .language=${this.language} .act=${this.act.more}></kvraft-share-more>
     `;
   }
 

@@ -597,9 +597,7 @@ export class KvraftSpacetime extends TimePlot {
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (tip === null || this.told === undefined) return;
     const { x, y } = this.told;
-    const left = Math.max(4, Math.min(this.width - tip.offsetWidth - 4, x - tip.offsetWidth / 2));
-    const above = y - tip.offsetHeight - 18;
-    tip.style.transform = `translate(${left.toFixed(0)}px, ${(above < 2 ? y + 20 : above).toFixed(0)}px)`;
+    this.placeTip(tip, x, y, 18, 20);
   }
 
   protected extraTools(): TemplateResult | typeof nothing {

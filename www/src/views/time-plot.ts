@@ -86,6 +86,8 @@ export abstract class TimePlot extends LitElement {
   protected width = 0;
   protected height = 0;
   protected ratio = 1;
+  /** Pixels of the screen's style for one of the picture's: 1, unless letters are larger than usual. */
+  protected scale = 1;
   /** What is painted once must be painted again. */
   protected stale = true;
 
@@ -198,13 +200,16 @@ export abstract class TimePlot extends LitElement {
     const stage = this.renderRoot.querySelector('.stage');
     if (stage === null) return;
     const { clientWidth, clientHeight } = stage;
-    this.ratio = Math.min(2, window.devicePixelRatio || 1);
-    if (clientWidth === this.width && clientHeight === this.height) return;
-    this.width = clientWidth;
-    this.height = clientHeight;
+    const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const scale = Math.max(1, letters || 1);
+    const [width, height] = [clientWidth / scale, clientHeight / scale];
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    this.ratio = ratio * scale;
+    if (width === this.width && height === this.height) return;
+    [this.scale, this.width, this.height] = [scale, width, height];
     for (const canvas of this.renderRoot.querySelectorAll<HTMLCanvasElement>('.stage > canvas')) {
-      canvas.width = Math.max(1, Math.round(clientWidth * this.ratio));
-      canvas.height = Math.max(1, Math.round(clientHeight * this.ratio));
+      canvas.width = Math.max(1, Math.round(clientWidth * ratio));
+      canvas.height = Math.max(1, Math.round(clientHeight * ratio));
     }
     this.restyle();
   }
@@ -275,16 +280,26 @@ export abstract class TimePlot extends LitElement {
     const x = this.xAt(now);
     const inside = this.left() - 1 <= x && x <= this.right() + 1;
     cursor.hidden = !inside;
-    cursor.style.transform = `translateX(${x.toFixed(1)}px)`;
+    cursor.style.transform = `translateX(${(x * this.scale).toFixed(1)}px)`;
     const text = timeText(now);
     const label = cursor.firstElementChild as HTMLElement;
     if (label.textContent !== text) label.textContent = text;
     const reach = 4 * text.length;
     const shift = Math.max(reach - x, Math.min(0, this.width - reach - x));
-    label.style.setProperty('--shift', `${shift.toFixed(0)}px`);
+    label.style.setProperty('--shift', `${(shift * this.scale).toFixed(0)}px`);
     const veiled = Math.floor(now) < end && x < this.right();
     future.hidden = !veiled;
-    if (veiled) future.style.transform = `translateX(${Math.max(this.left(), x).toFixed(1)}px)`;
+    if (veiled) future.style.transform = `translateX(${(this.scale * Math.max(this.left(), x)).toFixed(1)}px)`;
+  }
+
+  /** Puts a note beside a point of the picture, `gap` above it or, where there is no room, below. */
+  protected placeTip(tip: HTMLElement, x: number, y: number, gap: number, below = gap): void {
+    const { scale } = this;
+    const [wide, high] = [tip.offsetWidth, tip.offsetHeight];
+    const left = Math.max(4, Math.min(this.width * scale - wide - 4, x * scale - wide / 2));
+    const above = (y - gap) * scale - high;
+    const top = above < 2 ? (y + below) * scale : above;
+    tip.style.transform = `translate(${left.toFixed(0)}px, ${top.toFixed(0)}px)`;
   }
 
   protected xAt(tick: number): number {
@@ -505,7 +520,10 @@ export abstract class TimePlot extends LitElement {
 
   #at(event: MouseEvent): { x: number; y: number } {
     const box = this.renderRoot.querySelector('.stage')?.getBoundingClientRect();
-    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+    return {
+      x: (event.clientX - (box?.left ?? 0)) / this.scale,
+      y: (event.clientY - (box?.top ?? 0)) / this.scale,
+    };
   }
 
   #down(event: PointerEvent): void {

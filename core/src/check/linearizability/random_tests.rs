@@ -89,7 +89,7 @@ fn made(rng: &mut Rng, command: impl Fn(&mut Rng, usize) -> Command, most: u64) 
         if let (Command::Cas { expected, .. }, Some(held)) = (&mut command, store.get("x"))
             && rng.chance(700)
         {
-            *expected = held.clone();
+            *expected = held.into();
         }
         let answer = store.execute(&command);
         let end = if rng.chance(losses) { NEVER } else { end };

@@ -68,7 +68,9 @@ pub fn open(what: &str) -> Result<Scenario, String> {
         Ok(text) => text,
         Err(error) => {
             // No file of that name, but perhaps a link.
-            let code = what.rsplit(['#', '=', '/']).next().unwrap_or(what);
+            let code = what.split_once("#r=").map_or(what, |(_, code)| code);
+            // An address may name a moment behind it.
+            let code = code.split('&').next().unwrap_or(code);
             let link = Scenario::from_link(code);
             return link.map_err(|bad| format!("{what}: {error}; and it is no link: {bad}"));
         }

@@ -1,4 +1,4 @@
-/** Hands on the cluster: walls, loops, what is carried, long presses, and links by keyboard. */
+/** Hands on the cluster: walls, loops, what is carried, long presses, links by keyboard; names of messages. */
 export const gestures = {
   'menu.cut-both': 'Cut {a} and {b} off each other',
   'menu.mend-both': 'Mend {a} and {b} both ways',
@@ -13,4 +13,8 @@ export const gestures = {
   'key.right-click': 'right click',
   'key.long-press': 'long press',
   'key.press': 'menu of a server, client, link or message, as a click',
+  'console.no-leader.patient': 'No leader answers at the moment; {c} keeps trying, and never gives up.',
+  'ring.labels': 'Names',
+  'ring.labels.label': 'Show what each message is (T)',
+  'key.labels': 'show what each message is',
 } as const;

@@ -1,0 +1,22 @@
+/** What is told about sharing in notes and lecture halls; fetched with it. */
+export const share = {
+  'at': 'at this moment ({time})',
+  'embed': 'In course notes',
+  'embed.note': 'The figure that one sees here, alive in another page.',
+  'form': 'Form',
+  'form.tag': 'Tag',
+  'form.frame': 'Frame',
+  'form.markdown': 'Markdown',
+  'form.json': 'JSON',
+  'code': 'To be copied',
+  'copy': 'Copy',
+  'copied': 'Copied: {count} characters.',
+  'by-hand': 'Select it and copy it by hand.',
+  'qr': 'QR code',
+  'qr.note': 'For the lecture hall: the run as a link.',
+  'qr.enlarge': 'Fill the screen',
+  'qr.label': 'QR code of a link to this run',
+  'qr.close': 'Close',
+  'qr.too-long': 'The link has {count} characters; a QR code holds {most}. A scenario in which nothing else was done has a short one.',
+  'qr.failed': 'The QR code could not be made: {reason}',
+} as const;

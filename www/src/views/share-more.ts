@@ -1,0 +1,324 @@
+/** Sharing beyond a link: codes for course notes, and a QR code for the lecture hall. Fetched when it is shown. */
+import { LitElement, css, html, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { frameCode, markdownCode, tagCode, type Embedding } from '../embed-codes.ts';
+import { grouped, timeText, type Language, type Params } from '../i18n.ts';
+import { share as english } from '../i18n/en/share.ts';
+import { shared } from '../styles/shared.ts';
+import { sheetStyles } from '../styles/sheets.ts';
+import { OwnTexts } from './own-texts.ts';
+
+export interface ShareMoreActions {
+  readonly now: () => number;
+  /** How this run is embedded, at the moment shown or from its beginning. */
+  readonly embedding: (atMoment: boolean) => Embedding;
+  readonly file: () => string;
+}
+
+const FORMS = ['tag', 'frame', 'markdown', 'json'] as const;
+type Form = (typeof FORMS)[number];
+
+/** Bytes in the largest QR code, with the least correction. */
+const QR_MOST = 2953;
+/** Modules of white around it: readers need them. */
+const QUIET = 4;
+
+export class KvraftShareMore extends LitElement {
+  static override properties = {
+    language: { attribute: false },
+    act: { attribute: false },
+    form: { state: true },
+    atMoment: { state: true },
+    qr: { state: true },
+    said: { state: true },
+    words: { state: true },
+  };
+  static override styles = [
+    shared,
+    sheetStyles,
+    css`
+      :host {
+        display: block;
+        width: auto;
+        padding: 0;
+        border: 0;
+        background: none;
+        box-shadow: none;
+        overflow: visible;
+      }
+      fieldset {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      legend {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+      .forms label {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        min-height: var(--target);
+        padding: 0 10px;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+        cursor: pointer;
+      }
+      .forms label:has(:checked) {
+        border-color: var(--ink);
+        background: var(--sunken);
+        font-weight: 600;
+      }
+      .forms input,
+      .at input {
+        min-height: 0;
+        margin: 0;
+        accent-color: var(--ink);
+      }
+      .at {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        min-height: var(--target);
+        cursor: pointer;
+      }
+      textarea {
+        font-size: var(--size-1);
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      .code {
+        display: block;
+        width: 200px;
+        padding: 0;
+        border-radius: 8px;
+        background: #fff;
+        overflow: hidden;
+      }
+      .code svg,
+      dialog svg {
+        display: block;
+        width: 100%;
+        height: auto;
+        fill: #000;
+        shape-rendering: crispEdges;
+      }
+      dialog {
+        width: min(96vmin, 100vw);
+        max-width: none;
+        max-height: none;
+        padding: 0;
+        border: 0;
+        background: #fff;
+      }
+      dialog::backdrop {
+        background: #fff;
+      }
+      dialog p {
+        padding: 0 16px 12px;
+        color: #000;
+        font-size: clamp(12px, 1.6vmin, 20px);
+        text-align: center;
+        overflow-wrap: anywhere;
+      }
+      dialog button {
+        position: fixed;
+        inset: 12px 12px auto auto;
+        border-color: #0003;
+        background: #fff;
+        color: #000;
+      }
+    `,
+  ];
+
+  declare language: Language;
+  declare act: ShareMoreActions;
+  declare form: Form;
+  /** It opens at the moment shown, not at the beginning. */
+  declare atMoment: boolean;
+  /** The QR code's modules, or why there is none. */
+  declare qr: readonly (readonly boolean[])[] | string | undefined;
+  declare said: string;
+  /** Counts languages made ready. */
+  declare words: number;
+
+  readonly #texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/share.ts')).share);
+
+  constructor() {
+    super();
+    this.language = 'en';
+    this.form = 'tag';
+    this.atMoment = true;
+    this.qr = undefined;
+    this.said = '';
+    this.words = 0;
+  }
+
+  /** The run is another one, or has gone on. */
+  renew(): void {
+    this.qr = undefined;
+    this.said = '';
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('language')) void this.#texts.speak(this.language).then(() => (this.words += 1));
+  }
+
+  override render(): TemplateResult {
+    const say = this.#say;
+    return html`
+      <section aria-label=${say('embed')}>
+        <h3>${say('embed')}</h3>
+        <p class="muted">${say('embed.note')}</p>
+        <fieldset class="forms">
+          <legend>${say('form')}</legend>
+          ${FORMS.map(
+            (form) => html`<label
+              ><input
+                type="radio"
+                name="form"
+                data-testid=${`form-${form}`}
+                .checked=${this.form === form}
+                @change=${() => this.#choose(form)}
+              />${say(`form.${form}`)}</label
+            >`,
+          )}
+        </fieldset>
+        <label class="at"
+          ><input
+            type="checkbox"
+            data-testid="at-moment"
+            .checked=${this.atMoment}
+            ?disabled=${this.form === 'json'}
+            @change=${this.#toggle}
+          />${say('at', { time: timeText(this.act.now()) })}</label
+        >
+        <textarea
+          readonly
+          rows="5"
+          spellcheck="false"
+          aria-label=${say('code')}
+          data-testid="code"
+          .value=${this.#code()}
+          @focus=${(event: Event) => (event.target as HTMLTextAreaElement).select()}
+        ></textarea>
+        <div class="row">
+          <button data-testid="copy-code" @click=${() => void this.#copy()}>${say('copy')}</button>
+          <span class="said" role="status" data-testid="code-said">${this.said}</span>
+        </div>
+      </section>
+      <section aria-label=${say('qr')}>
+        <h3>${say('qr')}</h3>
+        <p class="muted">${say('qr.note')}</p>
+        ${this.#qr()}
+      </section>
+    `;
+  }
+
+  #qr(): TemplateResult {
+    const say = this.#say;
+    const { qr } = this;
+    if (qr === undefined) {
+      return html`<button data-testid="qr" @click=${() => void this.#draw()}>${say('qr')}</button>`;
+    }
+    if (typeof qr === 'string') return html`<p role="alert" data-testid="qr-trouble">${qr}</p>`;
+    const picture = pictureOf(qr, say('qr.label'));
+    return html`<button
+        class="code"
+        aria-label=${say('qr.enlarge')}
+        title=${say('qr.enlarge')}
+        data-testid="qr-code"
+        @click=${() => this.#dialog?.showModal()}
+      >
+        ${picture}
+      </button>
+      <dialog aria-label=${say('qr.label')} data-testid="qr-dialog">
+        ${picture}
+        <p>${this.#address()}</p>
+        <button autofocus @click=${() => this.#dialog?.close()}>${say('qr.close')}</button>
+      </dialog>`;
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  readonly #say = (key: keyof typeof english, params?: Params): string => this.#texts.say(key, params);
+
+  #address(): string {
+    return this.act.embedding(this.atMoment).address;
+  }
+
+  #code(): string {
+    const embedding = this.act.embedding(this.atMoment);
+    switch (this.form) {
+      case 'tag':
+        return tagCode(embedding);
+      case 'frame':
+        return frameCode(embedding);
+      case 'markdown':
+        return markdownCode(embedding);
+      case 'json':
+        return this.act.file();
+      default:
+        return this.form satisfies never;
+    }
+  }
+
+  #choose(form: Form): void {
+    this.form = form;
+    this.said = '';
+  }
+
+  #toggle(event: Event): void {
+    this.atMoment = (event.target as HTMLInputElement).checked;
+    this.qr = undefined;
+    this.said = '';
+  }
+
+  async #copy(): Promise<void> {
+    const code = this.#code();
+    try {
+      await navigator.clipboard.writeText(code);
+      this.said = this.#say('copied', { count: grouped(code.length) });
+    } catch {
+      // No permission, or no secure context: by hand, then.
+      this.renderRoot.querySelector('textarea')?.select();
+      this.said = this.#say('by-hand');
+    }
+  }
+
+  async #draw(): Promise<void> {
+    const address = this.#address();
+    if (QR_MOST < address.length) {
+      this.qr = this.#say('qr.too-long', { count: grouped(address.length), most: grouped(QR_MOST) });
+      return;
+    }
+    try {
+      const { default: encode } = await import('qr');
+      this.qr = encode(address, 'raw', { ecc: 'low', border: QUIET });
+    } catch (error) {
+      this.qr = this.#say('qr.failed', { reason: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    await this.updateComplete;
+    this.renderRoot.querySelector('.code')?.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+function pictureOf(modules: readonly (readonly boolean[])[], label: string): TemplateResult {
+  const size = modules.length;
+  const path = modules
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
+    .join('');
+  return html`<svg viewBox="0 0 ${size} ${size}" role="img" aria-label=${label}>${svg`<path d=${path}></path>`}</svg>`;
+}
+
+customElements.define('kvraft-share-more', KvraftShareMore);
