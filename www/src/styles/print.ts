@@ -29,6 +29,7 @@ export const printStyles = css`
     .bottom,
     .drop,
     .panel.inspect,
+    .panel.guide,
     .story button {
       display: none !important;
     }
