@@ -344,6 +344,7 @@ test('on paper there is the figure and nothing to press', async ({ notes, page }
   await notes.ready();
   await notes.ask((figure) => figure.seek(9000));
   await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   const figure = page.locator(FIGURE);
   await expect(figure.locator('kvraft-ring')).toBeVisible();
   await expect(figure.locator('kvraft-transport')).toBeHidden();

@@ -88,7 +88,7 @@ fn history(mut plans: Vec<Plan>, values: Values, lies: bool) -> Vec<Call> {
             0 if lies => Answer::NoKey,
             1 if lies => Answer::Value("a".into()),
             2 if lies => Answer::Value("0;1;".into()),
-            3 if lies => store.get("x").map_or(Answer::NoKey, |text| Answer::Value(text.clone())),
+            3 if lies => store.get("x").map_or(Answer::NoKey, |text| Answer::Value(text.into())),
             4 if lies => Answer::Ok,
             _ => answer,
         };
