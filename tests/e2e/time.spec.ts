@@ -185,7 +185,7 @@ test('the gallery, a file, and what is wrong with one', async ({ lab, page }) =>
   await page.getByTestId('open-pasted').click();
   await expect(page.getByTestId('story')).toContainText('A leader falls');
   await page.getByTestId('stories').click();
-  await page.getByTestId('gallery').getByRole('button', { name: 'A leader falls' }).click();
+  await page.locator('[data-story]', { hasText: 'A leader falls' }).click();
   await expect(page).toHaveURL(/scenario=sample/);
   // Dropped on the page, with a mistake: told there, and the run goes on.
   await lab.ask((app) => app.pause());

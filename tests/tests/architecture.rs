@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("types", &[]),
     ("rng", &[]),
     ("hash", &[]),

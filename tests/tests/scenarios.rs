@@ -135,6 +135,7 @@ fn holds(file: &Value, tick: u64, conditions: &[Value]) -> Vec<bool> {
 fn conditions_count_roles_entries_snapshots_and_members() {
     let file = json!({
         "format": 1, "servers": 5, "members": 4, "clients": 1, "config": { "election_timeout": 60000 },
+        "clerk": { "retry_after": 60000 },
         "steps": [
             { "do": "timeout 1" },
             { "when": { "applied": 1, "on": 4 }, "do": "isolate 1" },

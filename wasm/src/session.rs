@@ -54,7 +54,7 @@ impl Session {
         };
         let end = clock.now() + milliseconds;
         let mut passed = 0;
-        while passed < ticks && clock.now() < end {
+        while passed < ticks && !self.core.has_stopped() && clock.now() < end {
             passed += self.core.advance(ticks - passed, SLICE);
         }
         number(passed)

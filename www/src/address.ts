@@ -64,7 +64,8 @@ const FRAME = 2;
 
 function runAttributes(lab: Lab): readonly (readonly [string, string])[] {
   const { origin, start, settings, touched } = lab;
-  if (!touched && origin.kind === 'file' && origin.id !== undefined) {
+  const isScenario = origin.kind === 'file' && (origin.place ?? 'scenario') === 'scenario';
+  if (!touched && isScenario && origin.id !== undefined) {
     const seed = origin.reseeded === true ? [['seed', start.seed] as const] : [];
     return [['scenario', origin.id], ...seed];
   }

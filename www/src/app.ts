@@ -1,8 +1,9 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ClusterView } from './frame.ts';
 import { embeddingOf, pageAddress } from './address.ts';
-import { LabError, loadTools, toLabError } from './engine.ts';
+import { LabError, loadTools, toLabError, type Engine } from './engine.ts';
 import { fetchScenario } from './gallery.ts';
+import { openGuide, type Guide } from './guide.ts';
 import {
   loadLanguage,
   preferredLanguage,
@@ -50,6 +51,7 @@ import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import { KvraftConsole } from './views/console.ts';
+import type { ChallengeActions } from './views/challenge.ts';
 import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
 import {
   brokenBar,
@@ -61,14 +63,16 @@ import {
 } from './views/header.ts';
 import type { KvraftHelp } from './views/help.ts';
 import type { JudgeActions } from './views/judges.ts';
+import type { LearnActions } from './views/learn.ts';
 import type { ReadLogs } from './views/logs.ts';
 import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions } from './views/futures.ts';
-import type { ShareActions, StoryActions } from './views/sheets.ts';
+import type { ShareActions } from './views/sheets.ts';
 import type { Selection } from './views/signals.ts';
+import type { StoryActions } from './views/stories.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
 import type { TimePlot } from './views/time-plot.ts';
@@ -103,6 +107,9 @@ export class KvraftApp extends LitElement {
     allEvents: { state: true },
     exhibits: { state: true },
     note: { state: true },
+    guide: { state: true },
+    guided: { reflect: true },
+    inspecting: { reflect: true, type: Boolean },
     names: { state: true },
   };
   static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
@@ -125,6 +132,11 @@ export class KvraftApp extends LitElement {
   declare exhibits: ReadonlyMap<string, Exhibit>;
   /** Something small that is good to know. */
   declare note: TextKey | undefined;
+  /** The lesson or challenge beside the cluster, and its kind. */
+  declare guide: Guide | undefined;
+  declare guided: Guide['kind'] | undefined;
+  /** Something is chosen: beside a lesson there is room for the logs or for that. */
+  declare inspecting: boolean;
   /** What each message is, is written beside it. */
   declare names: boolean;
 
@@ -144,6 +156,8 @@ export class KvraftApp extends LitElement {
   #connected = new AbortController();
   #began: () => void = () => {};
   #puts = 0;
+  /** The run that the guide was last seen with. */
+  #guided: Engine | undefined;
   /** The bugs whose names were last asked for. */
   #named = '';
   #resume = false;
@@ -168,6 +182,9 @@ export class KvraftApp extends LitElement {
     this.allEvents = false;
     this.exhibits = new Map();
     this.note = undefined;
+    this.guide = undefined;
+    this.guided = undefined;
+    this.inspecting = false;
     this.names = false;
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
@@ -180,6 +197,7 @@ export class KvraftApp extends LitElement {
     this.#lab.onchange = () => this.requestUpdate();
     this.#lab.onframe = (moment) => {
       this.#presenter.show(moment);
+      if (this.guide?.kind === 'challenge') this.guide.look();
       this.#showPlot(moment);
     };
     this.#presenter.onchange = () => this.requestUpdate();
@@ -266,7 +284,7 @@ export class KvraftApp extends LitElement {
   }
 
   async #open(options: PageOptions): Promise<void> {
-    const { servers, clients, seed, scenario, settings } = options;
+    const { servers, clients, seed, scenario, settings, lesson, challenge } = options;
     const isSet = 0 < Object.keys(settings).length;
     const link = linkIn(location.hash);
     const at = (link === undefined ? undefined : readLink(link).at) ?? options.at;
@@ -277,6 +295,11 @@ export class KvraftApp extends LitElement {
         : fetchScenario(scenario).catch((error: unknown) => toLabError(error));
     const begin = async (): Promise<boolean> => {
       const file = await fetched;
+      const place = lesson === undefined ? 'challenge' : 'lesson';
+      const guide = lesson ?? challenge;
+      if (link === undefined && guide !== undefined) {
+        return (await this.#openGuide(place, guide, true)) === undefined;
+      }
       if (link === undefined && file === undefined && !isSet) return false;
       const name = link !== undefined ? LINK : (scenario ?? location.search);
       const lab = this.#lab;
@@ -287,14 +310,18 @@ export class KvraftApp extends LitElement {
       });
       return error === undefined;
     };
-    const kept = isReload() ? recalledRun(location.search + location.hash) : undefined;
+    const guided = lesson !== undefined || challenge !== undefined;
+    const kept = isReload() && !guided ? recalledRun(location.search + location.hash) : undefined;
     await this.#lab.open({ servers, clients }, seed, begin);
     const ready = this.#lab.load.kind === 'ready';
     const back = ready && typeof kept === 'object' && this.#lab.resume(kept);
     if (kept !== undefined && !back) this.note = 'note.not-restored';
     if (!back && at !== undefined) await this.#lab.reach(at);
     // Who asked for less motion, for a moment, or had stopped, decides when things move.
-    const still = this.#calm.matches || (back ? !kept.playing : at !== undefined);
+    const still =
+      this.#calm.matches ||
+      (back ? !kept.playing : at !== undefined) ||
+      this.guide?.kind === 'lesson';
     if (still) this.#lab.playback.pause();
     else if (ready) this.#lab.playback.play();
     this.#began();
@@ -315,8 +342,38 @@ export class KvraftApp extends LitElement {
     }
     this.trouble = undefined;
     this.selection = undefined;
-    if (!this.#calm.matches) this.#lab.playback.play();
+    if (!this.#calm.matches && this.#lab.guide?.place !== 'lesson') this.#lab.playback.play();
     return undefined;
+  }
+
+  /** Opens a lesson or a challenge beside the cluster. */
+  async #openGuide(place: Guide['kind'], id: string, tell: boolean): Promise<LabError | undefined> {
+    return this.#try(
+      id,
+      async () => {
+        const guide = await openGuide(this.#lab, place, id, this.language);
+        this.guide?.close();
+        this.guide = guide;
+        this.#guided = this.#lab.engine;
+        this.tab = 'cluster';
+      },
+      tell,
+    );
+  }
+
+  /** A guide goes with its run: one begun anew begins it anew, another one ends it. */
+  #followGuide(): void {
+    const { guide } = this;
+    if (guide === undefined) return;
+    const { place, id } = this.#lab.guide ?? {};
+    if (place !== guide.kind || id !== guide.id) {
+      guide.close();
+      this.guide = undefined;
+    } else if (this.#lab.engine !== this.#guided) {
+      this.#guided = this.#lab.engine;
+      if (guide.isOwn(this.#lab.engine)) return;
+      guide.follow();
+    }
   }
 
   #playLink(text: string): void {
@@ -358,7 +415,7 @@ export class KvraftApp extends LitElement {
       ${pageHeader({ ...lab.start, language: this.language, theme: this.theme, settings: this.settings }, this.#header, t)}
       <div class="strips">
         ${noticeBar(this.problems, this.trouble, this.#dismiss, this.language, t)}
-        ${storyBar(lab.story, () => this.#restart({}), this.language, t)}
+        ${this.guide !== undefined ? nothing : storyBar(lab.story, () => this.#restart({}), this.language, t)}
         ${noteBar(this.note, () => (this.note = undefined), t)}
         ${brokenBar(lab.bugs.map((bug) => bugName(bug, this.exhibits, this.language)), () => void this.#museum.breakOn([]), t)}
       </div>
@@ -372,6 +429,7 @@ export class KvraftApp extends LitElement {
       <div class="hidden-text" role="status" data-testid="announcer"></div>
       ${tabBar(this.tab, (tab) => this.#choose(tab), t)}
       <main>
+        ${this.#guidePanel(t)}
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
             <h2 class="heading">
@@ -479,6 +537,17 @@ export class KvraftApp extends LitElement {
         .act=${this.#stories}
         @beforetoggle=${this.#onSheet}
       ></kvraft-stories>
+      <kvraft-learn
+        id="learn"
+        popover
+        role="dialog"
+        aria-label=${t('learn.label')}
+        .t=${t}
+        .language=${this.language}
+        .current=${this.guide?.id}
+        .act=${this.#learn}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-learn>
       <kvraft-share
         id="share"
         popover
@@ -537,6 +606,30 @@ export class KvraftApp extends LitElement {
       ${this.dropping ? html`<div class="drop" aria-hidden="true">${t('story.drop-here')}</div>` : nothing}
     `;
   }
+
+  #guidePanel(t: Translate): TemplateResult | typeof nothing {
+    const { guide, language } = this;
+    if (guide === undefined) return nothing;
+    return html`<section class="panel guide" aria-label=${t(`guide.${guide.kind}`)} id="guide">
+      ${
+        guide.kind === 'lesson'
+          ? html`<kvraft-lesson .language=${language} .session=${guide} .act=${this.#guideActions}></kvraft-lesson>`
+          : html`<kvraft-challenge .language=${language} .session=${guide} .story=${this.#lab.story} .act=${this.#guideActions}></kvraft-challenge>`
+      }
+    </section>`;
+  }
+
+  readonly #learn: LearnActions = {
+    open: (place, id) => this.#openGuide(place, id, false),
+  };
+
+  readonly #guideActions: ChallengeActions = {
+    close: () => this.#stories.leave(),
+    lesson: (id) => void this.#openGuide('lesson', id, true),
+    list: () => this.renderRoot.querySelector<HTMLElement>('#learn')?.showPopover(),
+    link: () => this.#share.link(),
+    file: () => this.#share.file(),
+  };
 
   /** The title of what is played; empty for a run of one's own. */
   #title(): string {
@@ -675,6 +768,9 @@ export class KvraftApp extends LitElement {
 
   /** The names of the run's bugs are fetched once for each set of them; until then, ids must do. */
   protected override willUpdate(): void {
+    this.#followGuide();
+    this.guided = this.guide?.kind;
+    this.inspecting = this.selection !== undefined;
     const bugs = this.#lab.bugs.join(' ');
     if (bugs === this.#named) return;
     this.#named = bugs;
@@ -855,7 +951,7 @@ export class KvraftApp extends LitElement {
 
   /** A page that is left may be loaded again. */
   readonly #keep = (): void => {
-    const moment = this.#keeps ? this.#lab.moment() : undefined;
+    const moment = this.#keeps && this.guide === undefined ? this.#lab.moment() : undefined;
     if (moment === undefined) return;
     const playing = this.playing || (this.ownerDocument.hidden && this.#resume);
     keepRun({ ...moment, address: location.search + location.hash, playing });
@@ -946,9 +1042,11 @@ const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   futures: () => import('./views/futures.ts'),
   museum: () => import('./views/museum.ts'),
   settings: () => import('./views/settings.ts'),
+  learn: () => import('./views/learn.ts'),
+  stories: () => import('./views/stories.ts'),
 };
 /** Sheets with more to read in a line than the others. */
-const WIDE: readonly string[] = ['museum', 'settings'];
+const WIDE: readonly string[] = ['museum', 'settings', 'learn', 'stories'];
 /** What a link is called where a file would have its name. */
 const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
@@ -959,7 +1057,7 @@ const AIR = 8;
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const width = Math.min((WIDE.includes(sheet.id) ? 38.75 : 26.25) * rem, innerWidth - 2 * AIR);
+  const width = Math.min((WIDE.includes(sheet.id) ? 42.5 : 26.25) * rem, innerWidth - 2 * AIR);
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;

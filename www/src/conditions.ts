@@ -35,6 +35,28 @@ export function conditionText(it: Facts, t: Translate): string {
     const key = `role.${word('role') === 'pre-candidate' ? 'asks-first' : word('role')}`;
     return t('that.role', { server: word('server'), role: isTextKey(key) ? t(key) : word('role') });
   }
+  if (given('roles')) {
+    const key = `role.${word('roles') === 'pre-candidate' ? 'asks-first' : word('roles')}`;
+    return t('that.roles', { on: Number(it['on'] ?? 1), role: isTextKey(key) ? t(key) : word('roles') });
+  }
+  if (given('held')) {
+    const facts = { index: word('held'), on: Number(it['on'] ?? 1), term: word('term') };
+    return t(given('term') ? 'that.held-term' : 'that.held', facts);
+  }
+  if (given('compacted')) {
+    return t('that.compacted', { index: word('compacted'), on: Number(it['on'] ?? 1) });
+  }
+  if (given('members')) {
+    const members = (it['members'] as readonly unknown[]).join(t('list.comma'));
+    return t('that.members', { members, on: Number(it['on'] ?? 1) });
+  }
+  if (given('waiting')) {
+    return t('that.waiting', { client: word('waiting'), time: timeText(Number(it['for'])) });
+  }
+  if (given('truncated')) {
+    const server = word('truncated') === 'any' ? t('that.some-server') : word('truncated');
+    return t('that.truncated', { server });
+  }
   if (given('store')) {
     const value = given('value') ? word('value') : t('that.nothing');
     const server = given('server') ? word('server') : t('that.all-servers');

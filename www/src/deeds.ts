@@ -37,7 +37,7 @@ export type Doing =
   | { readonly kind: 'turn'; readonly turn: Turn; readonly way: 1 | -1 }
   | { readonly kind: 'forget'; readonly tick: number };
 
-export type SheetName = 'stories' | 'share' | 'futures' | 'settings' | 'museum' | 'explorer';
+export type SheetName = 'stories' | 'learn' | 'share' | 'futures' | 'settings' | 'museum' | 'explorer';
 
 export interface Deed {
   /** The same for the same deed in any language, so that it can be remembered. */
@@ -266,6 +266,7 @@ function viewDeeds({ branches }: Circumstances, make: Maker): readonly Deed[] {
   const tabs: readonly Tab[] = ['cluster', 'logs', 'space-time', 'history', 'inspect', 'events'];
   const sheets: readonly (readonly [SheetName, TextKey, PaletteText?])[] = [
     ['stories', 'story.label'],
+    ['learn', 'learn.label', 'learn.words'],
     ['settings', 'settings.label', 'preset.words'],
     ['museum', 'museum.label'],
     ['explorer', 'explore.label'],

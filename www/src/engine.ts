@@ -5,6 +5,9 @@
 import type {
   BranchView,
   Chronicle,
+  AttemptView,
+  Challenge,
+  ChallengeView,
   ClientView,
   DifferenceView,
   EventView,
@@ -27,7 +30,9 @@ import { decodeFrame, type ClusterView } from './frame.ts';
 import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
 export type {
+  AttemptView,
   BranchView,
+  ChallengeView,
   ClientView,
   DifferenceView,
   EventView,
@@ -130,6 +135,8 @@ export interface Core {
   randomSeed(): string;
   /** Quotes a word for the action language, if it needs it. */
   quote(word: string): string;
+  /** Reads a challenge. Throws a `LabError` that names the place in it. */
+  challenge(json: string): Pick<Challenge, 'view' | 'allows' | 'judge' | 'free'>;
 }
 
 /** What is fetched when somebody asks for it: a core of its own, built for speed. */
@@ -162,6 +169,7 @@ export const loadCore = once(async (compile?: () => Promise<WebAssembly.Module>)
     openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
     randomSeed: () => wasm.random_seed(),
     quote: (word) => wasm.quote(word),
+    challenge: (json) => guard(() => new wasm.Challenge(json)),
   };
 });
 
@@ -213,6 +221,17 @@ export class Engine {
   }
   step(): boolean {
     return this.#session.step();
+  }
+  /** Lets time stop at the moment at which a condition, as JSON, is true; none: it passes as it is asked to. */
+  stopWhen(condition: string | undefined): void {
+    guard(() => this.#session.stop_when(condition));
+  }
+  hasStopped(): boolean {
+    return this.#session.has_stopped();
+  }
+  /** Whether a condition, as JSON, is true now. */
+  holds(condition: string): boolean {
+    return guard(() => this.#session.holds(condition));
   }
   /** Does one line of the action language, now. Throws `LabError`. */
   run(line: string): Outcome {

@@ -8,6 +8,16 @@ export interface GalleryEntry {
   readonly title: Readonly<Record<string, string>>;
 }
 
+/** A story's run in short, and what it tells; see scripts/strips.mjs. */
+export interface Strip {
+  readonly caption: Readonly<Record<string, string>>;
+  readonly source: string;
+  /** For each server, pieces of [columns, term, what it does]: 0 down, 1 follower, 2 candidate, 3 leader, 4 paused. */
+  readonly lanes: readonly (readonly (readonly [number, number, number])[])[];
+  /** When a judge first objects, as a part of the whole. */
+  readonly broken: number | null;
+}
+
 /** A file of the folder of scenarios; undefined if there is none. Rejects if it cannot be known. */
 export type ReadScenario = (name: string) => Promise<string | undefined>;
 
@@ -32,6 +42,16 @@ export async function fetchScenario(id: string): Promise<string> {
 /** The list of them; empty when there is none. */
 export function fetchGallery(): Promise<readonly GalleryEntry[]> {
   return fetchScenarioList('index.json', isEntry);
+}
+
+/** The stories' runs in short, by id; none when they cannot be fetched. */
+export async function fetchStrips(): Promise<ReadonlyMap<string, Strip>> {
+  try {
+    const found: unknown = JSON.parse((await readFile('strips.json')) ?? '{}');
+    return new Map(Object.entries(found as Readonly<Record<string, Strip>>));
+  } catch {
+    return new Map();
+  }
 }
 
 /** A list in the folder of scenarios, without what is none of its entries; empty when there is none. */

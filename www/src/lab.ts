@@ -7,11 +7,11 @@ import { Bookmarks } from './bookmarks.ts';
 import { culprit } from './errors.ts';
 import { readLink, writeLink } from './link.ts';
 import {
+  LabError,
   loadCore,
   toLabError,
   type Core,
   type Engine,
-  type LabError,
   type Outcome,
   type StartOptions,
 } from './engine.ts';
@@ -39,13 +39,18 @@ export type Origin =
   | {
       readonly kind: 'file';
       readonly json: string;
-      /** Its name among the scenarios of the page. */
+      /** Its name among the scenarios, lessons or challenges of the page. */
       readonly id?: string | undefined;
+      /** Where that name is one. */
+      readonly place?: Place;
       /** The link it was read from. */
       readonly link?: string | undefined;
       /** It runs with another seed than its own. */
       readonly reseeded?: boolean;
     };
+
+/** Where a file of the page comes from. */
+export type Place = 'scenario' | 'lesson' | 'challenge';
 
 /** What an address, or an element, asks for. */
 export interface Wanted {
@@ -85,6 +90,12 @@ export class Lab {
   ownSpeed: number | undefined = SPEED_DEFAULT;
   /** What is told of the scenario that runs. */
   story: Story | undefined;
+
+  /** Throws what speaks against a line. */
+  guard: ((line: string) => void) | undefined;
+  /** The tick at which time stops, if it shall. */
+  halted: number | undefined;
+  #then: (() => void) | undefined;
 
   /** A tick at which playing stops once, besides the end of a story. */
   until: number | undefined;
@@ -189,8 +200,36 @@ export class Lab {
   }
 
   /** Plays a scenario file. Throws a `LabError` for one that is none; the run then goes on as it was. */
-  playFile(json: string, id?: string): void {
-    if (this.#core !== undefined) this.#begin(this.#core.play(json), { kind: 'file', json, id });
+  playFile(json: string, id?: string, place: Place = 'scenario'): void {
+    if (this.#core !== undefined) this.#begin(this.#core.play(json), { kind: 'file', json, id, place });
+  }
+
+  /** The lesson or challenge that the run belongs to, if it does. */
+  get guide(): { readonly place: Place; readonly id: string } | undefined {
+    const { origin } = this;
+    if (origin.kind !== 'file' || origin.id === undefined) return undefined;
+    const { place = 'scenario', id } = origin;
+    return place === 'scenario' ? undefined : { place, id };
+  }
+
+  /** Reads a challenge. */
+  challenge(json: string): ReturnType<Core['challenge']> {
+    if (this.#core === undefined) throw new LabError('load', 'The core is not there yet.');
+    return this.#core.challenge(json);
+  }
+
+  /** Lets time stop at a tick, or where the engine was told to stop, and tells when it has. */
+  halt(tick: number | undefined, then?: () => void): void {
+    this.halted = tick;
+    this.#then = then;
+  }
+
+  /** Time stands where it should. */
+  arrive(): void {
+    this.playback.pause();
+    const then = this.#then;
+    this.#then = undefined;
+    then?.();
   }
 
   /** Does again what a link carries. Says whether all of it could be read; a run that cannot throws. */
@@ -274,6 +313,8 @@ export class Lab {
     this.engine = engine;
     this.origin = origin;
     this.touched = false;
+    this.halt(undefined);
+    if (this.guide?.place !== 'challenge') this.guard = undefined;
     this.story = origin.kind === 'file' ? storyOf(engine) : undefined;
     this.#settings = origin.kind === 'file' ? settingsOf(origin.json) : settings;
     this.#start = { servers: engine.servers(), clients: engine.clients(), seed: engine.seed() };
@@ -301,11 +342,14 @@ export class Lab {
 
   /** The end of a story is a place to stop at; whoever plays on goes beyond it. */
   #advance(engine: Engine, ticks: number, milliseconds: number): number {
-    const left = (this.until ?? this.story?.until ?? 0) - engine.now();
-    if (left <= 0 || ticks < left) return engine.advance(ticks, milliseconds);
-    const passed = engine.advance(left, milliseconds);
-    if (passed < left) return passed;
-    this.playback.pause();
+    const now = engine.now();
+    const ends = [this.until ?? this.story?.until ?? 0, this.halted ?? 0].filter((end) => now < end);
+    const left = Math.min(...ends) - now;
+    const wanted = Math.min(ticks, left);
+    const passed = engine.advance(wanted, milliseconds);
+    const isThere = engine.hasStopped() || (wanted === left && passed === left);
+    if (!isThere) return passed;
+    this.arrive();
     return ticks;
   }
 
@@ -407,6 +451,7 @@ export class Lab {
       return undefined;
     }
     const branch = engine.branch();
+    this.guard?.(line);
     const outcome = engine.run(line);
     this.touched = true;
     this.view = engine.view();
@@ -583,5 +628,5 @@ function linked(core: Core, kept: Omit<KeptRun, 'address' | 'playing'>): Engine 
 }
 
 function reseeded(origin: Origin & { readonly kind: 'file' }, seed: string): typeof origin {
-  return { kind: 'file', json: withSeed(origin.json, seed), id: origin.id, reseeded: true };
+  return { ...origin, json: withSeed(origin.json, seed), link: undefined, reseeded: true };
 }

@@ -28,6 +28,9 @@ export interface PageOptions {
   readonly theme: Theme | undefined;
   /** The scenario that is played, by its name among those of the page. */
   readonly scenario: string | undefined;
+  /** The lesson or the challenge that is opened. */
+  readonly lesson: string | undefined;
+  readonly challenge: string | undefined;
   /** The moment at which it opens, in virtual ms, standing still. */
   readonly at: number | undefined;
   /** As they stand there: the core checks them. */
@@ -46,12 +49,14 @@ export interface OptionProblem {
     | 'expected.lang'
     | 'expected.theme'
     | 'expected.scenario'
+    | 'expected.lesson'
+    | 'expected.challenge'
     | 'expected.at'
     | 'expected.known'
     | 'expected.once';
 }
 
-const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario', 'at'];
+const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario', 'at', 'lesson', 'challenge'];
 const KNOWN = [...OWN, ...SETTING_NAMES];
 
 export function readOptions(search: string): {
@@ -88,6 +93,8 @@ export function readOptions(search: string): {
     lang: read('lang', undefined as Language | undefined, parseLanguage, 'expected.lang'),
     theme: read('theme', undefined as Theme | undefined, parseTheme, 'expected.theme'),
     scenario: read('scenario', undefined as string | undefined, parseName, 'expected.scenario'),
+    lesson: read('lesson', undefined as string | undefined, parseId, 'expected.lesson'),
+    challenge: read('challenge', undefined as string | undefined, parseId, 'expected.challenge'),
     at: read('at', undefined as number | undefined, parseTick, 'expected.at'),
     settings: settingsIn(query),
   };
@@ -131,6 +138,10 @@ export function parseName(text: string): string | undefined {
   return /^(bugs\/)?[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
 }
 
+function parseId(text: string): string | undefined {
+  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
+}
+
 export function parseTheme(text: string): Theme | undefined {
   return text === 'auto' || text === 'light' || text === 'dark' ? text : undefined;
 }
@@ -140,6 +151,8 @@ export interface RunChoices {
   /** Undefined where the address cannot or need not name it: a file brings its own. */
   readonly seed: string | undefined;
   readonly scenario?: string | undefined;
+  readonly lesson?: string | undefined;
+  readonly challenge?: string | undefined;
   readonly servers: number;
   readonly clients: number;
   readonly settings?: Settings;
@@ -159,8 +172,10 @@ export function choicesFor(
   settings: Settings = {},
 ): RunChoices {
   if (origin.kind === 'options') return { ...start, settings };
-  const seed = origin.id !== undefined && origin.reseeded === true ? start.seed : undefined;
-  return { seed, scenario: origin.id, servers: 5, clients: 2 };
+  const { id, place = 'scenario', reseeded } = origin;
+  // A lesson keeps its seed by itself, a challenge has one.
+  const seed = id !== undefined && place === 'scenario' && reseeded === true ? start.seed : undefined;
+  return { seed, [place]: id, servers: 5, clients: 2 };
 }
 
 /** The query that starts this very run again, with what was already asked for kept. */
@@ -168,6 +183,8 @@ export function writeOptions(search: string, run: RunChoices): string {
   const { options } = readOptions(search);
   const query = new URLSearchParams();
   if (run.scenario !== undefined) query.set('scenario', run.scenario);
+  if (run.lesson !== undefined) query.set('lesson', run.lesson);
+  if (run.challenge !== undefined) query.set('challenge', run.challenge);
   if (run.seed !== undefined) query.set('seed', run.seed);
   if (run.servers !== 5) query.set('servers', String(run.servers));
   if (run.clients !== 2) query.set('clients', String(run.clients));

@@ -15,7 +15,7 @@ export function remember(key: string, value: string): void {
   }
 }
 
-function recall(key: string): string | undefined {
+export function recall(key: string): string | undefined {
   try {
     return localStorage.getItem(PREFIX + key) ?? undefined;
   } catch {
@@ -92,7 +92,7 @@ function isKeptRun(value: unknown): value is KeptRun {
 
 /** Everything that was kept. */
 export function forgetAll(): void {
-  for (const key of ['lang', 'theme', 'level', 'deeds', RUN]) forget(key);
+  for (const key of ['lang', 'theme', 'level', 'deeds', 'lessons', 'challenges', RUN]) forget(key);
 }
 
 function forget(key: string): void {

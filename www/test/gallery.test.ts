@@ -9,6 +9,7 @@ import { Feed } from '../src/feed.ts';
 import type { GalleryEntry } from '../src/gallery.ts';
 import { isTextKey, translator } from '../src/i18n.ts';
 import { storyOf } from '../src/story.ts';
+import { strips } from '../scripts/strips.mjs';
 
 const folder = new URL('../public/scenarios/', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -21,6 +22,21 @@ beforeAll(() => {
 
 test('every group of the gallery has its name', () => {
   expect(gallery.filter(({ group }) => !isTextKey(`story.group.${group}`))).toEqual([]);
+});
+
+test('the strips show every story: its servers, who leads, and where a judge objects', async () => {
+  const all = await strips();
+  expect(Object.keys(all)).toEqual(gallery.map(({ id }) => id));
+  for (const [id, { caption, source, lanes, broken }] of Object.entries(all)) {
+    const file = JSON.parse(read(`${id}.json`)) as { servers?: number; bugs?: readonly string[] };
+    expect([id, caption['en'], source]).not.toContain('');
+    expect([id, lanes.length]).toEqual([id, file.servers ?? 5]);
+    const widths = lanes.map((lane) => lane.reduce((sum, [count = 0]) => sum + count, 0));
+    expect([id, new Set(widths).size]).toEqual([id, 1]);
+    const leads = lanes.some((lane) => lane.some(([, , kind]) => kind === 3));
+    expect([id, leads]).toEqual([id, true]);
+    if (file.bugs !== undefined) expect([id, broken]).not.toEqual([id, null]);
+  }
 });
 
 test.each(gallery.map(({ id }) => id))('%s: every view of it can be read', (id) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+import { isSolved, keepLesson, keepSolved, recalledLesson } from '../src/learn/progress.ts';
 import { KEPT_LENGTH_MAX, forgetAll, keepRun, recalledRun, type KeptRun } from '../src/storage.ts';
 
 const run: KeptRun = {
@@ -58,6 +59,23 @@ test('all is forgotten', () => {
   kept.set('other', 'stays');
   forgetAll();
   expect([...kept.keys()]).toEqual(['other']);
+});
+
+test('what was learnt is kept, forgotten with the rest, and never believed blindly', () => {
+  const progress = { seed: '7', done: 2, chosen: { 1: 0 }, finished: false };
+  expect(recalledLesson('elections')).toBeUndefined();
+  keepLesson('elections', progress);
+  keepLesson('reads', { ...progress, finished: true });
+  keepSolved('figure-8');
+  expect(recalledLesson('elections')).toEqual(progress);
+  expect([isSolved('figure-8'), isSolved('two-leaders')]).toEqual([true, false]);
+  for (const bad of ['{', '[]', '{"elections":7}', '{"elections":{"seed":"x","done":1,"chosen":{},"finished":true}}']) {
+    kept.set('kvraft-lab.lessons', bad);
+    expect(recalledLesson('elections')).toBeUndefined();
+  }
+  keepLesson('elections', progress);
+  forgetAll();
+  expect([...kept.keys()]).toEqual([]);
 });
 
 test('where nothing may be kept, nothing fails', () => {

@@ -249,23 +249,12 @@ impl Condition {
             Self::Role { server, role } => scene.world.node(*server).is_some_and(|node| {
                 node.status() == Status::Up && RoleName::of(node.server().raft().role()) == *role
             }),
-            Self::Roles { role, on } => at_least(*on, nodes, |node| {
-                node.status() == Status::Up && RoleName::of(node.server().raft().role()) == *role
-            }),
-            Self::Held { index, term, on } => at_least(*on, nodes, |node| {
-                let entry = node.server().raft().log().entry(*index);
-                entry.is_some_and(|entry| term.is_none_or(|term| term == entry.term))
-            }),
-            Self::Compacted { index, on } => {
-                at_least(*on, nodes, |node| node.server().raft().log().base().index >= *index)
-            }
-            Self::Members { voters, on } => at_least(*on, nodes, |node| {
-                let membership = node.server().raft().membership();
-                let theirs = membership.voters();
-                !membership.is_joint()
-                    && theirs.len() == voters.len()
-                    && voters.iter().all(|voter| theirs.contains(voter))
-            }),
+            Self::Roles { .. }
+            | Self::Held { .. }
+            | Self::Compacted { .. }
+            | Self::Members { .. }
+            | Self::Committed { .. }
+            | Self::Applied { .. } => self.is_borne_out_by(nodes),
             Self::Waiting { client, ticks } => {
                 let operation = scene.world.client(*client).and_then(Client::operation);
                 let call = operation.and_then(|at| scene.world.history().get(at));
@@ -273,12 +262,6 @@ impl Condition {
             }
             Self::Term(term) => {
                 nodes.iter().any(|node| node.server().raft().current_term() >= *term)
-            }
-            Self::Committed { index, on } => {
-                at_least(*on, nodes, |node| node.server().raft().commit_index() >= *index)
-            }
-            Self::Applied { index, on } => {
-                at_least(*on, nodes, |node| node.server().raft().last_applied() >= *index)
             }
             Self::Running { server, running } => scene
                 .world
@@ -315,6 +298,40 @@ impl Condition {
             Self::Any(conditions) => conditions.iter().any(|condition| condition.holds(scene)),
             Self::Not(condition) => !condition.holds(scene),
         }
+    }
+
+    /// Whether as many servers bear it out as it says; false of what speaks of no number of them.
+    fn is_borne_out_by(&self, nodes: &[Node]) -> bool {
+        if let Self::Roles { role, on } = self {
+            return at_least(*on, nodes, |node| {
+                node.status() == Status::Up && RoleName::of(node.server().raft().role()) == *role
+            });
+        }
+        if let Self::Held { index, term, on } = self {
+            return at_least(*on, nodes, |node| {
+                let entry = node.server().raft().log().entry(*index);
+                entry.is_some_and(|entry| term.is_none_or(|term| term == entry.term))
+            });
+        }
+        if let Self::Compacted { index, on } = self {
+            return at_least(*on, nodes, |node| node.server().raft().log().base().index >= *index);
+        }
+        if let Self::Members { voters, on } = self {
+            return at_least(*on, nodes, |node| {
+                let membership = node.server().raft().membership();
+                let theirs = membership.voters();
+                !membership.is_joint()
+                    && theirs.len() == voters.len()
+                    && voters.iter().all(|voter| theirs.contains(voter))
+            });
+        }
+        if let Self::Committed { index, on } = self {
+            return at_least(*on, nodes, |node| node.server().raft().commit_index() >= *index);
+        }
+        if let Self::Applied { index, on } = self {
+            return at_least(*on, nodes, |node| node.server().raft().last_applied() >= *index);
+        }
+        false
     }
 
     fn is_met_by(&self, event: &Event) -> bool {

@@ -195,6 +195,25 @@ export const appStyles = css`
   main {
     display: contents;
   }
+  /* A lesson or a challenge is read at the left, with all of the run beside it. */
+  :host([guided]) {
+    grid-template-columns: minmax(320px, 0.36fr) minmax(0, 1fr);
+  }
+  :host([guided]) > :is(header, .strips) {
+    grid-column: 1 / -1;
+  }
+  :host([guided]) > :is(kvraft-narrator, nav),
+  :host([guided]) main > :is(.columns, .transport, .bottom, .figure-caption) {
+    grid-column: 2;
+  }
+  .guide {
+    grid-row: 3 / span 4;
+    grid-column: 1;
+  }
+  /* What one might try, the text says. */
+  :host([guided]) .try {
+    display: none;
+  }
   .columns {
     grid-row: 4;
     display: grid;
@@ -386,6 +405,32 @@ export const appStyles = css`
     kvraft-narrator {
       padding: 0 0.375rem;
     }
+    /* On a phone it takes the console's place below the run. */
+    :host([guided]) {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    :host([guided]) > :is(kvraft-narrator, nav),
+    :host([guided]) main > :is(.columns, .transport, .bottom, .figure-caption) {
+      grid-column: 1;
+    }
+    .guide {
+      grid-row: 7;
+      height: min(40dvh, 340px);
+    }
+    :host([guided]) kvraft-narrator,
+    :host([guided]) .toggle-settings .mono {
+      display: none;
+    }
+    :host([guided]) .panel.console {
+      display: none;
+    }
+    :host([guided][tab='events']) .panel.console {
+      display: flex;
+      grid-row: 7;
+    }
+    :host([guided][tab='events']) .guide {
+      display: none;
+    }
     nav {
       display: block;
       grid-row: 4;
@@ -491,6 +536,26 @@ export const appStyles = css`
     }
     header button {
       padding: 0 0.25rem;
+    }
+  }
+  @media (min-width: 1000px) {
+    :host([guided]) .columns {
+      grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr);
+    }
+    :host([guided]) .bottom {
+      grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr) minmax(0, 0.9fr);
+    }
+    :host([guided]:not([inspecting])) .panel.inspect,
+    :host([guided][inspecting]) .panel:is(.logs, .plot) {
+      display: none;
+    }
+  }
+  @media (min-width: 1800px) {
+    :host([guided][stage='logs']) .columns {
+      grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr) minmax(0, 0.9fr);
+    }
+    :host([guided][stage='logs']) .panel:is(.inspect, .logs) {
+      display: flex !important;
     }
   }
   .sides {

@@ -30,6 +30,7 @@ export const printStyles = css`
     .bottom,
     .drop,
     .panel.inspect,
+    .panel.guide,
     .story button {
       display: none !important;
     }

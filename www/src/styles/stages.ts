@@ -34,6 +34,9 @@ export const stageStyles = css`
   .panel.plot {
     grid-column: span 2;
   }
+  :host([guided]) .panel.plot {
+    grid-column: span 1;
+  }
   :host([wide]) .panel.plot {
     grid-column: 1 / -1;
   }

@@ -91,6 +91,7 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
     <button data-testid="stories" popovertarget="stories">
       ${t('story.label')}<span aria-hidden="true">▾</span>
     </button>
+    <button data-testid="learn" popovertarget="learn">${t('learn.label')}</button>
     <label
       ><span class="name">${t('header.seed')}</span>
       <input

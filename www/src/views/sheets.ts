@@ -1,19 +1,15 @@
-/** What is seldom open, fetched when it is: scenarios and sharing. */
-import { LitElement, html, nothing, type TemplateResult } from 'lit';
-import type { LabError, TraceFormat } from '../engine.ts';
-import { fetchGallery, type GalleryEntry } from '../gallery.ts';
+/** What is seldom open, fetched when it is: sharing, and what all sheets have in common. */
+import { LitElement, html, type TemplateResult } from 'lit';
+import type { TraceFormat } from '../engine.ts';
 import {
   grouped,
-  isTextKey,
   translator,
   type Language,
   type Translate,
 } from '../i18n.ts';
-import { textIn, type Story } from '../story.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
 import type { KvraftShareMore, ShareMoreActions } from './share-more.ts';
-import { troubleText, type Trouble } from './trouble.ts';
 
 /** A popover that closes itself when its work is done. */
 export abstract class Sheet extends LitElement {
@@ -40,153 +36,6 @@ export abstract class Sheet extends LitElement {
 
   close(): void {
     this.hidePopover();
-  }
-}
-
-export interface StoryActions {
-  /** Each resolves to what was wrong, or to nothing. */
-  readonly openId: (id: string) => Promise<LabError | undefined>;
-  readonly openText: (text: string, name: string) => Promise<LabError | undefined>;
-  readonly restart: () => void;
-  readonly leave: () => void;
-}
-
-export class KvraftStories extends Sheet {
-  static override properties = {
-    t: { attribute: false },
-    language: { attribute: false },
-    story: { attribute: false },
-    act: { attribute: false },
-    gallery: { state: true },
-    trouble: { state: true },
-  };
-
-  declare language: Language;
-  declare story: Story | undefined;
-  declare act: StoryActions;
-  declare gallery: readonly GalleryEntry[] | undefined;
-  declare trouble: Trouble | undefined;
-
-  constructor() {
-    super();
-    this.language = 'en';
-    this.gallery = undefined;
-    this.trouble = undefined;
-  }
-
-  protected override opened(): void {
-    if (this.gallery !== undefined) return;
-    void fetchGallery().then((gallery) => (this.gallery = gallery));
-  }
-
-  override render(): TemplateResult {
-    const { t, story } = this;
-    return html`
-      <h2>${t('story.label')}</h2>
-      ${story === undefined ? nothing : this.#current(story)} ${this.#list()}
-      <section>
-        <h3>${t('story.own')}</h3>
-        <div class="row">
-          <input
-            id="file"
-            class="hidden-text"
-            type="file"
-            accept=".json,application/json"
-            tabindex="-1"
-            aria-hidden="true"
-            @change=${this.#chosen}
-          />
-          <button data-testid="open-file" @click=${() => this.#file?.click()}>
-            ${t('story.open-file')}
-          </button>
-          <span class="muted">${t('story.drop')}</span>
-        </div>
-        <label for="paste">${t('story.paste')}</label>
-        <textarea id="paste" rows="3" spellcheck="false" data-testid="paste"></textarea>
-        <button data-testid="open-pasted" @click=${this.#pasted}>${t('story.open')}</button>
-        <div role="alert">
-          ${this.trouble === undefined ? nothing : troubleText(this.trouble, this.language, t)}
-        </div>
-      </section>
-    `;
-  }
-
-  #current(story: Story): TemplateResult {
-    const { t, act, language } = this;
-    const leave = (): void => {
-      this.close();
-      act.leave();
-    };
-    const restart = (): void => {
-      this.close();
-      act.restart();
-    };
-    return html`<section class="current">
-      <strong>${textIn(story.title, language) || t('story.unnamed')}</strong>
-      <p>${textIn(story.caption, language)} <span class="muted">${story.source}</span></p>
-      <div class="row">
-        <button data-testid="story-restart" @click=${restart}>${t('story.restart')}</button>
-        <button data-testid="story-leave" @click=${leave}>${t('story.leave')}</button>
-      </div>
-    </section>`;
-  }
-
-  #list(): TemplateResult | typeof nothing {
-    const { t, gallery } = this;
-    if (gallery === undefined) return html`<p class="muted">${t('story.loading')}</p>`;
-    const groups = [...new Set(gallery.map((each) => each.group))];
-    return html`${groups.map((group) => {
-      const entries = gallery.filter((each) => each.group === group);
-      return html`<section>
-        <h3>${groupName(group, t)}</h3>
-        <ul data-testid="gallery">
-          ${entries.map(({ id, title }) => {
-            const name = title[this.language] ?? title['en'] ?? id;
-            return html`<li>
-              <button
-                class="plain"
-                data-story=${id}
-                aria-current=${this.story?.id === id ? 'true' : nothing}
-                @click=${() => void this.#try(this.act.openId(id), name)}
-              >
-                ${name}
-              </button>
-            </li>`;
-          })}
-        </ul>
-      </section>`;
-    })}`;
-  }
-
-  get #file(): HTMLInputElement | null {
-    return this.renderRoot.querySelector('#file');
-  }
-
-  async #chosen(): Promise<void> {
-    const file = this.#file?.files?.[0];
-    if (file === undefined) return;
-    const text = await file.text();
-    if (this.#file !== null) this.#file.value = '';
-    await this.#try(this.act.openText(text, file.name), file.name);
-  }
-
-  #pasted(): void {
-    const field = this.renderRoot.querySelector<HTMLTextAreaElement>('#paste');
-    if (field === null || field.value.trim() === '') {
-      field?.focus();
-      return;
-    }
-    const name = this.t('story.pasted');
-    void this.#try(this.act.openText(field.value, name), name).then((opened) => {
-      if (opened) field.value = '';
-    });
-  }
-
-  async #try(opening: Promise<LabError | undefined>, name: string): Promise<boolean> {
-    const error = await opening;
-    this.trouble = error === undefined ? undefined : { name, error };
-    if (error === undefined) this.close();
-    return error === undefined;
   }
 }
 
@@ -321,11 +170,4 @@ const TRACE_FILES = {
   shiviz: 'kvraft-shiviz.log',
 } as const satisfies Record<TraceFormat, string>;
 
-/** A group that this page does not know keeps its word. */
-function groupName(group: string, t: Translate): string {
-  const key = `story.group.${group}`;
-  return isTextKey(key) ? t(key) : group;
-}
-
-customElements.define('kvraft-stories', KvraftStories);
 customElements.define('kvraft-share', KvraftShare);

@@ -5,6 +5,7 @@ use crate::kv::{Command, Op};
 use crate::raft::{Config, Durable, Payload};
 use crate::scenario::{Condition, Deadline, Expectation, Rule, Scenario, Step, Texts, Trigger};
 use crate::sim::{self, Address, Setup};
+use crate::types::{ClientId, RequestNumber};
 use serde_json::{Map, Value, json};
 
 pub(super) fn write(scenario: &Scenario) -> Value {
@@ -185,25 +186,6 @@ fn condition(it: &Condition) -> Value {
             set("role", json!(role.word()));
             set("server", json!(server.to_string()));
         }
-        Condition::Roles { role, on } => {
-            set("roles", json!(role.word()));
-            set("on", json!(on));
-        }
-        Condition::Held { index, term, on } => {
-            set("held", json!(index.0));
-            set("on", json!(on));
-            if let Some(term) = term {
-                set("term", json!(term.0));
-            }
-        }
-        Condition::Compacted { index, on } => {
-            set("compacted", json!(index.0));
-            set("on", json!(on));
-        }
-        Condition::Members { voters, on } => {
-            set("members", voters.iter().map(ToString::to_string).collect());
-            set("on", json!(on));
-        }
         Condition::Truncated(server) => {
             set("truncated", json!(server.map_or("any".to_owned(), |server| server.to_string())));
         }
@@ -212,14 +194,12 @@ fn condition(it: &Condition) -> Value {
             set("for", json!(ticks));
         }
         Condition::Term(term) => set("term", json!(term.0)),
-        Condition::Committed { index, on } => {
-            set("committed", json!(index.0));
-            set("on", json!(on));
-        }
-        Condition::Applied { index, on } => {
-            set("applied", json!(index.0));
-            set("on", json!(on));
-        }
+        Condition::Roles { .. }
+        | Condition::Held { .. }
+        | Condition::Compacted { .. }
+        | Condition::Members { .. }
+        | Condition::Committed { .. }
+        | Condition::Applied { .. } => counted(it, &mut set),
         Condition::Running { server, running } => {
             set(if *running { "up" } else { "down" }, json!(server.to_string()));
         }
@@ -248,13 +228,7 @@ fn condition(it: &Condition) -> Value {
             ends(*from, *to, &mut set);
         }
         Condition::Returned { client, number, answer } => {
-            set("returned", json!(client.to_string()));
-            if let Some(number) = number {
-                set("number", json!(number.0));
-            }
-            if let Some(answer) = answer {
-                set("answer", json!(answer));
-            }
+            returned(*client, *number, answer.as_deref(), &mut set);
         }
         Condition::Violation(property) => {
             set("violation", json!(property.map_or("any", crate::check::Property::id)));
@@ -265,6 +239,52 @@ fn condition(it: &Condition) -> Value {
         Condition::Not(inner) => set("not", condition(inner)),
     }
     Value::Object(value)
+}
+
+/// A statement about so many servers.
+fn counted(it: &Condition, set: &mut impl FnMut(&str, Value)) {
+    if let Condition::Roles { role, on } = it {
+        set("roles", json!(role.word()));
+        set("on", json!(on));
+    }
+    if let Condition::Held { index, term, on } = it {
+        set("held", json!(index.0));
+        set("on", json!(on));
+        if let Some(term) = term {
+            set("term", json!(term.0));
+        }
+    }
+    if let Condition::Compacted { index, on } = it {
+        set("compacted", json!(index.0));
+        set("on", json!(on));
+    }
+    if let Condition::Members { voters, on } = it {
+        set("members", voters.iter().map(ToString::to_string).collect());
+        set("on", json!(on));
+    }
+    if let Condition::Committed { index, on } = it {
+        set("committed", json!(index.0));
+        set("on", json!(on));
+    }
+    if let Condition::Applied { index, on } = it {
+        set("applied", json!(index.0));
+        set("on", json!(on));
+    }
+}
+
+fn returned(
+    client: ClientId,
+    number: Option<RequestNumber>,
+    answer: Option<&str>,
+    set: &mut impl FnMut(&str, Value),
+) {
+    set("returned", json!(client.to_string()));
+    if let Some(number) = number {
+        set("number", json!(number.0));
+    }
+    if let Some(answer) = answer {
+        set("answer", json!(answer));
+    }
 }
 
 fn ends(from: Option<Address>, to: Option<Address>, set: &mut impl FnMut(&str, Value)) {

@@ -20,6 +20,7 @@ export const palette = {
   'group.bugs': 'Museum',
   'group.settings': 'Settings',
   'group.commands': 'Commands',
+  'learn.words': 'Lessons and challenges',
   play: 'Play',
   pause: 'Pause',
   goto: 'Go to {time}',

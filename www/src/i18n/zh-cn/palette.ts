@@ -21,6 +21,7 @@ export const palette: Readonly<Record<keyof typeof english, string>> = {
   'group.bugs': '缺陷馆',
   'group.settings': '设置',
   'group.commands': '命令',
+  'learn.words': '课程与挑战',
   play: '播放',
   pause: '暂停',
   goto: '去往 {time}',

@@ -1,0 +1,190 @@
+/** A challenge beside the cluster: goals, what is allowed, hints, and the proof. Fetched when one is opened. */
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { marked } from 'marked';
+import { timeText, type Language } from '../i18n.ts';
+import { learn as english } from '../i18n/en/learn.ts';
+import type { ChallengeSession } from '../learn/challenge-session.ts';
+import { guideStyles } from '../styles/guide.ts';
+import { shared } from '../styles/shared.ts';
+import { textIn, type Story, type Texts } from '../story.ts';
+import type { GuideActions } from './lesson.ts';
+import { markdown } from './markdown.ts';
+import { OwnTexts } from './own-texts.ts';
+
+export interface ChallengeActions extends GuideActions {
+  readonly link: () => string;
+  readonly file: () => string;
+}
+
+export class KvraftChallenge extends LitElement {
+  static override styles = [shared, guideStyles];
+  static override properties = {
+    language: { attribute: false },
+    session: { attribute: false },
+    story: { attribute: false },
+    act: { attribute: false },
+    said: { state: true },
+  };
+
+  declare language: Language;
+  declare session: ChallengeSession;
+  declare story: Story | undefined;
+  declare act: ChallengeActions;
+  declare said: string;
+
+  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+    import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn),
+  );
+
+  constructor() {
+    super();
+    this.language = 'en';
+    this.said = '';
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    await this.#own.speak(this.language);
+    super.scheduleUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('session')) return;
+    this.said = '';
+    this.session.onchange = () => this.requestUpdate();
+  }
+
+  override render(): TemplateResult {
+    const { session, story, language } = this;
+    const { view } = session;
+    const say = this.#own.say.bind(this.#own);
+    const text = (texts: Texts): string => textIn(texts, language);
+    const level = (['level.1', 'level.2', 'level.3'] as const)[view.level - 1] ?? 'level.1';
+    const title = story === undefined ? view.id : text(story.title);
+    const moves =
+      view.moves === undefined
+        ? say('moves.done', { done: session.moves })
+        : say('moves', { done: session.moves, most: view.moves });
+    return html`
+      <div class="head">
+        <span class="kind">${say('challenge')} · ${say(level)}</span>
+        <span class="gap"></span>
+        <button data-testid="challenge-again" @click=${() => session.again()}>${say('challenge.again')}</button>
+        <button class="plain" aria-label=${say('challenge.close')} title=${say('challenge.close')} data-testid="guide-close" @click=${() => this.act.close()}>
+          <span aria-hidden="true">✕</span>
+        </button>
+      </div>
+      <div class="body" tabindex="0" role="group" aria-label=${title}>
+        <h2>${title}</h2>
+        <div class="text">
+          <p>${story === undefined ? '' : text(story.caption)} <span class="muted">${story?.source ?? ''}</span></p>
+        </div>
+        <h3 id="goals">${say('goals')}</h3>
+        <ol class="goals" aria-labelledby="goals" data-testid="goals">
+          ${view.goals.map((goal, at) => {
+            const reached = at < session.reached;
+            return html`<li class=${reached ? 'reached' : ''} data-reached=${reached}>
+              <span class="mark" aria-hidden="true">${reached ? '✓' : at + 1}</span>
+              <span>${text(goal)}<span class="hidden-text"> (${say(reached ? 'reached' : 'open')})</span></span>
+            </li>`;
+          })}
+        </ol>
+        ${view.never.length === 0 ? nothing : this.#never(text)}
+        <div role="status">${this.#outcome()}</div>
+        <p class="lines">
+          <span>${say('allowed')}</span>
+          ${view.allow.length === 0 ? say('allowed.all') : view.allow.map((verb) => html`<code>${verb}</code>`)}
+        </p>
+        <p class="muted" data-testid="moves">${moves}${session.solvedBefore && session.attempt?.verdict !== 'solved' ? html` · ${say('solved.before')}` : nothing}</p>
+        ${this.#hints(text)}
+      </div>
+    `;
+  }
+
+  #never(text: (texts: Texts) => string): TemplateResult {
+    const { session } = this;
+    const say = this.#own.say.bind(this.#own);
+    return html`<h3 id="never">${say('never')}</h3>
+      <ul class="goals" aria-labelledby="never">
+        ${session.view.never.map((never, at) => {
+          const spoiled = session.spoiled === at;
+          return html`<li class=${spoiled ? 'spoiled' : ''} data-spoiled=${spoiled}>
+            <span class="mark" aria-hidden="true">${spoiled ? '!' : '–'}</span>
+            <span>${text(never)}<span class="hidden-text"> (${say(spoiled ? 'spoiled' : 'fine')})</span></span>
+          </li>`;
+        })}
+      </ul>`;
+  }
+
+  #outcome(): TemplateResult | typeof nothing {
+    const { session } = this;
+    const say = this.#own.say.bind(this.#own);
+    if (session.spoiled !== undefined) return html`<p class="verdict">${say('undo.note')}</p>`;
+    const { attempt } = session;
+    if (attempt === undefined) return nothing;
+    if (attempt.verdict !== 'solved') {
+      const reason = attempt.reason ?? '';
+      return html`<p class="verdict" data-testid="refused">${say('refused', { reason })}</p>`;
+    }
+    const facts = { moves: attempt.moves, time: timeText(Math.max(...attempt.goals)) };
+    return html`<div class="won" data-testid="solved">
+      <strong>${say('solved')}</strong>
+      <span>${say('solved.note', facts)}</span>
+      <div class="row">
+        <button class="primary" data-testid="solved-copy" @click=${() => void this.#copy()}>${say('solved.copy')}</button>
+        <button data-testid="solved-save" @click=${() => this.#save()}>${say('solved.save')}</button>
+      </div>
+      <span class="muted">${this.said}</span>
+      <span class="muted">${say('solved.check')}</span>
+      <span class="command">kvraft-lab check --challenge ${session.id} ${FILE(session.id)}</span>
+      <div class="row"><button @click=${() => this.act.list()}>${say('others')}</button></div>
+    </div>`;
+  }
+
+  #hints(text: (texts: Texts) => string): TemplateResult | typeof nothing {
+    const { session } = this;
+    const say = this.#own.say.bind(this.#own);
+    const all = session.view.hints.length;
+    if (all === 0) return nothing;
+    return html`<div aria-live="polite">
+        <ul class="hints">
+          ${session.view.hints.slice(0, session.hints).map(
+            (hint, at) => html`<li>
+              <span class="muted">${say('hint', { at: at + 1, all })}</span><br />${markdown(marked.Lexer.lexInline(text(hint)))}
+            </li>`,
+          )}
+        </ul>
+      </div>
+      ${
+        session.hints === all
+          ? nothing
+          : html`<div class="row">
+              <button data-testid="hint" @click=${() => session.hint()}>
+                ${say(session.hints === 0 ? 'hint.show' : 'hint.more')}
+              </button>
+            </div>`
+      }`;
+  }
+
+  async #copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.act.link());
+      this.said = this.#own.say('solved.copied');
+    } catch {
+      this.said = this.#own.say('solved.by-hand');
+    }
+  }
+
+  #save(): void {
+    const url = URL.createObjectURL(new Blob([this.act.file()], { type: 'application/json' }));
+    const anchor = Object.assign(document.createElement('a'), {
+      href: url,
+      download: FILE(this.session.id),
+    });
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  }
+}
+
+const FILE = (id: string): string => `${id}-solution.json`;
+
+customElements.define('kvraft-challenge', KvraftChallenge);
