@@ -21,6 +21,7 @@ export const printStyles = css`
     header,
     nav,
     kvraft-narrator,
+    .names,
     .notice,
     .past,
     .try,
