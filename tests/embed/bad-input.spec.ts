@@ -113,6 +113,8 @@ for (const [lang, texts] of [
       await page.route('**/nowhere/case.json', (route) => route.fulfill({ json: { format: 1, servers: 3, steps: [] } }));
       await message(page).getByRole('button').click();
       await expect(page.locator(FIGURE).locator('[data-server]')).toHaveCount(3);
+      await put(page, 'id="other" scenario="http://["');
+      await expect(message(page, '#other')).toContainText(texts.unreachable);
     });
 
     test('a file of a newer version, and one with a mistake', async ({ notes, page }) => {

@@ -317,6 +317,26 @@ test('language and light are those of the text around it, also when they change'
   await expect(root).toHaveAttribute('data-scheme', 'light');
 });
 
+test('how large letters are around it is nothing to its measures', async ({ notes, page }) => {
+  // The notes have 62.5 % of the usual size at their root, as mdBook has.
+  await notes.open(PLAIN);
+  await notes.ready();
+  const measures = (): Promise<readonly number[]> =>
+    page.locator(FIGURE).evaluate((figure) => {
+      const root = figure.shadowRoot;
+      const parts = [root?.querySelector('.bar'), root?.querySelector('.try')];
+      const logs = root?.querySelector('kvraft-logs')?.shadowRoot;
+      parts.push(logs?.querySelector('tbody tr[data-index]'), logs?.querySelector('footer'));
+      return parts.flatMap((part) => (part == null ? [] : [Math.round(part.getBoundingClientRect().height)]));
+    });
+  await expect.poll(async () => (await measures()).length).toBe(4);
+  const before = await measures();
+  expect(before[2]).toBe(28);
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '24px'));
+  await page.waitForTimeout(100);
+  expect(await measures()).toEqual(before);
+});
+
 test('its place is kept: nothing below moves when it comes', async ({ notes, page }) => {
   await page.route('**/assets/face-*.js', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -344,6 +364,7 @@ test('on paper there is the figure and nothing to press', async ({ notes, page }
   await notes.ready();
   await notes.ask((figure) => figure.seek(9000));
   await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   const figure = page.locator(FIGURE);
   await expect(figure.locator('kvraft-ring')).toBeVisible();
   await expect(figure.locator('kvraft-transport')).toBeHidden();

@@ -38,7 +38,7 @@ async function modules(rolldown) {
   const name = `kvraft-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.wasm`;
   const bundle = await rolldown({
     input: { 'kvraft-lab': source('index.ts') },
-    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside()],
+    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside(), ownUnit()],
     ...target,
   });
   await bundle.write({
@@ -55,7 +55,7 @@ async function inOneFile(rolldown, entry, output, file) {
   const bundle = await rolldown({
     input: source(entry),
     // The core is handed to the glue: it fetches nothing.
-    plugins: [glue('undefined'), inside()],
+    plugins: [glue('undefined'), inside(), ownUnit()],
     ...target,
   });
   await bundle.write({
@@ -76,6 +76,22 @@ function glue(address) {
       if (!id.endsWith('kvraft_wasm.js')) return null;
       if (!GLUE.test(code)) this.error('the glue of the wasm does not say any more where it fetches the core');
       return code.replace(GLUE, address);
+    },
+  };
+}
+
+/**
+ * The page measures in rem; around a figure that may be anything, 10 px in mdBook. There it is the figure's own
+ * unit, `--rem`.
+ */
+function ownUnit() {
+  return {
+    name: 'kvraft-own-unit',
+    transform(code, id) {
+      if (!/[\\/]src[\\/](styles|views)[\\/]/.test(id)) return null;
+      return code
+        .replace(/(?<![\w.-])(-?\d*\.?\d+)rem\b/g, 'calc($1 * var(--rem))')
+        .replaceAll('getComputedStyle(document.documentElement).fontSize', "'16px'");
     },
   };
 }

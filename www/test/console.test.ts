@@ -72,6 +72,7 @@ test('a request waits in the transcript until its client has the reply', () => {
     number: 1,
     call: 100,
     note: undefined,
+    until: undefined,
     reply: undefined,
   });
   expect(transcript.settle(client({ request: 'put x 1', attempts: 3 }))).toBe(false);
@@ -101,6 +102,7 @@ test('a reset abandons what was waiting and keeps what was answered', () => {
     number: 1,
     call: 0,
     note: undefined,
+    until: undefined,
     reply: undefined,
   });
   transcript.abandon();

@@ -132,7 +132,7 @@ impl Replica for Ours {
 
     fn pairs(&self) -> Vec<(String, String)> {
         assert_eq!(self.done.digest, self.server.store().digest());
-        let text = |text: &Arc<str>| text.to_string();
-        self.server.store().iter().map(|(key, value)| (text(key), text(value))).collect()
+        let pairs = self.server.store().iter();
+        pairs.map(|(key, value)| (key.to_string(), value.to_owned())).collect()
     }
 }

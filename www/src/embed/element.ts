@@ -357,7 +357,6 @@ export class KvraftLab extends Base implements KvraftApi {
         parts: KvraftLab.supplies,
         page: () => this.page,
         fail: (failure) => this.#fail(failure),
-        renew: () => this.#again(),
       });
     } catch (error) {
       this.#fail({ code: 'parts', message: messageOf(error), name: '' });

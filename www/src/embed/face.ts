@@ -5,9 +5,8 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 
 import { addressOf, scenarioAddress } from '../address.ts';
-import { LabError, loadCore, toLabError, type Engine, type TraceFormat } from '../engine.ts';
-import { leaderOf } from '../frame.ts';
-import { fetchScenario, get, readJson, readScenariosFrom, type ReadScenario } from '../gallery.ts';
+import { LabError, loadCore, toLabError, type Engine } from '../engine.ts';
+import { readScenariosFrom } from '../gallery.ts';
 import { followViews, lookOf, timeKeys } from '../hands.ts';
 import { loadLanguage, timeText, translator, type Language, type Translate } from '../i18n.ts';
 import { invitations } from '../invitations.ts';
@@ -28,6 +27,7 @@ import { loadStage } from '../views/stages.ts';
 import type { Selection } from '../views/signals.ts';
 import type { TimePlot } from '../views/time-plot.ts';
 import '../views/console.ts';
+import { answerTo, outcomeOf, stateOf, traceOf, verdictOf, violationOf } from './answers.ts';
 import type {
   KvraftEvent,
   KvraftExport,
@@ -36,20 +36,16 @@ import type {
   KvraftState,
   KvraftVerdict,
   KvraftView,
-  KvraftViolation,
 } from './api.ts';
 import { beside, inRows, isSmall, rowsOf } from './measure.ts';
+import { failureOf, readScenario, readSource, type ScenarioParts } from './sources.ts';
 import { say, type Failure } from './trouble.ts';
-import type { Nonsense, Source, Wishes } from './wishes.ts';
+import type { Nonsense, Wishes } from './wishes.ts';
 
 /** What the figure is made of, besides its scripts. */
-export interface FaceParts {
+export interface FaceParts extends ScenarioParts {
   /** The page that "open in KVRaft Lab" opens, if one is known. */
   readonly page: string | undefined;
-  /** Scenarios that come with the element: their folder, or whoever has them by file name. */
-  readonly scenarios: URL | ReadScenario;
-  /** All of them, where their folder is not. */
-  readonly bundled?: () => Promise<Readonly<Record<string, string>>>;
   /** The core, if it is not fetched from beside the script. */
   readonly core?: () => Promise<WebAssembly.Module>;
 }
@@ -62,18 +58,12 @@ export interface FacePlace {
   readonly page: () => string;
   /** The run has stopped for good. */
   readonly fail: (failure: Failure) => void;
-  /** Begins again after that. */
-  readonly renew: () => void;
 }
 
 /** Clients of a run of one's own. */
 const CLIENTS = 2;
 /** Events told in one frame. */
 const TOLD = 256;
-/** Virtual ms after which nobody answers any more. */
-const UNANSWERED = 600_000;
-/** Real ms in which time may pass without a pause. */
-const PORTION = 8;
 /** So much is in sight in a picture that is exported without being shown: virtual ms. */
 const PICTURE = 3000;
 
@@ -181,7 +171,7 @@ export class Face {
         lab.language = language;
         lab.t = translator(language);
         this.#restoreSpeed(wishes.speed);
-        lab.present({ ...(await read(source)), seed, servers, clients: CLIENTS });
+        lab.present({ ...(await readSource(source)), seed, servers, clients: CLIENTS });
       } catch (error) {
         failure = await failureOf(error, source);
       }
@@ -290,33 +280,7 @@ export class Face {
   }
 
   state(): KvraftState | undefined {
-    const { engine, view, start, story, playback } = this.#lab;
-    if (engine === undefined) return undefined;
-    return Object.freeze<KvraftState>({
-      time: view.now,
-      end: engine.end(),
-      playing: playback.playing,
-      seed: start.seed,
-      scenario: story?.id ?? '',
-      leader: leaderOf(view)?.id,
-      term: Math.max(0, ...view.servers.map(({ term }) => term)),
-      servers: frozen(
-        view.servers.map(({ id, role, status, term, lastIndex, commitIndex, lastApplied }) => ({
-          id,
-          role,
-          status,
-          term,
-          lastIndex,
-          commitIndex,
-          lastApplied,
-        })),
-      ),
-      clients: frozen(view.clients.map(({ id, waiting }) => ({ id, waiting }))),
-      messages: view.messages.length,
-      events: view.eventCount,
-      violations: view.violations,
-      hash: engine.hash(),
-    });
+    return stateOf(this.#lab);
   }
 
   play(): void {
@@ -342,6 +306,7 @@ export class Face {
     this.pause();
     const tick = Number.isFinite(time) ? Math.round(time) : 0;
     await this.#lab.reach(Math.max(0, Math.min(SEEK_MAX, tick)));
+    this.#update();
   }
 
   reset(): void {
@@ -352,63 +317,15 @@ export class Face {
   }
 
   act(line: string): KvraftOutcome {
-    const said = this.#lab.run(line);
-    if (said instanceof LabError) throw said;
-    return said ?? { kind: 'done', line: line.trim() };
+    return outcomeOf(this.#lab, line);
   }
 
-  async submit(command: string): Promise<KvraftResult> {
-    if (!/^\s*(c\d+\s+)?(put|append|get|delete|cas)\b/i.test(command)) {
-      throw new LabError('not-a-command', `“${command}” is no command such as put x 1.`);
-    }
-    const outcome = this.act(command);
-    if (outcome.kind !== 'submitted') throw new LabError('not-a-command', `“${command}” asks nobody.`);
-    const { client, number } = outcome;
-    const lab = this.#lab;
-    const asked = lab.engine;
-    const call = lab.view.now;
-    let attempts = 1;
-    for (;;) {
-      const { engine } = lab;
-      if (engine === undefined || engine !== asked || engine.now() < call) {
-        throw new LabError('abandoned', 'Another run has begun, or time was turned back, before the answer.');
-      }
-      const facts = engine.client(client);
-      if (facts.number === number && facts.request !== undefined) attempts = Math.max(attempts, facts.attempts);
-      const found = facts.history.find((each) => each.number === number);
-      if (found !== undefined && found.outcome !== 'pending') {
-        const took = (found.returned ?? found.call) - found.call;
-        return Object.freeze({
-          client,
-          number,
-          result: found.result,
-          known: found.outcome === 'done',
-          took,
-          attempts,
-        });
-      }
-      if (UNANSWERED < engine.now() - call) {
-        throw new LabError('unanswered', `Nobody has answered in ${UNANSWERED} virtual ms.`);
-      }
-      if (lab.playback.playing) await pause(PORTION * 2);
-      else {
-        lab.moved(() => passUntilAnswered(engine, client, number));
-        await pause(0);
-      }
-    }
+  submit(command: string): Promise<KvraftResult> {
+    return answerTo(this.#lab, command);
   }
 
   check(): KvraftVerdict {
-    const engine = this.#engine();
-    const judges = engine.judges().map(({ id, checks, violations }) => ({ judge: id, checks, violations }));
-    const expectations = this.#lab.story === undefined ? [] : engine.expectations();
-    const verdicts = expectations.map(({ verdict }) => ({ verdict: verdict as 'open' | 'met' | 'failed' }));
-    return Object.freeze<KvraftVerdict>({
-      ok: judges.every(({ violations }) => violations === 0) && verdicts.every(({ verdict }) => verdict !== 'failed'),
-      judges: frozen(judges),
-      violations: frozen(engine.violations().map(violationOf)),
-      expectations: frozen(verdicts),
-    });
+    return verdictOf(this.#engine(), this.#lab.story !== undefined);
   }
 
   async export(kind: KvraftExport): Promise<string> {
@@ -827,74 +744,6 @@ const SEEK_MAX = 3_600_000;
 async function loadView(view: KvraftView): Promise<void> {
   if (view === 'spacetime') await loadStage('space-time');
   if (view === 'history') await loadStage('history');
-}
-
-/** A scenario that comes with the element. Rejects if it cannot be known whether there is one. */
-async function readScenario({ scenarios, bundled }: FaceParts, name: string): Promise<string | undefined> {
-  if (!(scenarios instanceof URL)) return scenarios(name);
-  const fetched = get(new URL(name, scenarios));
-  if (bundled === undefined) return fetched;
-  const text = await fetched.catch(() => undefined);
-  if (text !== undefined) return text;
-  const all = await bundled().catch(() => undefined);
-  return all === undefined ? fetched : all[name];
-}
-
-/** What stands at the source. Throws a `LabError`. */
-async function read(source: Source): Promise<{ link?: string; file?: string; id?: string }> {
-  switch (source.kind) {
-    case 'own':
-      return {};
-    case 'inline':
-      return { file: source.json };
-    case 'link':
-      return { link: source.link };
-    case 'name':
-      return { file: await fetchScenario(source.name), id: source.name };
-    case 'url':
-      return { file: await readJson(new URL(source.url, document.baseURI)) };
-    default:
-      return source satisfies never;
-  }
-}
-
-async function failureOf(error: unknown, source: Source): Promise<Failure> {
-  const { code, message, path } = toLabError(error);
-  const name =
-    source.kind === 'name' ? source.name : source.kind === 'url' ? source.url : source.kind === 'link' ? '#r=…' : '';
-  if (code !== 'scenario-missing' || source.kind !== 'name') return { code, message, path, name };
-  const { namesLike } = await import('./alike.ts');
-  return { code, message, path, name, perhaps: await namesLike(name) };
-}
-
-/** Lets a moment pass, or as many as it takes to the answer. */
-function passUntilAnswered(engine: Engine, client: number, number: number): void {
-  const patience = performance.now() + PORTION;
-  while (performance.now() < patience && engine.step()) {
-    const node = engine.view().clients[client - 1];
-    if (node === undefined || number < node.number || (node.number === number && !node.waiting)) return;
-  }
-}
-
-async function traceOf(engine: Engine, format: TraceFormat): Promise<string> {
-  const parts: string[] = [];
-  for (const part of engine.trace(format)) {
-    parts.push(part);
-    await pause(0);
-  }
-  return parts.join('');
-}
-
-function violationOf({ judge, tick, text }: { readonly judge: string; readonly tick: number; readonly text: string }): KvraftViolation {
-  return Object.freeze({ judge, time: tick, text });
-}
-
-function frozen<T extends object>(list: readonly T[]): readonly T[] {
-  return Object.freeze(list.map((each) => Object.freeze(each)));
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** A run is come back to if the same is asked for. */

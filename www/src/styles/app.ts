@@ -308,6 +308,10 @@ export const appStyles = css`
   }
 
   @media (max-width: 999px) {
+    /* The heading is not shown; a tap on a message tells what it is. */
+    .names {
+      display: none;
+    }
     :host {
       grid-template-rows: auto auto auto auto minmax(0, 1fr) auto auto;
       min-height: 45rem;

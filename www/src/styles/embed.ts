@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const embedStyles = css`
   /* What is slotted stays the page's. */
   :host {
+    --rem: 16px;
     color-scheme: inherit;
     font: inherit;
     color: inherit;
