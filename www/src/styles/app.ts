@@ -210,8 +210,8 @@ export const appStyles = css`
     grid-row: 3 / span 4;
     grid-column: 1;
   }
-  /* What one might try, the text says. */
-  :host([guided]) .try {
+  /* What one might try, a challenge may forbid. */
+  :host([guided='challenge']) .try {
     display: none;
   }
   .columns {
@@ -417,7 +417,7 @@ export const appStyles = css`
       grid-row: 7;
       height: min(40dvh, 340px);
     }
-    :host([guided]) kvraft-narrator,
+    :host([guided]) :is(kvraft-narrator, .try),
     :host([guided]) .toggle-settings .mono {
       display: none;
     }
