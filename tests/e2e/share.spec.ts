@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import decode from 'qr/decode.js';
 
 import type { KvraftLabElement } from '../../www/src/embed/api.ts';
@@ -131,4 +133,102 @@ test('a run too long for a QR code says so', async ({ lab, page }) => {
   await share(page);
   await page.getByTestId('qr').click();
   await expect(page.getByTestId('qr-trouble')).toContainText('a QR code holds 2 953');
+});
+
+async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const download = page.waitForEvent('download');
+  await page.getByTestId(button).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+test('the cluster is saved as a picture that stands alone, in its colours', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en&theme=dark');
+  await lab.ask((app) => {
+    app.pause();
+    app.seek(700);
+  });
+  await share(page);
+  const svg = await saved(page, 'picture-svg');
+  expect(svg.name).toBe('kvraft-cluster.svg');
+  await expect(page.getByTestId('picture-said')).toHaveText('Saved as kvraft-cluster.svg.');
+  const text = svg.bytes.toString();
+  for (const word of ['S1', 'leader', 'term 1', 'fill:#']) expect(text).toContain(word);
+  expect(text).not.toMatch(/oklch|var\(/);
+  expect(text).not.toContain('<!--');
+
+  // The pixels at the middle of a server are those of the page.
+  const png = await saved(page, 'picture-png');
+  expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+  const [there, here] = await page.evaluate(
+    async ([bytes, leader]) => {
+      const app = document.querySelector('kvraft-app')!.shadowRoot!;
+      const drawing = app.querySelector('kvraft-ring')!.shadowRoot!.querySelector('svg')!;
+      const disc = drawing.querySelector(`[data-server="${leader}"] circle.body`)!;
+      const box = disc.getBoundingClientRect();
+      const of = drawing.getBoundingClientRect();
+      const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const pen = canvas.getContext('2d')!;
+      pen.drawImage(image, 0, 0);
+      const scale = image.width / drawing.viewBox.baseVal.width;
+      // Beside the text, inside the disc.
+      const x = (box.x - of.x + box.width * 0.5) * scale;
+      const y = (box.y - of.y + box.height * 0.12) * scale;
+      const [r, g, b] = pen.getImageData(Math.round(x), Math.round(y), 1, 1).data;
+      pen.fillStyle = getComputedStyle(disc).fill;
+      pen.fillRect(0, 0, 1, 1);
+      const wanted = pen.getImageData(0, 0, 1, 1).data;
+      return [[r, g, b], [...wanted.subarray(0, 3)]];
+    },
+    [[...png.bytes], await lab.leader()] as const,
+  );
+  expect(there).toEqual(here);
+});
+
+test('a film of the cluster is as long as was asked for, and moves', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await lab.leader();
+  await share(page);
+  await page.getByTestId('film-seconds').fill('2');
+  await page.getByTestId('film-seconds').blur();
+  const { name, bytes } = await saved(page, 'film');
+  expect(name).toMatch(/^kvraft-cluster\.(webm|mp4)$/);
+  await expect(page.getByTestId('film')).toBeVisible();
+  // Two of its pictures, as a browser plays them.
+  const differ = await page.evaluate(async (list) => {
+    const video = document.createElement('video');
+    video.muted = true;
+    video.src = URL.createObjectURL(new Blob([new Uint8Array(list)], { type: 'video/webm' }));
+    const canvas = new OffscreenCanvas(320, 240);
+    const pen = canvas.getContext('2d', { willReadFrequently: true })!;
+    const pictures: string[] = [];
+    await video.play();
+    const end = new Promise((resolve) => (video.onended = resolve));
+    const look = (): void => {
+      pen.drawImage(video, 0, 0, 320, 240);
+      pictures.push(pen.getImageData(0, 0, 320, 240).data.join());
+      if (!video.ended) setTimeout(look, 200);
+    };
+    look();
+    await end;
+    return { kinds: new Set(pictures).size, seconds: video.currentTime };
+  }, [...bytes]);
+  expect(differ.kinds).toBeGreaterThan(2);
+  expect(differ.seconds).toBeGreaterThan(1);
+});
+
+test('a film can be stopped', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=zh-CN');
+  await lab.leader();
+  await share(page);
+  await page.getByTestId('film-seconds').fill('600');
+  await page.getByTestId('film-seconds').blur();
+  await expect(page.getByTestId('film-seconds')).toHaveValue('60');
+  const download = page.waitForEvent('download');
+  await page.getByTestId('film').click();
+  await expect(page.getByTestId('film-stop')).toContainText('停止');
+  await page.getByTestId('film-stop').click();
+  await download;
+  await expect(page.getByTestId('picture-said')).toHaveText(/已保存为 kvraft-cluster\.\w+。/);
 });

@@ -719,6 +719,9 @@ export class KvraftApp extends LitElement {
       now: () => this.#lab.view.now,
       embedding: (atMoment) => embeddingOf(this.#lab, pageAddress(), this.stage, atMoment),
       file: () => this.#lab.file(),
+      drawing: () => this.#part(KvraftRing, 'kvraft-ring')?.drawing,
+      told: () => `${timeText(this.#lab.view.now)} · ${this.#presenter.told().text}`,
+      play: () => this.#lab.playback.play(),
     },
   };
 

@@ -1,4 +1,5 @@
 /** The page's colours as a canvas and a file need them: resolved, as `#rrggbb`. */
+import { plainColor } from '../plain-color.ts';
 import { HUES, hueOf } from '../styles/tokens.ts';
 
 const NAMES = ['paper', 'surface', 'ink', 'muted', 'faint', 'line', 'hair', 'tint', 'broken', 'on-term'] as const;
@@ -28,16 +29,7 @@ export function readPalette(host: ParentNode, known: Palette | undefined): Palet
   };
   const key = `${read('surface')} ${read('ink')}`;
   if (known?.key === key) return known;
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 1;
-  const on = canvas.getContext('2d', { willReadFrequently: true });
-  const hex = (name: string): string => {
-    if (on === null) return '#808080';
-    on.fillStyle = read(name);
-    on.fillRect(0, 0, 1, 1);
-    const [red = 0, green = 0, blue = 0] = on.getImageData(0, 0, 1, 1).data;
-    return `#${[red, green, blue].map((each) => each.toString(16).padStart(2, '0')).join('')}`;
-  };
+  const hex = (name: string): string => plainColor(read(name));
   const colors = Object.fromEntries(NAMES.map((name) => [name, hex(name)]));
   const terms = Array.from({ length: HUES }, (_, i) => hex(`term-${i}`));
   return { colors: colors as Record<ColorName, string>, terms, key };

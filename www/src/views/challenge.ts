@@ -1,5 +1,6 @@
 /** A challenge beside the cluster: goals, what is allowed, hints, and the proof. Fetched when one is opened. */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { download } from '../download.ts';
 import { marked } from 'marked';
 import { timeText, type Language } from '../i18n.ts';
 import { learn as english } from '../i18n/en/learn.ts';
@@ -175,13 +176,7 @@ export class KvraftChallenge extends LitElement {
   }
 
   #save(): void {
-    const url = URL.createObjectURL(new Blob([this.act.file()], { type: 'application/json' }));
-    const anchor = Object.assign(document.createElement('a'), {
-      href: url,
-      download: FILE(this.session.id),
-    });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
+    download(new Blob([this.act.file()], { type: 'application/json' }), FILE(this.session.id));
   }
 }
 

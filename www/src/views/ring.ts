@@ -141,6 +141,11 @@ export class KvraftRing extends LitElement {
     this.ownerDocument.removeEventListener('pointerdown', this.#outside);
   }
 
+  /** What is drawn. */
+  get drawing(): SVGSVGElement | undefined {
+    return this.renderRoot.querySelector('svg') ?? undefined;
+  }
+
   readonly #outside = (event: Event): void => {
     if (!event.composedPath().includes(this)) this.menu = undefined;
   };

@@ -1,8 +1,11 @@
 /** Sharing beyond a link: codes for course notes, and a QR code for the lecture hall. Fetched when it is shown. */
-import { LitElement, css, html, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { download } from '../download.ts';
 import { frameCode, markdownCode, tagCode, type Embedding } from '../embed-codes.ts';
+import { canFilm, film } from '../film.ts';
 import { grouped, timeText, type Language, type Params } from '../i18n.ts';
 import { share as english } from '../i18n/en/share.ts';
+import { groundOf, paint, standing } from '../picture.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
 import { OwnTexts } from './own-texts.ts';
@@ -12,6 +15,10 @@ export interface ShareMoreActions {
   /** How this run is embedded, at the moment shown or from its beginning. */
   readonly embedding: (atMoment: boolean) => Embedding;
   readonly file: () => string;
+  /** The cluster as it is drawn now, and what is told of it. */
+  readonly drawing: () => SVGSVGElement | undefined;
+  readonly told: () => string;
+  readonly play: () => void;
 }
 
 const FORMS = ['tag', 'frame', 'markdown', 'json'] as const;
@@ -19,6 +26,8 @@ type Form = (typeof FORMS)[number];
 
 /** Bytes in the largest QR code, with the least correction. */
 const QR_MOST = 2953;
+/** The longest film, in seconds. */
+const FILM_MOST = 60;
 /** Modules of white around it: readers need them. */
 const QUIET = 4;
 
@@ -29,6 +38,9 @@ export class KvraftShareMore extends LitElement {
     form: { state: true },
     atMoment: { state: true },
     qr: { state: true },
+    seconds: { state: true },
+    left: { state: true },
+    saved: { state: true },
     said: { state: true },
     words: { state: true },
   };
@@ -88,6 +100,9 @@ export class KvraftShareMore extends LitElement {
         min-height: var(--target);
         cursor: pointer;
       }
+      .seconds {
+        width: 4.5rem;
+      }
       textarea {
         font-size: var(--size-1);
         white-space: pre-wrap;
@@ -144,14 +159,23 @@ export class KvraftShareMore extends LitElement {
   declare atMoment: boolean;
   /** The QR code's modules, or why there is none. */
   declare qr: readonly (readonly boolean[])[] | string | undefined;
+  /** How long a film shall be, and what is left of the one that is being made. */
+  declare seconds: number;
+  declare left: number | undefined;
+  declare saved: string;
   declare said: string;
   /** Counts languages made ready. */
   declare words: number;
 
   readonly #texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/share.ts')).share);
 
+  #filming = new AbortController();
+
   constructor() {
     super();
+    this.seconds = 10;
+    this.left = undefined;
+    this.saved = '';
     this.language = 'en';
     this.form = 'tag';
     this.atMoment = true;
@@ -214,12 +238,104 @@ export class KvraftShareMore extends LitElement {
           <span class="said" role="status" data-testid="code-said">${this.said}</span>
         </div>
       </section>
+      <section aria-label=${say('picture')}>
+        <h3>${say('picture')}</h3>
+        <p class="muted">${say('picture.note')} ${canFilm() ? say('film.note') : say('film.none')}</p>
+        <div class="row">
+          <button data-testid="picture-svg" @click=${() => void this.#picture('svg')}>${say('picture.svg')}</button>
+          <button data-testid="picture-png" @click=${() => void this.#picture('png')}>${say('picture.png')}</button>
+          ${canFilm() ? this.#film() : nothing}
+        </div>
+        <span class="said" role="status" data-testid="picture-said">${this.saved}</span>
+      </section>
       <section aria-label=${say('qr')}>
         <h3>${say('qr')}</h3>
         <p class="muted">${say('qr.note')}</p>
         ${this.#qr()}
       </section>
     `;
+  }
+
+  #film(): TemplateResult {
+    const say = this.#say;
+    const { left } = this;
+    if (left !== undefined) {
+      return html`<button data-testid="film-stop" @click=${() => this.#filming.abort()}>
+        ${say('film.stop', { left })}
+      </button>`;
+    }
+    return html`<button data-testid="film" @click=${() => void this.#record()}>${say('film')}</button>
+      <label class="at"
+        ><input
+          type="number"
+          class="seconds"
+          min="1"
+          max=${FILM_MOST}
+          data-testid="film-seconds"
+          .value=${String(this.seconds)}
+          @change=${this.#setSeconds}
+        />${say('film.seconds')}</label
+      >`;
+  }
+
+  readonly #setSeconds = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const wanted = Math.round(input.valueAsNumber);
+    if (Number.isFinite(wanted)) this.seconds = Math.max(1, Math.min(FILM_MOST, wanted));
+    input.value = String(this.seconds);
+  };
+
+  async #picture(form: 'svg' | 'png'): Promise<void> {
+    await this.#made(async () => {
+      const drawing = this.act.drawing();
+      if (drawing === undefined) return undefined;
+      if (form === 'svg') {
+        return [new Blob([standing(drawing, groundOf(drawing))], { type: 'image/svg+xml' }), form];
+      }
+      const canvas = document.createElement('canvas');
+      await paint(canvas, drawing, this.act.told());
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+      return blob === null ? undefined : [blob, form];
+    });
+  }
+
+  async #record(): Promise<void> {
+    this.#filming = new AbortController();
+    this.left = this.seconds;
+    // Time that stands makes a dull film.
+    this.act.play();
+    await this.#made(async () => {
+      const { blob, ending } = await film(
+        async (canvas) => {
+          const drawing = this.act.drawing();
+          if (drawing !== undefined) await paint(canvas, drawing, this.act.told());
+        },
+        this.seconds,
+        (left) => (this.left = left),
+        this.#filming.signal,
+      );
+      return [blob, ending];
+    });
+    this.left = undefined;
+  }
+
+  /** Saves what is made, and says so; or why not. */
+  async #made(make: () => Promise<readonly [Blob, string] | undefined>): Promise<void> {
+    this.saved = '';
+    try {
+      const made = await make();
+      if (made === undefined) return;
+      const name = `kvraft-cluster.${made[1]}`;
+      download(made[0], name);
+      this.saved = this.#say('saved', { name });
+    } catch (error) {
+      this.saved = this.#say('film.failed', { reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#filming.abort();
   }
 
   #qr(): TemplateResult {

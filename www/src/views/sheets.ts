@@ -1,5 +1,6 @@
 /** What is seldom open, fetched when it is: sharing, and what all sheets have in common. */
 import { LitElement, html, type TemplateResult } from 'lit';
+import { download } from '../download.ts';
 import type { TraceFormat } from '../engine.ts';
 import {
   grouped,
@@ -155,10 +156,7 @@ export class KvraftShare extends Sheet {
   }
 
   #save(parts: string[], type: string, name: string): void {
-    const url = URL.createObjectURL(new Blob(parts, { type }));
-    const anchor = Object.assign(document.createElement('a'), { href: url, download: name });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
+    download(new Blob(parts, { type }), name);
     this.said = this.t('share.downloaded', { name });
   }
 }

@@ -3,6 +3,7 @@
  * The space-time diagram and the history draw on it. Nothing is drawn that is not in sight.
  */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { download } from '../download.ts';
 import type { Engine, MarkView } from '../engine.ts';
 import { EMPTY_VIEW, type ClusterView } from '../frame.ts';
 import { timeText, translator, type Language, type Translate } from '../i18n.ts';
@@ -486,11 +487,7 @@ export abstract class TimePlot extends LitElement {
     const file = `${this.fileName()}.${kind}`;
     const blob = kind === 'svg' ? new Blob([this.svg()], { type: 'image/svg+xml' }) : await this.#png();
     if (blob === null) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = file;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    download(blob, file);
     this.says = this.say('st.exported', { file });
   }
 
