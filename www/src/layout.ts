@@ -37,8 +37,9 @@ const ROOM_BESIDE = 78;
 /** A panel is wider than high: the ring may be stretched this much to use it. */
 const STRETCH = 1.7;
 const STRETCH_DENSE = 2;
-/** From this width on two clients fit into the corners below the ring. */
+/** From this width on two clients fit into the corners below the ring; or in a picture so much wider than high. */
 const CORNERS = 480;
+const FLAT = 1.3;
 /** Below this height labels take too much of it. */
 const LOW = 390;
 
@@ -142,9 +143,7 @@ function anglesOn(ring: Ring, count: number): readonly number[] {
 
 /** The largest ring whose servers and labels fit. Odd rings reach less far down than up. */
 function ringIn(count: number, clients: number, radius: number, size: Size): Ring {
-  // Two clients take the free corners below; more of them need a row of their own.
-  const corners = clients <= 2 && CORNERS <= size.width;
-  const row = clients === 0 ? 0 : corners ? 12 : 56 + (clientRows(clients, size) - 1) * PILL.height;
+  const row = clients === 0 ? 0 : takeCorners(clients, size) ? 12 : 56 + (clientRows(clients, size) - 1) * PILL.height;
   const lowest = Math.max(
     ...Array.from({ length: Math.max(1, count) }, (_, i) => Math.sin(angleOf(i, count))),
   );
@@ -178,10 +177,16 @@ function clientRows(count: number, size: Size): number {
   return isCrowded(count) ? Math.ceil(count / pillsInRow(size)) : 1;
 }
 
+/** Two clients take the free corners below; more of them need a row of their own. */
+function takeCorners(clients: number, size: Size): boolean {
+  return clients <= 2 && (CORNERS <= size.width || FLAT * size.height <= size.width);
+}
+
 /** Clients stand in a row along the bottom; two of them take the free corners under the ring. */
 function clientPlaces(count: number, size: Size): readonly Place[] {
   if (isCrowded(count)) return crowdedPlaces(count, size);
-  const margin = Math.min(60, size.width / 5);
+  const isTight = takeCorners(count, size) && size.width < CORNERS;
+  const margin = isTight ? 44 : Math.min(60, size.width / 5);
   return Array.from({ length: count }, (_, i): Place => {
     const share = count === 1 ? 0 : i / (count - 1);
     const x = margin + share * (size.width - 2 * margin);
