@@ -1,22 +1,7 @@
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
 import type { Page } from '@playwright/test';
 
+import { problems } from './axe.ts';
 import { expect, test, type LabPage } from './lab.ts';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function problems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(
-    (tags) =>
-      (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }) as Promise<AxeResults>,
-    RULES,
-  );
-  return results.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
 
 interface View {
   readonly name: string;

@@ -6,6 +6,15 @@ import type { Page } from '@playwright/test';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export async function problems(page: Page): Promise<readonly string[]> {
+  // What is still fading in is paler than it will be.
+  await page.evaluate(() => {
+    const within = (root: Document | ShadowRoot): Animation[] => [
+      ...root.getAnimations(),
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot === null ? [] : within(shadowRoot))),
+    ];
+    const ends = (each: Animation): boolean => Number.isFinite(Number(each.effect?.getComputedTiming().endTime));
+    return Promise.allSettled(within(document).filter(ends).map((each) => each.finished)).then(() => undefined);
+  });
   await page.evaluate(axe.source);
   const results = await page.evaluate(
     (tags) =>

@@ -1,21 +1,7 @@
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
 import type { Page } from '@playwright/test';
 
+import { problems } from './axe.ts';
 import { expect, test } from './lab.ts';
-
-async function problems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(
-    () =>
-      (window as unknown as { axe: typeof axe }).axe.run({
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      }) as Promise<AxeResults>,
-  );
-  return results.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
 
 /** Skips the wait for a moment, if it has not come already. */
 async function arrive(page: Page, step: string): Promise<void> {

@@ -1,20 +1,5 @@
-import axe from 'axe-core';
-import type { AxeResults } from 'axe-core';
-import type { Page } from '@playwright/test';
-
+import { problems } from './axe.ts';
 import { expect, test } from './lab.ts';
-
-async function problems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const results = await page.evaluate(
-    (tags) =>
-      (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }) as Promise<AxeResults>,
-    ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  );
-  return results.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
 
 test('the palette does what is typed roughly, by keyboard alone', async ({ lab, page }) => {
   await lab.open();
