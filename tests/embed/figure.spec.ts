@@ -1,10 +1,27 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import type { Page } from '@playwright/test';
+
 import { FIGURE, expect, heardBy, test } from './notes.ts';
 
 const PLAIN = 'plain/course/week-3/index.html';
 const from = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** How many frames the page asks for in half a second. */
+async function framesAsked(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    let asked = 0;
+    const request = globalThis.requestAnimationFrame;
+    globalThis.requestAnimationFrame = (callback) => {
+      asked += 1;
+      return request(callback);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    globalThis.requestAnimationFrame = request;
+    return asked;
+  });
+}
 
 test('one tag in a sub-folder shows a scenario, which runs and can be asked', async ({ notes, page }) => {
   await notes.open(PLAIN);
@@ -99,18 +116,7 @@ test('while it stands it asks for no frames', async ({ notes, page }) => {
   await notes.ready();
   await notes.ask((figure) => figure.seek(9000));
   await page.waitForTimeout(500);
-  const frames = await page.evaluate(async () => {
-    let asked = 0;
-    const request = globalThis.requestAnimationFrame;
-    globalThis.requestAnimationFrame = (callback) => {
-      asked += 1;
-      return request(callback);
-    };
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    globalThis.requestAnimationFrame = request;
-    return asked;
-  });
-  expect(frames).toBe(0);
+  expect(await framesAsked(page)).toBe(0);
 });
 
 test('an eager one is ready before it is near; a language of its own is heeded', async ({ notes, page }) => {
@@ -424,18 +430,7 @@ test('out of sight time stands, and no frame is asked for', async ({ notes, page
   await page.evaluate(() => scrollTo(0, 0));
   await expect.poll(() => notes.ask((figure) => figure.playing, '#f1')).toBe(false);
   const time = await notes.ask((figure) => figure.time, '#f1');
-  const frames = await page.evaluate(async () => {
-    let asked = 0;
-    const request = globalThis.requestAnimationFrame;
-    globalThis.requestAnimationFrame = (callback) => {
-      asked += 1;
-      return request(callback);
-    };
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    globalThis.requestAnimationFrame = request;
-    return asked;
-  });
-  expect(frames).toBe(0);
+  expect(await framesAsked(page)).toBe(0);
   expect(await notes.ask((figure) => figure.time, '#f1')).toBe(time);
   await page.locator('#f1').scrollIntoViewIfNeeded();
   await expect.poll(() => notes.ask((figure) => figure.time, '#f1')).toBeGreaterThan(time);

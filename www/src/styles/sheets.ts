@@ -110,3 +110,23 @@ export const sheetStyles = css`
     color: var(--muted);
   }
 `;
+
+/** A sheet so long that what searches it, `.top`, stays in sight. */
+export const longSheetStyles = css`
+  :host {
+    /* What sticks to the top leaves no gap above it. */
+    padding-top: 0;
+  }
+  h2 {
+    padding-top: var(--gap-4);
+  }
+  .top {
+    position: sticky;
+    z-index: 1;
+    top: 0;
+    margin-inline: calc(-1 * var(--gap-4));
+    padding: var(--gap-1) var(--gap-4) var(--gap-2);
+    background: var(--raised);
+    border-bottom: 1px solid var(--line);
+  }
+`;

@@ -11,6 +11,7 @@ import { textIn, type Story, type Texts } from '../story.ts';
 import type { GuideActions } from './lesson.ts';
 import { markdown } from './markdown.ts';
 import { OwnTexts } from './own-texts.ts';
+import { copyText } from './copying.ts';
 
 export interface ChallengeActions extends GuideActions {
   readonly link: () => string;
@@ -167,12 +168,8 @@ export class KvraftChallenge extends LitElement {
   }
 
   async #copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.act.link());
-      this.said = this.#own.say('solved.copied');
-    } catch {
-      this.said = this.#own.say('solved.by-hand');
-    }
+    const copied = await copyText(this.act.link());
+    this.said = this.#own.say(copied ? 'solved.copied' : 'solved.by-hand');
   }
 
   #save(): void {

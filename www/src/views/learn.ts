@@ -8,6 +8,7 @@ import { isSolved, recalledLesson } from '../learn/progress.ts';
 import { OwnTexts } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
+import { addressOfNamed, copyButton, copyText } from './copying.ts';
 
 export interface LearnActions {
   /** Each resolves to what was wrong, or to nothing. */
@@ -192,14 +193,7 @@ export class KvraftLearn extends Sheet {
         ${state === '' ? nothing : html`<span class="state">${state}</span>`}
         ${about === undefined ? nothing : html`<span class="about">${about}</span>`}
       </button>
-      <button
-        class="plain copy"
-        aria-label=${say('copy.address', { name })}
-        title=${say('copy.address', { name })}
-        @click=${() => void this.#copy(place, id)}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${LINK}></path></svg>
-      </button>
+      ${copyButton(say('copy.address', { name }), () => void this.#copy(place, id))}
     </li>`;
   }
 
@@ -209,19 +203,11 @@ export class KvraftLearn extends Sheet {
     if (error === undefined) this.close();
   }
 
-  async #copy(place: string, id: string): Promise<void> {
-    const address = `${location.origin}${location.pathname}?${place}=${id}`;
-    try {
-      await navigator.clipboard.writeText(address);
-      this.said = this.#own.say('copied');
-    } catch {
-      // No permission, or no secure context: it can be copied by hand from here.
-      this.said = address;
-    }
+  async #copy(place: 'lesson' | 'challenge', id: string): Promise<void> {
+    const address = addressOfNamed(place, id);
+    // What could not be copied can be, by hand, from here.
+    this.said = (await copyText(address)) ? this.#own.say('copied') : address;
   }
 }
-
-const LINK =
-  'M6.4 9.6a.8.8 0 0 1 0-1.1l2.1-2.1a.8.8 0 0 1 1.1 1.1L7.5 9.6a.8.8 0 0 1-1.1 0zM3.2 12.8a3.1 3.1 0 0 1 0-4.4l1.9-1.9 1.1 1.1-1.9 1.9a1.5 1.5 0 0 0 2.2 2.2l1.9-1.9 1.1 1.1-1.9 1.9a3.1 3.1 0 0 1-4.4 0zM10.9 9.5L9.8 8.4l1.9-1.9a1.5 1.5 0 0 0-2.2-2.2L7.6 6.2 6.5 5.1l1.9-1.9a3.1 3.1 0 0 1 4.4 4.4z';
 
 customElements.define('kvraft-learn', KvraftLearn);

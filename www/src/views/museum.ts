@@ -16,6 +16,7 @@ import {
 import { OwnTexts } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
+import { longSheetStyles } from '../styles/sheets.ts';
 
 export interface MuseumActions {
   /** Starts anew with these bugs. Resolves to what was wrong, or to nothing. */
@@ -27,23 +28,10 @@ export interface MuseumActions {
 export class KvraftMuseum extends Sheet {
   static override styles = [
     ...Sheet.styles,
+    longSheetStyles,
     css`
       :host {
         width: min(620px, calc(100vw - 16px));
-        /* What sticks to the top leaves no gap above it. */
-        padding-top: 0;
-      }
-      h2 {
-        padding-top: var(--gap-4);
-      }
-      .top {
-        position: sticky;
-        z-index: 1;
-        top: 0;
-        margin-inline: calc(-1 * var(--gap-4));
-        padding: var(--gap-1) var(--gap-4) var(--gap-2);
-        background: var(--raised);
-        border-bottom: 1px solid var(--line);
       }
       section {
         border: 0;

@@ -9,6 +9,7 @@ import { groundOf, paint, standing } from '../picture.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
 import { OwnTexts } from './own-texts.ts';
+import { copyText } from './copying.ts';
 
 export interface ShareMoreActions {
   readonly now: () => number;
@@ -401,14 +402,9 @@ export class KvraftShareMore extends LitElement {
 
   async #copy(): Promise<void> {
     const code = this.#code();
-    try {
-      await navigator.clipboard.writeText(code);
-      this.said = this.#say('copied', { count: grouped(code.length) });
-    } catch {
-      // No permission, or no secure context: by hand, then.
-      this.renderRoot.querySelector('textarea')?.select();
-      this.said = this.#say('by-hand');
-    }
+    const copied = await copyText(code);
+    if (!copied) this.renderRoot.querySelector('textarea')?.select();
+    this.said = copied ? this.#say('copied', { count: grouped(code.length) }) : this.#say('by-hand');
   }
 
   async #draw(): Promise<void> {

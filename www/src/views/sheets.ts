@@ -11,6 +11,7 @@ import {
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
 import type { KvraftShareMore, ShareMoreActions } from './share-more.ts';
+import { copyText } from './copying.ts';
 
 /** A popover that closes itself when its work is done. */
 export abstract class Sheet extends LitElement {
@@ -125,14 +126,10 @@ export class KvraftShare extends Sheet {
   }
 
   async #copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.link);
-      this.said = this.t('share.copied', { count: grouped(this.link.length) });
-    } catch {
-      // No permission, or no secure context: by hand, then.
-      this.renderRoot.querySelector('input')?.select();
-      this.said = this.t('share.by-hand');
-    }
+    const copied = await copyText(this.link);
+    if (!copied) this.renderRoot.querySelector('input')?.select();
+    const count = grouped(this.link.length);
+    this.said = copied ? this.t('share.copied', { count }) : this.t('share.by-hand');
   }
 
   #download(): void {

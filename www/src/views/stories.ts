@@ -10,6 +10,8 @@ import { hueOf } from '../styles/tokens.ts';
 import { OwnTexts } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
+import { addressOfNamed, copyButton, copyText } from './copying.ts';
+import { longSheetStyles } from '../styles/sheets.ts';
 
 export interface StoryActions {
   /** Each resolves to what was wrong, or to nothing. */
@@ -22,23 +24,10 @@ export interface StoryActions {
 export class KvraftStories extends Sheet {
   static override styles = [
     ...Sheet.styles,
+    longSheetStyles,
     css`
       :host {
         width: min(680px, calc(100vw - 16px));
-        /* What sticks to the top leaves no gap above it. */
-        padding-top: 0;
-      }
-      h2 {
-        padding-top: var(--gap-4);
-      }
-      .top {
-        position: sticky;
-        z-index: 1;
-        top: 0;
-        margin-inline: calc(-1 * var(--gap-4));
-        padding: var(--gap-1) var(--gap-4) var(--gap-2);
-        background: var(--raised);
-        border-bottom: 1px solid var(--line);
       }
       section {
         justify-items: stretch;
@@ -300,21 +289,14 @@ export class KvraftStories extends Sheet {
           ${about === undefined ? nothing : html`<span class="about">${about}</span>`}
         </span>
       </button>
-      <button class="plain copy" aria-label=${copy} title=${copy} @click=${() => void this.#copy(id)}>
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${CHAIN}></path></svg>
-      </button>
+      ${copyButton(copy, () => void this.#copy(id))}
     </li>`;
   }
 
   async #copy(id: string): Promise<void> {
-    const address = `${location.origin}${location.pathname}?scenario=${id}`;
-    try {
-      await navigator.clipboard.writeText(address);
-      this.said = this.#own.say('copied', { address });
-    } catch {
-      // No permission, or no secure context: it can be copied by hand from here.
-      this.said = address;
-    }
+    const address = addressOfNamed('scenario', id);
+    // What could not be copied can be, by hand, from here.
+    this.said = (await copyText(address)) ? this.#own.say('copied', { address }) : address;
   }
 
   get #file(): HTMLInputElement | null {
@@ -378,8 +360,5 @@ function drawn({ lanes, broken }: Strip, objects: string): TemplateResult {
       : svg`<line class="objects" x1=${broken * all} x2=${broken * all} y1="2" y2="46"><title>${objects}</title></line>`;
   return html`<svg class="strip" viewBox="-3 0 ${all + 6} 48" preserveAspectRatio="none" aria-hidden="true">${rows}${line}</svg>`;
 }
-
-const CHAIN =
-  'M6.4 9.6a.8.8 0 0 1 0-1.1l2.1-2.1a.8.8 0 0 1 1.1 1.1L7.5 9.6a.8.8 0 0 1-1.1 0zM3.2 12.8a3.1 3.1 0 0 1 0-4.4l1.9-1.9 1.1 1.1-1.9 1.9a1.5 1.5 0 0 0 2.2 2.2l1.9-1.9 1.1 1.1-1.9 1.9a3.1 3.1 0 0 1-4.4 0zM10.9 9.5L9.8 8.4l1.9-1.9a1.5 1.5 0 0 0-2.2-2.2L7.6 6.2 6.5 5.1l1.9-1.9a3.1 3.1 0 0 1 4.4 4.4z';
 
 customElements.define('kvraft-stories', KvraftStories);
