@@ -1,8 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import type { Page } from '@playwright/test';
-
+import type { Page } from '../e2e/lab.ts';
 import { FIGURE, expect, heardBy, test } from './notes.ts';
 
 const PLAIN = 'plain/course/week-3/index.html';
