@@ -1,8 +1,10 @@
 /**
  * From a frame to the views: what moves is passed on every time, what is read a few times a second,
- * and only when it changed.
+ * and only when it changed. All of that in the same frame, if it has the time: the least change of the document
+ * costs a frame as much as ten.
  */
 import type { Engine } from './engine.ts';
+import { FLOWS_FROM } from './flows.ts';
 import { leaderOf } from './frame.ts';
 import { Inspection } from './inspection.ts';
 import type { Lab } from './lab.ts';
@@ -20,7 +22,9 @@ import type { Selection } from './views/signals.ts';
 import { KvraftTransport } from './views/transport.ts';
 
 /** Real ms between refreshes of what need not follow every frame. */
-const REFRESH = 125;
+const REFRESH = 110;
+/** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
+const SPENT = 3;
 /** A screen reader hears at most one sentence in this time. */
 const ANNOUNCE = 2000;
 
@@ -45,6 +49,7 @@ export class Presenter {
   readonly #requestKeys = new Map<number, string>();
   /** When this round of refreshing began, and what of it is still to be done. */
   #refreshed = Number.NEGATIVE_INFINITY;
+  #rounds = 0;
   #due: readonly ((engine: Engine, moment: Moment) => void)[] = [];
   /** Events were read that the list does not show yet. */
   #fresh = false;
@@ -62,13 +67,14 @@ export class Presenter {
   /** One frame. */
   show(moment: Moment): void {
     const { view, travel } = this.#lab;
+    const hurried = moment.playing || travel.dragging;
+    const begins = !hurried || REFRESH <= moment.realTime - this.#refreshed;
     const ring = this.#part(KvraftRing, 'kvraft-ring');
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
-    ring?.paint(view, view.now + moment.fraction, speed, moment.realTime);
-    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now, moment.realTime, moment.playing);
-    this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
-    this.#refresh(moment, moment.playing || travel.dragging);
+    const time = view.now + moment.fraction;
+    ring?.paint(view, time, speed, moment.realTime, begins || speed < FLOWS_FROM);
+    this.#refresh(moment, begins, hurried);
   }
 
   /** What the narrator says: the latest turn of events, or how a run begins. */
@@ -109,14 +115,17 @@ export class Presenter {
     }));
   }
 
-  /** All at once; in a hurry one part a frame, so that no frame has to bear them all, and each in its time. */
-  #refresh(moment: Moment, hurried: boolean): void {
-    const { engine } = this.#lab;
+  /** All at once; in a hurry no frame has to bear them all, and each comes in its time. */
+  #refresh(moment: Moment, begins: boolean, hurried: boolean): void {
+    const { engine, playback } = this.#lab;
     if (engine === undefined) return;
-    if (!hurried || REFRESH <= moment.realTime - this.#refreshed) {
+    if (begins) {
       const late = this.#due;
       this.#refreshed = moment.realTime;
-      this.#due = this.#parts;
+      this.#rounds += 1;
+      // Where time flies, lists would change faster than anybody reads.
+      const brief = hurried && FLOWS_FROM <= playback.speed && this.#rounds % 2 === 1;
+      this.#due = brief && late.length === 0 ? this.#parts.slice(0, 1) : this.#parts;
       // Frames are rare: what the round before did not come to is in this one.
       if (!hurried || 0 < late.length) {
         for (const part of this.#due) part(engine, moment);
@@ -124,18 +133,29 @@ export class Presenter {
         return;
       }
     }
-    const [next, ...others] = this.#due;
-    this.#due = others;
-    next?.(engine, moment);
+    const begun = performance.now();
+    while (0 < this.#due.length && performance.now() - begun < SPENT) {
+      const [next, ...others] = this.#due;
+      this.#due = others;
+      next?.(engine, moment);
+    }
   }
 
   readonly #parts = [
+    (_: Engine, moment: Moment) => this.#showMoment(moment),
     (engine: Engine, moment: Moment) => this.#showTurns(engine, moment),
     () => this.#showList(),
     () => this.#showLogs(),
     (_: Engine, moment: Moment) => this.#showInspector(moment.playing),
     () => this.#showOutline(),
   ];
+
+  /** Digits that change sixty times a second are none that anybody reads. */
+  #showMoment(moment: Moment): void {
+    const { view, travel } = this.#lab;
+    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
+    this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
+  }
 
   #showTurns(engine: Engine, moment: Moment): void {
     const { view, feed } = this.#lab;
