@@ -22,7 +22,7 @@ import type { Selection } from './views/signals.ts';
 import { KvraftTransport } from './views/transport.ts';
 
 /** Real ms between refreshes of what need not follow every frame. */
-const REFRESH = 110;
+const REFRESH = 125;
 /** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
 const SPENT = 3;
 /** A screen reader hears at most one sentence in this time. */
