@@ -10,6 +10,7 @@ import { Inspection } from './inspection.ts';
 import type { Lab } from './lab.ts';
 import { narrate, type Level } from './narrate.ts';
 import { textIn } from './story.ts';
+import { Pace } from './pace.ts';
 import type { Moment } from './playback.ts';
 import { KvraftEvents } from './views/events.ts';
 import { KvraftInspector } from './views/inspector.ts';
@@ -23,6 +24,8 @@ import { KvraftTransport } from './views/transport.ts';
 
 /** Real ms between refreshes of what need not follow every frame. */
 const REFRESH = 125;
+/** The same of lists where time flies: they would change faster than anybody reads. */
+const REFRESH_FLYING = 250;
 /** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
 const SPENT = 3;
 /** A screen reader hears at most one sentence in this time. */
@@ -49,7 +52,7 @@ export class Presenter {
   readonly #requestKeys = new Map<number, string>();
   /** When this round of refreshing began, and what of it is still to be done. */
   #refreshed = Number.NEGATIVE_INFINITY;
-  #rounds = 0;
+  readonly #pace = new Pace();
   #due: readonly ((engine: Engine, moment: Moment) => void)[] = [];
   /** Events were read that the list does not show yet. */
   #fresh = false;
@@ -119,19 +122,23 @@ export class Presenter {
   #refresh(moment: Moment, begins: boolean, hurried: boolean): void {
     const { engine, playback } = this.#lab;
     if (engine === undefined) return;
-    if (begins) {
+    const { realTime } = moment;
+    if (!hurried) {
+      this.#refreshed = realTime;
+      this.#pace.begin(realTime);
+      this.#due = [];
+      for (const part of [this.#showMoment, ...this.#lists]) part(engine, moment);
+      return;
+    }
+    if (this.#pace.isDue(realTime, playback.speed < FLOWS_FROM ? REFRESH : REFRESH_FLYING)) {
       const late = this.#due;
-      this.#refreshed = moment.realTime;
-      this.#rounds += 1;
-      // Where time flies, lists would change faster than anybody reads.
-      const brief = hurried && FLOWS_FROM <= playback.speed && this.#rounds % 2 === 1;
-      this.#due = brief && late.length === 0 ? this.#parts.slice(0, 1) : this.#parts;
+      this.#due = this.#lists;
       // Frames are rare: what the round before did not come to is in this one.
-      if (!hurried || 0 < late.length) {
-        for (const part of this.#due) part(engine, moment);
-        this.#due = [];
-        return;
-      }
+      for (const part of late) part(engine, moment);
+    }
+    if (begins) {
+      this.#refreshed = realTime;
+      this.#showMoment(engine, moment);
     }
     const begun = performance.now();
     while (0 < this.#due.length && performance.now() - begun < SPENT) {
@@ -141,8 +148,7 @@ export class Presenter {
     }
   }
 
-  readonly #parts = [
-    (_: Engine, moment: Moment) => this.#showMoment(moment),
+  readonly #lists = [
     (engine: Engine, moment: Moment) => this.#showTurns(engine, moment),
     () => this.#showList(),
     () => this.#showLogs(),
@@ -151,11 +157,11 @@ export class Presenter {
   ];
 
   /** Digits that change sixty times a second are none that anybody reads. */
-  #showMoment(moment: Moment): void {
+  readonly #showMoment = (_: Engine, moment: Moment): void => {
     const { view, travel } = this.#lab;
     this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
     this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
-  }
+  };
 
   #showTurns(engine: Engine, moment: Moment): void {
     const { view, feed } = this.#lab;
