@@ -649,6 +649,7 @@ export class KvraftApp extends LitElement {
     this.pause();
     this.requestUpdate();
     this.performUpdate();
+    this.#part(KvraftRing, 'kvraft-ring')?.rest();
   };
 
   /** In the past: what that means, and the way back. */
