@@ -84,8 +84,8 @@ export class KvraftLogs extends LitElement {
   #logs: LogsView = NO_LOGS;
   /** Of what is scrolled. To ask for it in the midst of a frame would lay out the page once more. */
   #height = 600;
-  /** It went along with the newest when it was last drawn. */
-  #followed = false;
+  /** It went along with the newest when it was last drawn; the first time the observer sees to it. */
+  #followed = true;
   /** Once the page is laid out: to ask or to scroll is cheap then, and costs another layout at any other time. */
   readonly #observer = new ResizeObserver(() => {
     const box = this.#box;
