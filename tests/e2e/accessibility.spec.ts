@@ -204,3 +204,17 @@ for (const [name, query, size] of [
     }
   });
 }
+
+/** A sheet's class comes after its element: its first view must already have its texts. */
+for (const [sheet, heading] of [
+  ['stories', '场景'],
+  ['learn', '课程'],
+  ['settings', '设置'],
+  ['museum', '缺陷馆'],
+] as const) {
+  test(`what opens first speaks Chinese: ${sheet}`, async ({ lab, page }) => {
+    await lab.open('?seed=42&lang=zh-CN');
+    await page.getByTestId(sheet).click();
+    await expect(page.locator(`kvraft-${sheet} h2`).first()).toHaveText(heading);
+  });
+}

@@ -207,6 +207,10 @@ export class KvraftMuseum extends Sheet {
     super.scheduleUpdate();
   }
 
+  protected override shouldUpdate(): boolean {
+    return this.#own.isReadyFor(this);
+  }
+
   override render(): TemplateResult {
     const { exhibits } = this;
     const groups = Object.entries(GROUPS) as [Group, readonly BugId[]][];
