@@ -218,3 +218,26 @@ for (const [sheet, heading] of [
     await expect(page.locator(`kvraft-${sheet} h2`).first()).toHaveText(heading);
   });
 }
+
+for (const lang of ['en', 'zh-CN'] as const) {
+  test(`whatever the window's width, the header is in it and what to try is one row: ${lang}`, async ({ lab, page }) => {
+    await lab.open(`?seed=42&lang=${lang}`);
+    await lab.leader();
+    for (const width of [1000, 1024, 1280, 1320, 1366, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.getByTestId('try').locator('button').nth(1).click();
+      const found = await page.locator('kvraft-app').evaluate((app) => {
+        const buttons = (selector: string): readonly DOMRect[] =>
+          [...app.shadowRoot!.querySelectorAll(`${selector} button`)]
+            .map((each) => each.getBoundingClientRect())
+            .filter((each) => 0 < each.width);
+        return {
+          right: Math.max(...buttons('header').map((each) => each.right)),
+          scrolls: document.documentElement.scrollWidth,
+          rows: new Set(buttons('.try').map((each) => Math.round(each.top))).size,
+        };
+      });
+      expect({ width, ...found, right: found.right <= width }).toEqual({ width, right: true, scrolls: width, rows: 1 });
+    }
+  });
+}

@@ -45,7 +45,6 @@ export class KvraftMuseum extends Sheet {
         gap: 2px 12px;
         padding: 10px 12px;
         margin-inline: -12px;
-        border-radius: 8px;
         content-visibility: auto;
         contain-intrinsic-size: auto 130px;
       }
