@@ -175,7 +175,7 @@ export class KvraftLogs extends LitElement {
               ${servers.map(
                 (log) =>
                   html`<th scope="col" class=${log.server === this.leader?.id ? 'leads' : ''}>
-                    S${log.server}${log.server === this.leader?.id ? '★' : ''}
+                    S${log.server}
                   </th>`,
               )}
               <th class="command" scope="col">${t('logs.command')}</th>
@@ -206,17 +206,16 @@ export class KvraftLogs extends LitElement {
     const { t } = this;
     return html`<div class="tools">
       <form @submit=${this.#jump}>
-        <label class="muted"
-          >${t('logs.jump')}
-          <input
-            name="index"
-            inputmode="numeric"
-            pattern="[0-9]*"
-            autocomplete="off"
-            data-testid="log-jump"
-            aria-label=${t('logs.jump.label')}
-            title=${t('logs.jump.range', { first: Math.min(1, this.#last), last: this.#last })}
-        /></label>
+        <input
+          name="index"
+          placeholder=${t('logs.jump')}
+          inputmode="numeric"
+          pattern="[0-9]*"
+          autocomplete="off"
+          data-testid="log-jump"
+          aria-label=${t('logs.jump.label')}
+          title=${t('logs.jump.range', { first: Math.min(1, this.#last), last: this.#last })}
+        />
       </form>
       <button
         class="plain follow"
@@ -226,7 +225,8 @@ export class KvraftLogs extends LitElement {
         title=${t('logs.follow.label')}
         @click=${() => (this.following = !this.following)}
       >
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${TAIL}></path></svg>${t('logs.follow')}
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${TAIL}></path></svg>
+        <span>${t('logs.follow')}</span>
       </button>
     </div>`;
   }
