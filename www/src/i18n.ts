@@ -68,12 +68,12 @@ export function errorText(
   about: string | undefined,
 ): string {
   const t = translator(language);
-  const key = `error.${error.code}`;
+  const key = [`error.${error.code}`, `file.${error.code}`].find(isTextKey);
   const word = wordAt(line, error.column) || (about === 'leader' ? t('role.leader') : about);
   const sentence =
     language === 'en' && error.message !== ''
       ? error.message
-      : isTextKey(key)
+      : key !== undefined
         ? `${t(key, { word: word ?? '?', message: error.message })}${boundText(error.message, t)}`
         : error.message;
   return sentence === '' ? t('error.internal', { message: error.code }) : sentence;

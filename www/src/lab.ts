@@ -18,7 +18,7 @@ import {
 import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
-import { CLIENTS_MAX, SERVERS_MAX, type Language } from './options.ts';
+import { CLIENTS_MAX, SERVERS_MAX, TICK_MAX, type Language } from './options.ts';
 import { Playback, SPEED_DEFAULT, speedText, type Moment } from './playback.ts';
 import { bugsOf, patienceOf, settingsOf, trimmed, withSettings, type Settings } from './settings.ts';
 import type { KeptRun } from './storage.ts';
@@ -110,6 +110,8 @@ export class Lab {
   onchange: () => void = () => {};
 
   #core: Core | undefined;
+  /** How many actions made up a deed, by the tick and the last of them. */
+  readonly #deeds = new Map<string, number>();
   #settings: Settings = {};
   #start: StartOptions = { servers: 5, clients: 2, seed: SEED_UNTIL_LOADED };
 
@@ -313,6 +315,7 @@ export class Lab {
     this.engine = engine;
     this.origin = origin;
     this.touched = false;
+    this.#deeds.clear();
     this.halt(undefined);
     if (this.guide?.place !== 'challenge') this.guard = undefined;
     this.story = origin.kind === 'file' ? storyOf(engine) : undefined;
@@ -371,7 +374,7 @@ export class Lab {
 
   /**
    * Goes to a tick, seen before or not, in portions of a few real ms so that the page goes on. Time must
-   * not run meanwhile; where another run begins, it ends.
+   * not run meanwhile; where it does, or another run begins, it ends.
    */
   async reach(tick: number): Promise<void> {
     const { engine } = this;
@@ -381,7 +384,7 @@ export class Lab {
       this.moved(() => engine.seek(tick));
       return;
     }
-    while (this.engine === engine && engine.now() < tick) {
+    while (this.engine === engine && engine.now() < tick && !this.playback.playing) {
       this.moved(() => engine.advance(tick - engine.now(), PORTION));
       if (engine.now() < tick) await new Promise((resolve) => setTimeout(resolve));
     }
@@ -444,6 +447,16 @@ export class Lab {
     }
   }
 
+  /** Does the lines of one deed; its undoing is one, too. */
+  perform(lines: readonly string[]): void {
+    const done = lines.flatMap((line) => {
+      const said = this.run(line);
+      return said !== undefined && !(said instanceof LabError) && said.kind === 'done' ? [said.line] : [];
+    });
+    const last = done.at(-1);
+    if (1 < done.length && last !== undefined) this.#deeds.set(`${this.view.now} ${last}`, done.length);
+  }
+
   #act(line: string): Outcome | undefined {
     const { engine, transcript, t } = this;
     if (engine === undefined) {
@@ -487,7 +500,9 @@ export class Lab {
 
   /** Goes to just before the last deed, and says so. */
   undo(): void {
-    const line = this.travel.undo();
+    let line = this.travel.undo();
+    const lines = this.#deeds.get(`${this.view.now} ${line}`) ?? 1;
+    for (let rest = lines - 1; 0 < rest && line !== undefined; rest--) line = this.travel.undo();
     const time = timeText(this.view.now);
     const text = line === undefined ? this.t('console.no-undo') : this.t('console.undone', { line, time });
     this.transcript.add({ kind: 'info', text });
@@ -538,9 +553,10 @@ export class Lab {
         say(t('console.at', { time: timeText(this.view.now) }));
         break;
       case 'goto':
-        playback.pause();
-        this.moved((engine) => engine.seek(Math.min(command.tick, engine.end())));
-        say(t('console.at', { time: timeText(this.view.now) }));
+        this.#goto(command, say);
+        break;
+      case 'until':
+        void this.#until(command.line);
         break;
       case 'clear':
         transcript.clear();
@@ -559,6 +575,36 @@ export class Lab {
         break;
       default:
         command satisfies never;
+    }
+  }
+
+  /** To a tick that has been seen, or on to one that has not. */
+  #goto({ tick, column }: { readonly tick: number; readonly column: number }, say: (text: string) => void): void {
+    const end = this.engine?.end() ?? 0;
+    if (end + TICK_MAX < tick) {
+      const message = `That is more than an hour beyond what has been seen: ${end} ms.`;
+      throw new LabError('bad-time', message, column, `goto ${end + TICK_MAX}`);
+    }
+    const { playback, engine } = this;
+    playback.pause();
+    const there = (): void => {
+      say(this.t('console.at', { time: timeText(this.view.now) }));
+      this.onchange();
+    };
+    if (tick <= end) {
+      this.moved(() => engine?.seek(tick));
+      there();
+    } else void this.reach(tick).then(() => this.engine === engine && there());
+  }
+
+  async #until(line: string): Promise<void> {
+    try {
+      const { conditionIn, runUntil } = await import('./until.ts');
+      runUntil(this, conditionIn(line));
+    } catch (caught) {
+      this.transcript.add({ kind: 'error', line, error: toLabError(caught), offer: undefined, about: undefined });
+    } finally {
+      this.onchange();
     }
   }
 
