@@ -3,7 +3,7 @@
  * No DOM; the page shows what is here and calls what is here.
  */
 import { parsePageCommand } from './commands.ts';
-import { Bookmarks } from './bookmarks.ts';
+import { Bookmarks, type Bookmark } from './bookmarks.ts';
 import { culprit } from './errors.ts';
 import { readLink, writeLink } from './link.ts';
 import {
@@ -67,6 +67,14 @@ export interface Wanted {
 /** What came of a line: what the core did, or a mistake; nothing, if it was one of the page's own. */
 export type Said = Outcome | LabError | undefined;
 
+/** A run to come back to, as it was left. */
+interface Kept {
+  readonly engine: Engine;
+  readonly origin: Origin;
+  readonly settings: Settings;
+  readonly bookmarks: readonly Bookmark[];
+}
+
 /** Real ms that time may run without a pause for the page. */
 const PORTION = 8;
 /** Stands for any seed that the core may draw. */
@@ -110,6 +118,8 @@ export class Lab {
   onchange: () => void = () => {};
 
   #core: Core | undefined;
+  /** The run before this one, if something was done in it. */
+  #kept: Kept | undefined;
   /** How many actions made up a deed, by the tick and the last of them. */
   readonly #deeds = new Map<string, number>();
   #settings: Settings = {};
@@ -279,6 +289,8 @@ export class Lab {
       const file: Origin = { kind: 'file', json, link: kept.link };
       this.#begin(engine, origin.kind === 'options' ? origin : file, this.#settings);
     }
+    // What was done in it stands in the link, and not in the options.
+    if (this.origin.kind === 'options') this.touched = this.engine.recording() !== '';
     this.#arrived(this.engine, new Feed(true));
     this.playback.moved();
     this.onchange();
@@ -311,7 +323,44 @@ export class Lab {
   }
 
   #begin(engine: Engine, origin: Origin, settings: Settings = {}): void {
-    this.engine?.free();
+    const kept = this.#lay();
+    this.#take(engine, origin, settings);
+    if (kept) this.transcript.add({ kind: 'info', text: this.t('console.kept') });
+    this.#arrived(engine, new Feed());
+    this.onchange();
+  }
+
+  /** The run makes way. One in which something was done is kept, to come back to: says whether it was. */
+  #lay(): boolean {
+    const { engine, origin } = this;
+    if (engine === undefined) return false;
+    if (!this.touched || this.guide !== undefined) {
+      engine.free();
+      return false;
+    }
+    this.#kept?.engine.free();
+    this.#kept = { engine, origin, settings: this.#settings, bookmarks: this.bookmarks.list };
+    return true;
+  }
+
+  /** Back to the run that another took the place of; false if there is none. */
+  #resumeKept(): boolean {
+    const kept = this.#kept;
+    if (kept === undefined || this.guide !== undefined) return false;
+    this.#kept = undefined;
+    this.#lay();
+    const { engine, origin, settings, bookmarks } = kept;
+    this.#take(engine, origin, settings);
+    this.touched = true;
+    this.bookmarks.adopt(bookmarks);
+    this.playback.pause();
+    this.#arrived(engine, new Feed(true));
+    this.playback.moved();
+    this.onchange();
+    return true;
+  }
+
+  #take(engine: Engine, origin: Origin, settings: Settings): void {
     this.engine = engine;
     this.origin = origin;
     this.touched = false;
@@ -326,14 +375,12 @@ export class Lab {
     const run = origin.kind === 'file' ? origin.json : settings;
     this.bookmarks.open(JSON.stringify([this.#start, run]));
     this.transcript.abandon();
-    this.#arrived(engine, new Feed());
     this.playback.attach({
       advance: (ticks, milliseconds) =>
         this.#watched(() => this.#advance(engine, ticks, milliseconds)) ?? ticks,
       step: () => this.#watched(() => engine.step()) ?? false,
       retreat: (ticks) => this.#watched(() => this.#retreat(engine, ticks)) ?? false,
     });
-    this.onchange();
   }
 
   /** Unless somebody has chosen another. */
@@ -501,6 +548,11 @@ export class Lab {
   /** Goes to just before the last deed, and says so. */
   undo(): void {
     let line = this.travel.undo();
+    if (line === undefined && this.#resumeKept()) {
+      this.transcript.add({ kind: 'info', text: this.t('console.before', { time: timeText(this.view.now) }) });
+      this.onchange();
+      return;
+    }
     const lines = this.#deeds.get(`${this.view.now} ${line}`) ?? 1;
     for (let rest = lines - 1; 0 < rest && line !== undefined; rest--) line = this.travel.undo();
     const time = timeText(this.view.now);
@@ -615,6 +667,8 @@ export class Lab {
     this.playback.stop();
     this.engine?.free();
     this.engine = undefined;
+    this.#kept?.engine.free();
+    this.#kept = undefined;
   }
 
   #frame(moment: Moment): void {
