@@ -34,7 +34,8 @@ test('the invitations crash, put, read, cut, lose and heal', async ({ lab, page 
   await invitation(/Lose 20 % of messages/).click();
   // Slow enough for the death of a message to last longer than a look at it.
   await lab.type('speed 1/20');
-  await expect(page.locator('.message.dying')).not.toHaveCount(0, { timeout: 15_000 });
+  const dying = () => lab.ask((app) => app.view.messages.filter((each) => each.lost).length);
+  await expect.poll(dying, { timeout: 15_000 }).toBeGreaterThan(0);
   await invitation(/Lose no messages/).click();
   await expect(lab.replies.last()).toHaveText('✓ loss 0');
   await invitation(/Crash the leader/).click();
