@@ -411,7 +411,8 @@ export class KvraftRing extends LitElement {
     return actionMenu(name, items, this.t, {
       run: (lines) => {
         this.#closeMenu();
-        for (const line of lines) signal(this, 'lab-run', { line });
+        const [line = '', ...then] = lines;
+        signal(this, 'lab-run', { line, then });
       },
       page: (page) => {
         this.menu = { server: this.#serverOfMenu ?? 1, page };
