@@ -175,7 +175,7 @@ export class KvraftLogs extends LitElement {
               ${servers.map(
                 (log) =>
                   html`<th scope="col" class=${log.server === this.leader?.id ? 'leads' : ''}>
-                    S${log.server}${log.server === this.leader?.id ? '★' : ''}
+                    S${log.server}
                   </th>`,
               )}
               <th class="command" scope="col">${t('logs.command')}</th>
@@ -205,18 +205,17 @@ export class KvraftLogs extends LitElement {
   #tools(): TemplateResult {
     const { t } = this;
     return html`<div class="tools">
-      <form @submit=${this.#jump}>
-        <label class="muted"
-          >${t('logs.jump')}
-          <input
-            name="index"
-            inputmode="numeric"
-            pattern="[0-9]*"
-            autocomplete="off"
-            data-testid="log-jump"
-            aria-label=${t('logs.jump.label')}
-            title=${t('logs.jump.range', { first: Math.min(1, this.#last), last: this.#last })}
-        /></label>
+      <form novalidate @submit=${this.#jump}>
+        <input
+          name="index"
+          placeholder=${t('logs.jump')}
+          inputmode="numeric"
+          autocomplete="off"
+          data-testid="log-jump"
+          aria-label=${t('logs.jump.label')}
+          title=${t('logs.jump.range', { first: Math.min(1, this.#last), last: this.#last })}
+          @input=${(event: Event) => (event.target as HTMLInputElement).setCustomValidity('')}
+        />
       </form>
       <button
         class="plain follow"
@@ -226,7 +225,8 @@ export class KvraftLogs extends LitElement {
         title=${t('logs.follow.label')}
         @click=${() => (this.following = !this.following)}
       >
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${TAIL}></path></svg>${t('logs.follow')}
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${TAIL}></path></svg>
+        <span>${t('logs.follow')}</span>
       </button>
     </div>`;
   }
@@ -467,9 +467,15 @@ export class KvraftLogs extends LitElement {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const input = form.elements.namedItem('index') as HTMLInputElement;
-    const index = Number.parseInt(input.value, 10);
-    if (!Number.isFinite(index) || this.#last === 0) return;
-    this.goTo(index);
+    const typed = input.value.trim();
+    if (typed === '') return;
+    if (!/^\d+$/.test(typed) || this.#last === 0) {
+      // The browser says it beside the field, in its own way and in our words.
+      input.setCustomValidity(input.title);
+      input.reportValidity();
+      return;
+    }
+    this.goTo(Number(typed));
     input.value = String(this.cursor?.index ?? '');
     this.renderRoot.querySelector<HTMLElement>('table')?.focus();
   }

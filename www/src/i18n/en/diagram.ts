@@ -13,7 +13,7 @@ export const diagram = {
   'st.all.label': 'Show all there is',
   'st.follow': 'Follow',
   'st.follow.label': 'Follow the moment',
-  'st.legend': 'Signs',
+  'st.legend': 'Legend',
   'st.legend.label': 'What the signs mean',
   'st.export': 'Export',
   'st.export.label': 'Export what is in sight',
@@ -82,6 +82,8 @@ export const diagram = {
   'hi.sign.read': 'reads',
   'hi.sign.point': 'moment at which it takes effect',
   'hi.sign.unknown': 'outcome unknown: at any time, or never',
+  'hi.sign.faults': 'a server crashes, restarts; a cut',
+  'hi.sign.elected': 'a server leads from here on',
   'hi.sign.culprit': 'cannot be ordered',
   'hi.about': 'History of {count} calls, seed {seed}, {from} to {to}.',
 } as const;
