@@ -360,6 +360,9 @@ export const appStyles = css`
     margin: auto;
     padding: var(--gap-5);
   }
+  .waiting {
+    justify-items: center;
+  }
   .failed strong {
     font-size: var(--size-4);
   }
