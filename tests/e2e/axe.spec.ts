@@ -34,10 +34,10 @@ const sheet =
 
 const VIEWS: readonly View[] = [
   { name: 'a cluster that runs', query: 'speed=1/2', show: async (lab) => void (await lab.leader()) },
-  { name: 'flows', query: 'speed=10', show: async (lab, page) => {
+  { name: 'flows', query: 'speed=10', show: async (lab) => {
     await lab.leader();
     await lab.ask((app) => app.run('all work 0 5'));
-    await expect(page.locator('[data-flow]').first()).toBeAttached();
+    await expect.poll(() => lab.ring((ring) => ring.flows?.length ?? 0)).toBeGreaterThan(0);
     await lab.ask((app) => app.pause());
   } },
   { name: 'a wall, cuts, a crash, a pause, badges', show: async (lab, page) => {

@@ -3,6 +3,7 @@ import { expect, test as base } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
 import type { KvraftApp } from '../../www/src/app.ts';
+import type { KvraftRing } from '../../www/src/views/ring.ts';
 
 /** The page as a person uses it. */
 export interface LabPage {
@@ -18,6 +19,10 @@ export interface LabPage {
   readonly errors: Locator;
   /** Asks the element itself. */
   ask<T>(question: (app: KvraftApp) => T | Promise<T>): Promise<T>;
+  /** Asks the cluster: while time runs, what moves is drawn with a pen and has no elements. */
+  ring<T>(question: (ring: KvraftRing) => T | Promise<T>): Promise<T>;
+  /** Where a message is in the window. */
+  messageAt(id: number): Promise<{ readonly x: number; readonly y: number }>;
 }
 
 export const LEADER = '[data-server][data-role="leader"][data-status="up"]';
@@ -59,6 +64,17 @@ export const test = base.extend<{ lab: LabPage; troubles: string[] }>({
       errors: page.getByTestId('console-error'),
       ask: (question) =>
         page.evaluate(`(${question.toString()})(document.querySelector('kvraft-app'))`),
+      ring: (question) =>
+        page.evaluate(
+          `(${question.toString()})(document.querySelector('kvraft-app').shadowRoot.querySelector('kvraft-ring'))`,
+        ),
+      messageAt: (id) =>
+        page.locator('kvraft-ring').evaluate((element, wanted) => {
+          const place = (element as KvraftRing).placeOf(wanted);
+          const box = element.getBoundingClientRect();
+          if (place === undefined) throw new Error(`m${wanted} is not on its way`);
+          return { x: box.x + place.x, y: box.y + place.y };
+        }, id),
     };
     await use(lab);
     expect(troubles).toEqual([]);

@@ -192,7 +192,7 @@ for (const [name, size] of SIZES) {
     await lab.leader();
     await lab.type('all work 0 0');
     await lab.type('loss 10');
-    await expect(page.locator('[data-flow]').first()).toBeAttached();
+    await expect.poll(() => lab.ring((ring) => ring.flows?.length ?? 0)).toBeGreaterThan(0);
     await page.waitForTimeout(1500);
     await page.screenshot({ path: `screenshots/${name}-flows.png` });
   });

@@ -153,7 +153,9 @@ test('the cluster is saved as a picture that stands alone, in its colours', asyn
   expect(svg.name).toBe('kvraft-cluster.svg');
   await expect(page.getByTestId('picture-said')).toHaveText('Saved as kvraft-cluster.svg.');
   const text = svg.bytes.toString();
-  for (const word of ['S1', 'leader', 'term 1', 'fill:#']) expect(text).toContain(word);
+  // Links, timers and all, in one drawing.
+  for (const word of ['S1', 'leader', 'term 1', 'fill:#', 'class="link"', 'class="arc"']) expect(text).toContain(word);
+  expect(text.match(/<svg/g)).toHaveLength(1);
   expect(text).not.toMatch(/oklch|var\(/);
   expect(text).not.toContain('<!--');
 
@@ -163,7 +165,7 @@ test('the cluster is saved as a picture that stands alone, in its colours', asyn
   const [there, here] = await page.evaluate(
     async ([bytes, leader]) => {
       const app = document.querySelector('kvraft-app')!.shadowRoot!;
-      const drawing = app.querySelector('kvraft-ring')!.shadowRoot!.querySelector('svg')!;
+      const drawing = app.querySelector('kvraft-ring')!.shadowRoot!.querySelector<SVGSVGElement>('.picture')!;
       const disc = drawing.querySelector(`[data-server="${leader}"] circle.body`)!;
       const box = disc.getBoundingClientRect();
       const of = drawing.getBoundingClientRect();

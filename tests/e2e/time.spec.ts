@@ -239,18 +239,26 @@ test('a message is held, let go and lost by hand', async ({ lab, page }) => {
   await lab.leader();
   await page.locator('h1').click();
   await lab.ask((app) => app.pause());
-  await page.getByTestId('step').click();
-  await page.getByTestId('play').click();
+  await lab.type('speed 1/100');
+  // Well on its way, so that it flies on while the pointer comes.
+  const id = await lab.ask((app) => {
+    for (;;) {
+      app.seek(app.time + 1);
+      const found = app.view.messages.find((each) => each.sent + 4 < app.time && app.time + 9 < each.due);
+      if (found !== undefined) return found.id;
+    }
+  });
+  await lab.ask((app) => app.play());
   // Time waits while the menu is open.
-  const message = page.locator('[data-message]').first();
-  await message.locator('.hit').click({ force: true });
+  const { x, y } = await lab.messageAt(id);
+  await page.mouse.click(x, y);
   const menu = page.getByTestId('message-menu');
   await expect(menu).toBeVisible();
   expect(await lab.ask((app) => app.playing)).toBe(false);
   await menu.getByRole('menuitem', { name: /Hold/ }).click();
-  await expect(page.locator('.message.held')).toHaveCount(1);
-  expect(await lab.ask((app) => app.playing)).toBe(true);
+  await expect.poll(() => lab.ask((app) => app.playing)).toBe(true);
   await lab.ask((app) => app.pause());
+  await expect(page.locator('.message.held')).toHaveCount(1);
   await page.locator('kvraft-inspector').getByRole('button', { name: 'Let go' }).click();
   await expect(page.locator('.message.held')).toHaveCount(0);
   await page.locator('kvraft-inspector').getByRole('button', { name: 'Lose' }).click();

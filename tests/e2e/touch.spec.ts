@@ -106,14 +106,14 @@ test('a finger holds a message that flies, and time with it', async ({ lab, page
     await lab.ask((app) => app.seek(app.time + 8));
     expect(await message.count()).toBeGreaterThan(0);
   }).toPass();
+  const { x, y } = await lab.messageAt(await lab.ask((app) => app.view.messages[0]!.id));
   await lab.ask((app) => app.play());
-  const box = (await message.first().locator('.hit').boundingBox())!;
-  await finger.down({ x: box.x + box.width / 2 + 12, y: box.y + box.height / 2 + 12 });
+  await finger.down({ x: x + 12, y: y + 12 });
   await expect(page.getByTestId('message-menu')).toBeVisible();
   await finger.up();
   expect(await lab.ask((app) => app.playing)).toBe(false);
   await page.getByTestId('message-menu').locator('[data-line^="hold"]').tap();
-  await expect(page.locator('.message.held')).toHaveCount(1);
+  await expect.poll(() => lab.ask((app) => app.view.messages.filter((each) => each.held).length)).toBe(1);
   await expect.poll(() => lab.ask((app) => app.playing)).toBe(true);
   await nothingMarked(page);
 });

@@ -37,11 +37,18 @@ const MARGIN = 16;
 /** What is told gets smaller to have room, and is squeezed only then. */
 const [LARGEST, SMALLEST] = [15, 10];
 
+/** What is drawn, in layers from the ground up, all of one size. */
+export type Drawing = readonly [SVGSVGElement, ...SVGSVGElement[]];
+
 /** The drawing as an SVG file, on this ground. */
-export function standing(drawing: SVGSVGElement, ground: string): string {
+export function standing(drawing: Drawing, ground: string): string {
   const { width, height } = sizeOf(drawing);
-  const copy = drawing.cloneNode(true) as SVGSVGElement;
-  inline(drawing, copy);
+  const [copy, ...above] = drawing.map((layer) => {
+    const twin = layer.cloneNode(true) as SVGSVGElement;
+    inline(layer, twin);
+    return twin;
+  }) as [SVGSVGElement, ...SVGSVGElement[]];
+  for (const layer of above) copy.append(...layer.childNodes);
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
@@ -56,11 +63,11 @@ export function standing(drawing: SVGSVGElement, ground: string): string {
 /** Draws it, and what is told below it, on a canvas that takes its size. */
 export async function paint(
   canvas: HTMLCanvasElement,
-  drawing: SVGSVGElement,
+  drawing: Drawing,
   told: string,
 ): Promise<void> {
-  const ground = groundOf(drawing);
-  const { color, fontFamily } = getComputedStyle(drawing);
+  const ground = groundOf(drawing[0]);
+  const { color, fontFamily } = getComputedStyle(drawing[0]);
   const { width, height } = sizeOf(drawing);
   const image = await imageOf(standing(drawing, ground));
   // Even numbers: encoders of films want them.
@@ -94,8 +101,8 @@ export function groundOf(drawing: Element): string {
   return '#fff';
 }
 
-function sizeOf(drawing: SVGSVGElement): { readonly width: number; readonly height: number } {
-  const { width, height } = drawing.viewBox.baseVal;
+function sizeOf([lowest]: Drawing): { readonly width: number; readonly height: number } {
+  const { width, height } = lowest.viewBox.baseVal;
   return { width, height };
 }
 

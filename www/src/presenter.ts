@@ -1,13 +1,16 @@
 /**
  * From a frame to the views: what moves is passed on every time, what is read a few times a second,
- * and only when it changed.
+ * and only when it changed. All of that in the same frame, if it has the time: the least change of the document
+ * costs a frame as much as ten.
  */
 import type { Engine } from './engine.ts';
+import { FLOWS_FROM } from './flows.ts';
 import { leaderOf } from './frame.ts';
 import { Inspection } from './inspection.ts';
 import type { Lab } from './lab.ts';
 import { narrate, type Level } from './narrate.ts';
 import { textIn } from './story.ts';
+import { Pace } from './pace.ts';
 import type { Moment } from './playback.ts';
 import { KvraftEvents } from './views/events.ts';
 import { KvraftInspector } from './views/inspector.ts';
@@ -21,6 +24,10 @@ import { KvraftTransport } from './views/transport.ts';
 
 /** Real ms between refreshes of what need not follow every frame. */
 const REFRESH = 125;
+/** The same of lists where time flies: they would change faster than anybody reads. */
+const REFRESH_FLYING = 250;
+/** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
+const SPENT = 3;
 /** A screen reader hears at most one sentence in this time. */
 const ANNOUNCE = 2000;
 
@@ -45,6 +52,7 @@ export class Presenter {
   readonly #requestKeys = new Map<number, string>();
   /** When this round of refreshing began, and what of it is still to be done. */
   #refreshed = Number.NEGATIVE_INFINITY;
+  readonly #pace = new Pace();
   #due: readonly ((engine: Engine, moment: Moment) => void)[] = [];
   /** Events were read that the list does not show yet. */
   #fresh = false;
@@ -62,13 +70,14 @@ export class Presenter {
   /** One frame. */
   show(moment: Moment): void {
     const { view, travel } = this.#lab;
+    const hurried = moment.playing || travel.dragging;
+    const begins = !hurried || REFRESH <= moment.realTime - this.#refreshed;
     const ring = this.#part(KvraftRing, 'kvraft-ring');
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
-    ring?.paint(view, view.now + moment.fraction, speed, moment.realTime);
-    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now, moment.realTime, moment.playing);
-    this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
-    this.#refresh(moment, moment.playing || travel.dragging);
+    const time = view.now + moment.fraction;
+    ring?.paint(view, time, speed, moment.realTime, begins || speed < FLOWS_FROM);
+    this.#refresh(moment, begins, hurried);
   }
 
   /** What the narrator says: the latest turn of events, or how a run begins. */
@@ -109,33 +118,50 @@ export class Presenter {
     }));
   }
 
-  /** All at once; in a hurry one part a frame, so that no frame has to bear them all, and each in its time. */
-  #refresh(moment: Moment, hurried: boolean): void {
-    const { engine } = this.#lab;
+  /** All at once; in a hurry no frame has to bear them all, and each comes in its time. */
+  #refresh(moment: Moment, begins: boolean, hurried: boolean): void {
+    const { engine, playback } = this.#lab;
     if (engine === undefined) return;
-    if (!hurried || REFRESH <= moment.realTime - this.#refreshed) {
-      const late = this.#due;
-      this.#refreshed = moment.realTime;
-      this.#due = this.#parts;
-      // Frames are rare: what the round before did not come to is in this one.
-      if (!hurried || 0 < late.length) {
-        for (const part of this.#due) part(engine, moment);
-        this.#due = [];
-        return;
-      }
+    const { realTime } = moment;
+    if (!hurried) {
+      this.#refreshed = realTime;
+      this.#pace.begin(realTime);
+      this.#due = [];
+      for (const part of [this.#showMoment, ...this.#lists]) part(engine, moment);
+      return;
     }
-    const [next, ...others] = this.#due;
-    this.#due = others;
-    next?.(engine, moment);
+    if (this.#pace.isDue(realTime, playback.speed < FLOWS_FROM ? REFRESH : REFRESH_FLYING)) {
+      const late = this.#due;
+      this.#due = this.#lists;
+      // Frames are rare: what the round before did not come to is in this one.
+      for (const part of late) part(engine, moment);
+    }
+    if (begins) {
+      this.#refreshed = realTime;
+      this.#showMoment(engine, moment);
+    }
+    const begun = performance.now();
+    while (0 < this.#due.length && performance.now() - begun < SPENT) {
+      const [next, ...others] = this.#due;
+      this.#due = others;
+      next?.(engine, moment);
+    }
   }
 
-  readonly #parts = [
+  readonly #lists = [
     (engine: Engine, moment: Moment) => this.#showTurns(engine, moment),
     () => this.#showList(),
     () => this.#showLogs(),
     (_: Engine, moment: Moment) => this.#showInspector(moment.playing),
     () => this.#showOutline(),
   ];
+
+  /** Digits that change sixty times a second are none that anybody reads. */
+  readonly #showMoment = (_: Engine, moment: Moment): void => {
+    const { view, travel } = this.#lab;
+    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
+    this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
+  };
 
   #showTurns(engine: Engine, moment: Moment): void {
     const { view, feed } = this.#lab;

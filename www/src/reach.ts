@@ -12,6 +12,8 @@ export type Target =
 
 /** Half of what a finger should be offered at least (WCAG 2.5.5: 44 px). */
 export const REACH = 22;
+/** Half of what a pointer is offered of a message, as its drawing has it. */
+const POINT = 16;
 
 /**
  * The nearest of what is within reach. Servers and clients come before messages that pass them, and
@@ -25,10 +27,7 @@ export function nearest(
 ): Target | undefined {
   const server = closest(scene.servers, (place) => outside(place, at));
   if (server !== undefined && server.distance <= 0) return { kind: 'server', id: server.what.id };
-  const message = closest(messages, (each) => {
-    const place = messageAt(each, time, scene);
-    return place === undefined ? Number.POSITIVE_INFINITY : Math.hypot(place.x - at.x, place.y - at.y);
-  });
+  const message = closestMessage(at, messages, time, scene);
   const client = closest(scene.clients, (place) => outside(place, at));
   if (client !== undefined && client.distance <= 0) return { kind: 'client', id: -client.what.id };
   if (message !== undefined && message.distance <= REACH) return { kind: 'message', message: message.what };
@@ -38,6 +37,24 @@ export function nearest(
   const link = closest(pairs(scene.servers), ([a, b]) => fromSegment(at, a, b));
   if (link === undefined || REACH < link.distance) return undefined;
   return { kind: 'link', link: [link.what[0].id, link.what[1].id] };
+}
+
+/** The message at a pointer, of those that are drawn with a pen and so cannot be asked. */
+export function messageUnder(
+  at: Point,
+  messages: readonly MessageInFlight[],
+  time: number,
+  scene: Scene,
+): MessageInFlight | undefined {
+  const found = closestMessage(at, messages, time, scene);
+  return found !== undefined && found.distance <= POINT ? found.what : undefined;
+}
+
+function closestMessage(at: Point, messages: readonly MessageInFlight[], time: number, scene: Scene) {
+  return closest(messages, (each) => {
+    const place = messageAt(each, time, scene);
+    return place === undefined ? Number.POSITIVE_INFINITY : Math.hypot(place.x - at.x, place.y - at.y);
+  });
 }
 
 function closest<T>(

@@ -12,12 +12,26 @@ export const ringStyles = css`
     -webkit-user-select: none;
     user-select: none;
   }
-  svg {
+  svg,
+  canvas {
     position: absolute;
     inset: 0;
     width: 100%;
     height: 100%;
     display: block;
+  }
+  canvas {
+    color: var(--ink);
+  }
+  .probe {
+    display: none;
+  }
+  /* The pen draws them. */
+  .moving :is(.track, .arc) {
+    visibility: hidden;
+  }
+  .over {
+    cursor: pointer;
   }
   text {
     font-family: var(--font);

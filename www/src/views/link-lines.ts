@@ -5,22 +5,24 @@ import type { Place } from '../geometry.ts';
 import type { Translate } from '../i18n.ts';
 import type { Scene } from '../layout.ts';
 
-/** Where servers stand in rows there are none: hundreds of lines would only be in the way. */
-export function linkLines(scene: Scene, cuts: readonly Cut[], t: Translate): readonly SVGTemplateResult[] {
+/** What is seen of them, below all that moves. */
+export function linkLines(scene: Scene): readonly SVGTemplateResult[] {
+  return scene.links.map(
+    ([a, b]) => svg`<line class="link" x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
+  );
+}
+
+/** What is pressed. Where servers stand in rows there are none: hundreds of lines would only be in the way. */
+export function linkHits(scene: Scene, cuts: readonly Cut[], t: Translate): readonly SVGTemplateResult[] {
   if (scene.links.length === 0) return [];
   const pairs = scene.servers.flatMap((a, i) =>
     scene.servers.slice(i + 1).map((b) => [a, b] as const),
   );
-  return [
-    ...scene.links.map(
-      ([a, b]) => svg`<line class="link" x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
-    ),
-    ...pairs.map(
-      ([a, b]) => svg`<line class="link-hit" role="button" tabindex="-1" aria-haspopup="menu"
-        data-link="${a.id} ${b.id}" aria-label=${nameOf(a, b, cuts, t)}
-        x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
-    ),
-  ];
+  return pairs.map(
+    ([a, b]) => svg`<line class="link-hit" role="button" tabindex="-1" aria-haspopup="menu"
+      data-link="${a.id} ${b.id}" aria-label=${nameOf(a, b, cuts, t)}
+      x1=${a.x} y1=${a.y} x2=${b.x} y2=${b.y}></line>`,
+  );
 }
 
 function nameOf(a: Place, b: Place, cuts: readonly Cut[], t: Translate): string {

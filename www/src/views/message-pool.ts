@@ -1,4 +1,4 @@
-/** The messages in flight, drawn by hand: one transform per message per frame, nothing else. */
+/** The messages in flight while time stands, and in pictures: a drawing each, moved by hand. See motion.ts. */
 import type { ClusterView, MessageInFlight } from '../frame.ts';
 import { messageAt, type Scene } from '../layout.ts';
 import { glyphOf } from '../messages.ts';
@@ -9,7 +9,7 @@ import { drawGlyph, svgElement } from './glyphs.ts';
 const DYING = 0.62;
 
 /** Below this scale there is no room for a number in a glyph. */
-const LEGIBLE = 0.75;
+export const LEGIBLE = 0.75;
 /** So many messages are named at most. */
 const NAMED = 30;
 
@@ -32,6 +32,7 @@ export class MessagePool {
   readonly #layer: SVGElement;
   readonly #names: SVGElement;
   readonly #drawn = new Map<number, Drawn>();
+  #selected: number | undefined;
 
   constructor(layer: SVGElement, names: SVGElement) {
     this.#layer = layer;
@@ -62,7 +63,7 @@ export class MessagePool {
       );
       drawn.name?.setAttribute('transform', `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`);
       drawn.element.classList.toggle('held', message.held);
-      const dying = message.lost && DYING < place.progress;
+      const dying = isDying(message, place.progress);
       if (dying !== drawn.dying) {
         drawn.dying = dying;
         drawn.element.classList.toggle('dying', dying);
@@ -82,19 +83,15 @@ export class MessagePool {
   }
 
   mark(selected: number | undefined): void {
+    this.#selected = selected;
     for (const [id, drawn] of this.#drawn) {
       drawn.element.classList.toggle('selected', id === selected);
     }
   }
 
   #add(message: MessageInFlight, view: ClusterView, heading: number): Drawn {
-    const element = svgElement('g', {
-      class: message.duplicate ? 'message duplicate' : 'message',
-      'data-message': message.id,
-      'data-kind': message.kind,
-      'data-hue': message.from < 0 || message.to < 0 ? -1 : hueOf(message.term),
-    });
-    element.append(...drawGlyph(glyphOf(message, view)));
+    const element = drawMessage(message, view);
+    element.classList.toggle('selected', message.id === this.#selected);
     let name: SVGElement | undefined;
     if (this.nameOf !== undefined) {
       // There above the link, back below it: two that meet do not cover each other.
@@ -111,8 +108,30 @@ export class MessagePool {
   }
 }
 
+/** What a message looks like, at the origin; the classes `dying`, `held` and `selected` are its states. */
+export function drawMessage(message: MessageInFlight, view: ClusterView): SVGElement {
+  const element = svgElement('g', {
+    class: message.duplicate ? 'message duplicate' : 'message',
+    'data-message': message.id,
+    'data-kind': message.kind,
+    'data-hue': hueOfMessage(message),
+  });
+  element.append(...drawGlyph(glyphOf(message, view)));
+  return element;
+}
+
+/** Between clients and servers there are no terms. */
+export function hueOfMessage({ from, to, term }: MessageInFlight): number {
+  return from < 0 || to < 0 ? -1 : hueOf(term);
+}
+
+/** A lost message on the last part of its way. */
+export function isDying(message: MessageInFlight, progress: number): boolean {
+  return message.lost && DYING < progress;
+}
+
 /** Where servers are small and many, what passes between them is small, too. */
-function glyphScale(scene: Scene): number {
+export function glyphScale(scene: Scene): number {
   return Math.max(0.5, Math.min(1, (scene.servers[0]?.radius ?? 30) / 27));
 }
 

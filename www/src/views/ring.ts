@@ -1,24 +1,27 @@
 /**
- * The cluster. Servers and clients are a Lit template, rendered when their facts change; timer arcs
- * and messages are moved by hand once per frame.
+ * The cluster. Servers and clients are a Lit template, rendered when their facts change. What moves is drawn
+ * with a pen while time runs, and stands in the drawing while it does not: there it can be pointed at,
+ * printed, and saved.
  */
 import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
 import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
-import { FLOWS_FROM, Flows } from '../flows.ts';
+import { FLOWS_FROM, Flows, type Flow } from '../flows.ts';
 import { scaleOf, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
-import { layout, magnification, timerLeft, type Scene } from '../layout.ts';
+import { layout, magnification, messageAt, timerLeft, type Scene } from '../layout.ts';
 import { describe, messageName, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
-import { nearest, type Target } from '../reach.ts';
+import type { Drawing } from '../picture.ts';
+import { messageUnder, nearest, type Target } from '../reach.ts';
 import { lineOf } from '../sides.ts';
 import { clientNode } from './client-node.ts';
-import { FlowPool } from './flow-pool.ts';
+import { drawFlow } from './flow-lines.ts';
 import { gestureDrawing, gestureText, wishOf } from './gesture.ts';
 import { Hand, type Gesture } from './hand.ts';
-import { linkLines } from './link-lines.ts';
+import { linkHits, linkLines } from './link-lines.ts';
 import { MessagePool } from './message-pool.ts';
+import { Motion } from './motion.ts';
 import { actionMenu } from './server-menu.ts';
 import { serverNode } from './server-node.ts';
 import { signal, type Selection } from './signals.ts';
@@ -76,12 +79,18 @@ export class KvraftRing extends LitElement {
   #sceneKey = '';
   #key = '';
   #pool: MessagePool | undefined;
-  #flowPool: FlowPool | undefined;
+  #motion: Motion | undefined;
+  /** What moves is drawn with the pen, not in the drawing. */
+  #moving = false;
   readonly #flows = new Flows();
-  /** Time runs so fast that messages are drawn as flows. */
-  #flowing = false;
+  /** Of time; 0 while it stands. */
+  #speed = 0;
   #realTime = 0;
+  /** In the drawing: the servers, and their timers. */
+  #servers: readonly SVGElement[] = [];
   #arcs: readonly SVGElement[] = [];
+  /** The message under the pointer. */
+  #over: number | undefined;
   #focused = 1;
   #journey = 0;
   #waits = false;
@@ -108,7 +117,7 @@ export class KvraftRing extends LitElement {
     const { width, height } = entry.contentRect;
     this.#zoom = magnification({ width, height });
     this.#size = { width: width / this.#zoom, height: height / this.#zoom };
-    this.paint(this.#view, this.#time, this.#flowing ? FLOWS_FROM : 0, this.#realTime);
+    this.paint(this.#view, this.#time, this.#speed, this.#realTime);
   });
 
   constructor() {
@@ -141,9 +150,23 @@ export class KvraftRing extends LitElement {
     this.ownerDocument.removeEventListener('pointerdown', this.#outside);
   }
 
-  /** What is drawn. */
-  get drawing(): SVGSVGElement | undefined {
-    return this.renderRoot.querySelector('svg') ?? undefined;
+  /** What is drawn, from the ground up; at this moment all of it stands there. */
+  get drawing(): Drawing | undefined {
+    this.#rest();
+    const [ground, ...above] = this.renderRoot.querySelectorAll('svg');
+    return ground === undefined ? undefined : [ground, ...above];
+  }
+
+  /** What flows, where time runs too fast for messages. */
+  get flows(): readonly Flow[] | undefined {
+    return FLOWS_FROM <= this.#speed ? this.#flows.all : undefined;
+  }
+
+  /** Where a message is on the screen, in CSS pixels from the corner of this element. */
+  placeOf(id: number): Point | undefined {
+    const message = this.#view.messages.find((each) => each.id === id);
+    const place = message && messageAt(message, this.#time, this.#scene);
+    return place && { x: place.x * this.#zoom, y: place.y * this.#zoom };
   }
 
   readonly #outside = (event: Event): void => {
@@ -152,14 +175,14 @@ export class KvraftRing extends LitElement {
 
   /**
    * Shows the cluster at `time`. Called once per frame; renders only what changed. `speed` is that of time,
-   * 0 while it stands, `realTime` the frame's.
+   * 0 while it stands, `realTime` the frame's. What there is to read may wait, where it is not `due`.
    */
-  paint(view: ClusterView, time: number, speed = 0, realTime = 0): void {
+  paint(view: ClusterView, time: number, speed = 0, realTime = 0, due = true): void {
     this.#view = view;
     this.#time = time;
     this.#realTime = realTime;
-    this.#flowing = FLOWS_FROM <= speed;
-    if (this.#flowing) this.#flows.see(view, realTime);
+    this.#speed = speed;
+    if (FLOWS_FROM <= speed) this.#flows.see(view, realTime);
     else this.#flows.clear();
     const sceneKey = sceneKeyOf(view, this.#size);
     if (sceneKey !== this.#sceneKey) {
@@ -169,12 +192,15 @@ export class KvraftRing extends LitElement {
       this.#pool?.clear();
       this.requestUpdate();
     }
-    const key = this.#factsKey(view);
-    if (key !== this.#key) {
-      this.#key = key;
-      this.requestUpdate();
-    }
+    if (due) this.#look(view);
     this.#move();
+  }
+
+  #look(view: ClusterView): void {
+    const key = this.#factsKey(view);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.requestUpdate();
   }
 
   /** Another run, or another moment: nothing has changed, everything is new. */
@@ -187,14 +213,17 @@ export class KvraftRing extends LitElement {
 
   /** Directions are told by motion while time runs, by pointers while it does not. */
   set still(still: boolean) {
-    this.renderRoot.querySelector('svg')?.classList.toggle('still', still);
+    this.#picture?.classList.toggle('still', still);
   }
 
   /** For who asked for less motion: things jump from state to state. */
   set calm(calm: boolean) {
     this.#calm = calm;
     if (this.#pool !== undefined) this.#pool.calm = calm;
-    if (this.#flowPool !== undefined) this.#flowPool.calm = calm;
+  }
+
+  get #picture(): SVGSVGElement | null {
+    return this.renderRoot.querySelector<SVGSVGElement>('.picture');
   }
 
   /** The next message in flight after the selected one, for the keyboard. */
@@ -241,35 +270,86 @@ export class KvraftRing extends LitElement {
       if (now === undefined) this.menu = undefined;
       else if (now.held !== menu.message.held) this.menu = { ...menu, message: now };
     }
+    // Names stand above the servers; who wants less motion has nothing that moves.
+    if (0 < this.#speed && !this.#calm && !this.names && this.#motion !== undefined) this.#run(this.#motion);
+    else this.#rest();
+  }
+
+  #run(motion: Motion): void {
+    if (!this.#moving) {
+      this.#moving = true;
+      this.#picture?.classList.add('moving');
+      this.#pool?.clear();
+      this.#drawFlows(undefined);
+    }
+    const { selection } = this;
+    motion.paint(
+      {
+        view: this.#view,
+        time: this.#time,
+        scene: this.#scene,
+        flows: this.flows,
+        realTime: this.#realTime,
+        marked: [selection?.kind === 'message' ? selection.message.id : undefined, this.#over],
+        servers: this.#servers,
+      },
+      this.#size,
+      this.#zoom,
+    );
+  }
+
+  #rest(): void {
+    if (this.#moving) {
+      this.#moving = false;
+      this.#picture?.classList.remove('moving');
+      this.#motion?.clear();
+    }
     for (const [i, server] of this.#view.servers.entries()) {
       const left = server.status === 'crashed' ? 0 : timerLeft(server, this.#time);
       const shown = this.#calm ? Math.ceil(left * 6) / 6 : left;
       this.#arcs[i]?.setAttribute('stroke-dasharray', `${shown.toFixed(3)} 2`);
     }
-    this.#pool?.paint(this.#view, this.#time, this.#scene, this.#flowing);
-    this.#flowPool?.paint(this.#flows.all, this.#scene, this.#realTime);
+    const { flows } = this;
+    this.#pool?.paint(this.#view, this.#time, this.#scene, flows !== undefined);
+    this.#drawFlows(flows);
+  }
+
+  #drawFlows(flows: readonly Flow[] | undefined): void {
+    const layer = this.renderRoot.querySelector('.flows:not(.probe)');
+    const drawn = (flows ?? []).map((flow) => drawFlow(flow, this.#scene));
+    if (layer !== null && 0 < layer.childElementCount + drawn.length) {
+      layer.replaceChildren(...drawn.filter((each) => each !== undefined));
+    }
   }
 
   override render() {
     const { t } = this;
     const view = this.#view;
     const scene = this.#scene;
+    const box = `0 0 ${Math.max(1, scene.size.width)} ${Math.max(1, scene.size.height)}`;
     return html`
+      <svg viewBox=${box} aria-hidden="true">
+        ${linkLines(scene)}
+        <g class="messages probe"></g>
+        <g class="flows probe"></g>
+      </svg>
+      <canvas aria-hidden="true"></canvas>
       <svg
-        viewBox="0 0 ${Math.max(1, scene.size.width)} ${Math.max(1, scene.size.height)}"
+        class="picture"
+        viewBox=${box}
         role="group"
         aria-label=${t('ring.label')}
         @click=${this.#click}
         @keydown=${this.#keydown}
         @pointerover=${this.#hover}
-        @pointerout=${() => (this.tip = undefined)}
+        @pointerout=${this.#left}
         @pointerdown=${(event: PointerEvent) => this.acts && this.#hand.down(event)}
-        @pointermove=${(event: PointerEvent) => this.#hand.move(event)}
+        @pointermove=${this.#pointed}
         @pointerup=${() => this.#hand.up()}
         @pointercancel=${() => this.#hand.cancel()}
         @contextmenu=${(event: MouseEvent) => this.acts && this.#hand.context(event)}
       >
-        ${linkLines(scene, view.cuts, t)}
+        ${linkHits(scene, view.cuts, t)}
         ${scene.walls.map((wall) => {
           const d = `M${wall.from.x} ${wall.from.y}Q${wall.bend.x} ${wall.bend.y} ${wall.to.x} ${wall.to.y}`;
           const names = wall.side.map((id) => `S${id}`).join(' ');
@@ -356,24 +436,16 @@ export class KvraftRing extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const layer = this.renderRoot.querySelector<SVGElement>('.messages');
-    const names = this.renderRoot.querySelector<SVGElement>('.names');
-    if (this.#pool === undefined && layer !== null && names !== null) {
-      this.#pool = new MessagePool(layer, names);
-      this.#pool.calm = this.#calm;
-    }
-    const flows = this.renderRoot.querySelector<SVGElement>('.flows');
-    if (this.#flowPool === undefined && flows !== null) {
-      this.#flowPool = new FlowPool(flows);
-      this.#flowPool.calm = this.#calm;
-    }
+    if (this.#pool === undefined) this.#begin();
     if (this.#pool !== undefined && (changed.has('names') || changed.has('t'))) {
       const { t } = this;
       this.#pool.nameOf = this.names ? (message) => t(messageName(message)) : undefined;
       this.#pool.clear();
     }
+    this.#servers = [...this.renderRoot.querySelectorAll<SVGElement>('.server')];
     this.#arcs = [...this.renderRoot.querySelectorAll<SVGElement>('[data-arc]')];
-    this.#move();
+    // The next frame will, and no frame needs it twice.
+    if (!this.#moving) this.#move();
     if (changed.has('selection')) {
       this.#pool?.mark(this.selection?.kind === 'message' ? this.selection.message.id : undefined);
     }
@@ -385,6 +457,20 @@ export class KvraftRing extends LitElement {
     }
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (tip !== null && this.tip !== undefined) this.#place(tip, this.tip.x, this.tip.y + 18);
+  }
+
+  #begin(): void {
+    const [messages, names, ...probes] = ['.messages:not(.probe)', '.names', '.messages.probe', '.flows.probe'].map(
+      (name) => this.renderRoot.querySelector<SVGElement>(name),
+    );
+    if (messages == null || names == null) return;
+    this.#pool = new MessagePool(messages, names);
+    this.#pool.calm = this.#calm;
+    const canvas = this.renderRoot.querySelector('canvas');
+    const pen = canvas?.getContext('2d');
+    const [ofMessages, ofFlows] = probes;
+    if (canvas == null || pen == null || ofMessages == null || ofFlows == null) return;
+    this.#motion = new Motion(canvas, pen, { messages: ofMessages, flows: ofFlows });
   }
 
   #placeMenu(): void {
@@ -437,7 +523,7 @@ export class KvraftRing extends LitElement {
     if (found?.['server'] !== undefined) return { kind: 'server', id: Number(found['server']) };
     if (found?.['client'] !== undefined) return { kind: 'client', id: Number(found['client']) };
     if (finger) return nearest(this.#at(event), this.#view.messages, this.#time, this.#scene);
-    const message = this.#messageOf(target);
+    const message = this.#messageOf(event);
     if (message !== undefined) return { kind: 'message', message };
     const link = target.closest<SVGElement>('[data-link]');
     return link === null ? undefined : { kind: 'link', link: linkOf(link) };
@@ -486,15 +572,35 @@ export class KvraftRing extends LitElement {
     return { x: (x - box.left) / this.#zoom, y: (y - box.top) / this.#zoom };
   }
 
-  #messageOf(target: Element): MessageInFlight | undefined {
-    const id = Number(target.closest<SVGElement>('[data-message]')?.dataset['message'] ?? 'NaN');
-    return this.#view.messages.find((message) => message.id === id);
+  /** What is drawn with the pen has no elements to be asked. */
+  #messageOf(event: MouseEvent): MessageInFlight | undefined {
+    const { messages } = this.#view;
+    if (this.#moving) {
+      const drawn = this.flows === undefined ? messages : messages.filter((each) => each.held);
+      return messageUnder(this.#at(event), drawn, this.#time, this.#scene);
+    }
+    const drawn = (event.target as Element).closest<SVGElement>('[data-message]');
+    const id = Number(drawn?.dataset['message'] ?? 'NaN');
+    return messages.find((message) => message.id === id);
+  }
+
+  #pointed(event: PointerEvent): void {
+    this.#hand.move(event);
+    if (this.#moving && event.pointerType !== 'touch') this.#hover(event);
   }
 
   #hover(event: PointerEvent): void {
-    const message = this.#messageOf(event.target as Element);
-    if (message === undefined) return;
-    this.tip = { message: message.id, text: describe(message, this.t), ...this.#at(event) };
+    const isOther = (event.target as Element).closest('[data-server],[data-client]') !== null;
+    const message = isOther ? undefined : this.#messageOf(event);
+    this.#over = message?.id;
+    this.#picture?.classList.toggle('over', message !== undefined);
+    if (message === undefined) this.tip = undefined;
+    else this.tip = { message: message.id, text: describe(message, this.t), ...this.#at(event) };
+  }
+
+  #left(): void {
+    this.tip = undefined;
+    this.#over = undefined;
   }
 
   /** Roving focus: servers count up from 1, clients down from -1. */

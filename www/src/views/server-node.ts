@@ -27,6 +27,8 @@ export interface NodeState {
   readonly compact: boolean;
 }
 
+/** How far outside of a server's body its timer runs. */
+export const TIMER = 7;
 const STAR = 'M0 -9L2.6 -3.1 9 -2.6 4.1 1.6 5.7 7.9 0 4.5 -5.7 7.9 -4.1 1.6 -9 -2.6 -2.6 -3.1Z';
 
 export function serverNode(
@@ -69,8 +71,8 @@ export function serverNode(
   >
     <circle class="hit" r=${r + 9}></circle>
     <circle class="focus-ring" r=${r + 14}></circle>
-    <circle class="track" r=${r + 7}></circle>
-    <circle class="arc" r=${r + 7} pathLength="1" stroke-dasharray="0 2"
+    <circle class="track" r=${r + TIMER}></circle>
+    <circle class="arc" r=${r + TIMER} pathLength="1" stroke-dasharray="0 2"
       transform="rotate(-90)" data-arc=${server.id}></circle>
     <circle class="body" r=${r}></circle>
     ${standing === 'learner' ? svg`<circle class="inner" r=${r - 5}></circle>` : nothing}

@@ -5,7 +5,7 @@ import { frameCode, markdownCode, tagCode, type Embedding } from '../embed-codes
 import { canFilm, film } from '../film.ts';
 import { grouped, timeText, type Language, type Params } from '../i18n.ts';
 import { share as english } from '../i18n/en/share.ts';
-import { groundOf, paint, standing } from '../picture.ts';
+import { groundOf, paint, standing, type Drawing } from '../picture.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
 import { OwnTexts } from './own-texts.ts';
@@ -17,7 +17,7 @@ export interface ShareMoreActions {
   readonly embedding: (atMoment: boolean) => Embedding;
   readonly file: () => string;
   /** The cluster as it is drawn now, and what is told of it. */
-  readonly drawing: () => SVGSVGElement | undefined;
+  readonly drawing: () => Drawing | undefined;
   readonly told: () => string;
   readonly play: () => void;
 }
@@ -291,7 +291,7 @@ export class KvraftShareMore extends LitElement {
       const drawing = this.act.drawing();
       if (drawing === undefined) return undefined;
       if (form === 'svg') {
-        return [new Blob([standing(drawing, groundOf(drawing))], { type: 'image/svg+xml' }), form];
+        return [new Blob([standing(drawing, groundOf(drawing[0]))], { type: 'image/svg+xml' }), form];
       }
       const canvas = document.createElement('canvas');
       await paint(canvas, drawing, this.act.told());

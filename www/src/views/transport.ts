@@ -13,9 +13,6 @@ const STEP = svg`<path d="M3 3v10l7 -5zM11 3h2v10h-2z"></path>`;
 const NEXT = svg`<path d="M2 3.5v9l5 -4.5zM7.5 3.5v9l5 -4.5zM13 3h1.6v10H13z"></path>`;
 const RESET = svg`<path d="M8 3a5 5 0 1 1 -4.9 6h1.7a3.4 3.4 0 1 0 3.2 -4.4v2.2l-3.6 -3 3.6 -3z"></path>`;
 
-/** Real ms for which the clock shows a moment while time runs. */
-const LEGIBLE = 60;
-
 export class KvraftTransport extends LitElement {
   static override properties = {
     t: { attribute: false },
@@ -39,8 +36,6 @@ export class KvraftTransport extends LitElement {
 
   #clock: HTMLElement | null = null;
   #shown = '';
-  /** The real time of the frame that last changed it. */
-  #painted = Number.NEGATIVE_INFINITY;
 
   constructor() {
     super();
@@ -53,13 +48,10 @@ export class KvraftTransport extends LitElement {
     this.simple = false;
   }
 
-  /** Once per frame: only the digits, and only when they change. */
-  paint(now: number, realTime = 0, playing = false): void {
+  /** Only the digits, and only when they change. */
+  paint(now: number): void {
     const text = timeText(now);
     if (this.#clock === null || text === this.#shown) return;
-    // Digits that change sixty times a second are none that anybody reads.
-    if (playing && realTime - this.#painted < LEGIBLE) return;
-    this.#painted = realTime;
     this.#shown = text;
     this.#clock.textContent = text;
   }

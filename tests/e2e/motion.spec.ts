@@ -1,0 +1,148 @@
+/** What moves is drawn with a pen while time runs: it looks as it does at rest, and costs the page nothing else. */
+import { expect, test, type LabPage } from './lab.ts';
+
+/** Messages of several kinds on their way, one that is lost, one that is held. */
+async function busy(lab: LabPage): Promise<void> {
+  await lab.ask((app) => {
+    app.pause();
+    app.run('speed 1/100');
+    app.seek(300);
+    app.run('put x 1');
+    app.seek(420);
+    app.run('append x 2');
+    app.run('loss 50');
+    app.seek(434);
+    app.run(`hold m${app.view.messages[0]!.id}`);
+  });
+}
+
+interface Look {
+  readonly id: number;
+  readonly solid: string;
+  readonly at: readonly [number, number];
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`what the pen draws has the colours of the drawing, ${theme}`, async ({ lab, page }) => {
+    await lab.open(`?seed=42&lang=en&theme=${theme}`);
+    await busy(lab);
+    const looks = (): Promise<readonly Look[]> =>
+      lab.ring((ring) =>
+        [...ring.renderRoot.querySelectorAll<SVGElement>('.picture [data-message]')].map((each) => {
+          const shape = each.querySelector('.solid, .open')!;
+          const style = getComputedStyle(shape);
+          const [, x = '0', y = '0'] = /translate\((\S+) (\S+)\)/.exec(each.getAttribute('transform') ?? '') ?? [];
+          return {
+            id: Number(each.dataset['message']),
+            solid: shape.classList.contains('solid') && style.opacity === '1' ? style.fill : '',
+            at: [Number(x), Number(y)] as const,
+          };
+        }),
+      );
+    await expect.poll(async () => (await looks()).filter((each) => each.solid !== '').length).toBeGreaterThan(0);
+    const atRest = await looks();
+    expect(atRest.length).toBeGreaterThan(3);
+    // Time goes on by less than a message needs to be elsewhere.
+    await lab.ask((app) => app.play());
+    await expect.poll(async () => (await looks()).length).toBe(0);
+    const drawn = await page.locator('kvraft-ring').evaluate((element, all) => {
+      const ring = element as HTMLElement & { placeOf(id: number): { x: number; y: number } | undefined };
+      const canvas = ring.shadowRoot!.querySelector('canvas')!;
+      const pen = canvas.getContext('2d')!;
+      const scale = canvas.width / ring.clientWidth;
+      const swatch = new OffscreenCanvas(1, 1).getContext('2d')!;
+      return all.map(({ id, solid }) => {
+        const place = ring.placeOf(id)!;
+        // Left of the middle, where no letter is.
+        const [r, g, b, a] = pen.getImageData(Math.round((place.x - 6) * scale), Math.round(place.y * scale), 1, 1).data;
+        swatch.fillStyle = solid === '' ? 'black' : solid;
+        swatch.fillRect(0, 0, 1, 1);
+        return { id, wanted: solid && [...swatch.getImageData(0, 0, 1, 1).data].join(), found: [r, g, b, a].join() };
+      });
+    }, atRest);
+    for (const { wanted, found } of drawn) if (wanted !== '') expect(found).toBe(wanted);
+  });
+}
+
+test('timers run on the canvas, in the theme of the page', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en&theme=light');
+  await lab.leader();
+  await lab.ask((app) => app.run('speed 1/20'));
+  const id = await lab.ask((app) => app.view.servers.find((each) => each.role === 'follower')!.id);
+  // The last thing of a timer to be gone is what lies right of its top.
+  const colour = () =>
+    page.locator('kvraft-ring').evaluate((ring, server) => {
+      const canvas = ring.shadowRoot!.querySelector('canvas')!;
+      const arc = ring.shadowRoot!.querySelector<SVGCircleElement>(`[data-arc="${server}"]`)!;
+      const [box, of] = [arc.getBoundingClientRect(), ring.getBoundingClientRect()];
+      const scale = canvas.width / of.width;
+      const r = box.width / 2;
+      const [x, y] = [box.x + r - of.x + r * Math.sin(0.08), box.y + r - of.y - r * Math.cos(0.08)];
+      return [...canvas.getContext('2d')!.getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data].join();
+    }, id);
+  const wanted = (name: string) =>
+    lab.ring(
+      new Function('ring', `
+        const swatch = new OffscreenCanvas(1, 1).getContext('2d');
+        swatch.fillStyle = getComputedStyle(ring.renderRoot.querySelector('.server[data-role=follower] .${name}')).stroke;
+        swatch.fillRect(0, 0, 1, 1);
+        return [...swatch.getImageData(0, 0, 1, 1).data].join();`) as () => string,
+    );
+  await expect.poll(colour).toBe(await wanted('arc'));
+  const light = await colour();
+  await page.getByTestId('theme').click();
+  await expect.poll(() => wanted('arc')).not.toBe(light);
+  await expect.poll(colour).toBe(await wanted('arc'));
+});
+
+test('while time runs, most frames change nothing of the document', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await lab.leader();
+  const counted = await page.evaluate(async () => {
+    const roots: (Document | ShadowRoot)[] = [document];
+    for (const root of roots) {
+      for (const each of root.querySelectorAll('*')) if (each.shadowRoot !== null) roots.push(each.shadowRoot);
+    }
+    let changed = false;
+    const observer = new MutationObserver(() => (changed = true));
+    for (const root of roots) {
+      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+    }
+    let [frames, dirty] = [0, 0];
+    const begun = performance.now();
+    let last = begun;
+    while (last < begun + 3000) {
+      last = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      frames += 1;
+      if (changed) dirty += 1;
+      changed = false;
+    }
+    observer.disconnect();
+    return { frames, dirty, rounds: (last - begun) / 125 };
+  });
+  // A refresh every 125 ms may take two frames where the machine is slow.
+  expect(counted.dirty).toBeLessThanOrEqual(Math.ceil(2 * counted.rounds));
+  expect(counted.frames).toBeGreaterThan(0);
+});
+
+test('what is drawn with a pen is pointed at all the same', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await busy(lab);
+  const id = await lab.ask((app) => {
+    app.play();
+    return app.view.messages.find((each) => !each.held && app.time + 6 < each.due)!.id;
+  });
+  const place = await lab.messageAt(id);
+  await page.mouse.move(place.x + 3, place.y);
+  await expect(page.locator('kvraft-ring .tip')).toBeVisible();
+  await expect(page.locator('kvraft-ring .picture')).toHaveClass(/over/);
+  await page.mouse.click(place.x + 3, place.y);
+  await expect(page.getByTestId('message-menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.mouse.move(2, 2);
+  await expect(page.locator('kvraft-ring .tip')).toHaveCount(0);
+  // A picture that is saved while time runs has everything in it.
+  await lab.ask((app) => app.play());
+  const found = await lab.ring((ring) => ring.drawing!.map((layer) => layer.querySelectorAll('.message').length));
+  expect(found[1]).toBeGreaterThan(0);
+});

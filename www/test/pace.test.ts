@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+
+import { Pace } from '../src/pace.ts';
+
+/** Frames for a while, each as long as it takes: `after` a refresh, and otherwise. Returns when refreshes came. */
+function refreshes(least: number, after: number, otherwise: number, span = 4000): readonly number[] {
+  const pace = new Pace();
+  const found: number[] = [];
+  for (let time = 0; time < span; ) {
+    const due = pace.isDue(time, least);
+    if (due) found.push(time);
+    time += due ? after : otherwise;
+  }
+  return found;
+}
+
+const distances = (times: readonly number[]): readonly number[] => times.slice(1).map((time, i) => time - times[i]!);
+
+describe('pace', () => {
+  it('refreshes at once, and then as often as it may where frames come in time', () => {
+    const found = refreshes(125, 16, 16);
+    expect(found[0]).toBe(0);
+    for (const each of distances(found)) expect(each).toBeLessThan(125 + 17);
+    // Eight frames are 133 ms.
+    expect(found.length).toBeGreaterThan(25);
+  });
+
+  it('waits where a refresh makes its frame late, so that at most one frame in twenty is', () => {
+    const found = refreshes(125, 60, 17, 60_000);
+    for (const each of distances(found)) {
+      expect(each).toBeGreaterThanOrEqual(480);
+      expect(1 / (1 + (each - 60) / 17)).toBeLessThan(0.05);
+    }
+  });
+
+  it('never waits for longer than a person would, and is as fast as before when the trouble is over', () => {
+    const pace = new Pace();
+    const found: number[] = [];
+    for (let time = 0; time < 12_000; ) {
+      const due = pace.isDue(time, 125);
+      if (due) found.push(time);
+      time += due && time < 6000 ? 300 : 16;
+    }
+    expect(Math.max(...distances(found))).toBeLessThan(600 + 17);
+    expect(Math.max(...distances(found.filter((time) => 7000 < time)))).toBeLessThan(125 + 17);
+  });
+
+  it('counts a refresh that was not waited for', () => {
+    const pace = new Pace();
+    const found: number[] = [];
+    for (let time = 0; time < 400; time += 16) {
+      if (time === 96) pace.begin(time);
+      else if (pace.isDue(time, 125)) found.push(time);
+    }
+    // Eight frames after 96, and again.
+    expect(found).toEqual([0, 224, 352]);
+  });
+});
