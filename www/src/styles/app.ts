@@ -582,11 +582,13 @@ export const appStyles = css`
       flex: 0 1 auto;
       max-height: 58%;
     }
+    /* More is to the right: it fades there, and what is last comes clear of that. */
     .try {
       flex-wrap: nowrap;
       overflow-x: auto;
       scrollbar-width: none;
-      padding: 0.375rem 0.5rem;
+      padding: 0.375rem 1.25rem 0.375rem 0.5rem;
+      mask-image: linear-gradient(to right, #000 calc(100% - 1.75rem), transparent);
     }
     .try button {
       flex: none;
@@ -635,10 +637,14 @@ export const appStyles = css`
       grid-column: span 1;
     }
     h1 {
-      margin-inline-end: 0;
+      margin-inline-end: var(--gap-2);
     }
     header {
       gap: var(--gap-1);
+    }
+    /* Keys go from entry to entry all the same. */
+    :host([guided]) kvraft-logs {
+      --jump: none;
     }
     .settings {
       gap: 0.375rem;
