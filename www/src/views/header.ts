@@ -35,7 +35,7 @@ export function pageHeader(state: HeaderState, act: HeaderActions, t: Translate)
       @click=${act.toggleSettings}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${state.settings ? CLOSE : MENU}></path></svg>
-      ${t('header.menu')}
+      <span>${t('header.menu')}</span>
     </button>
     ${runSettings(state, act, t)}
     <span class="gap"></span>
