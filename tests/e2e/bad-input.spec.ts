@@ -103,6 +103,88 @@ test('an address that makes no sense is explained, and the page starts', async (
   await expect(notice).toHaveCount(0);
 });
 
+for (const [query, en, zh] of [
+  ['?preset=labb', 'preset is paper, production or lab', 'preset 应为 paper、production 或 lab'],
+  ['?sead=1', 'only seed, servers, clients, lang', '可用的只有 seed、servers、clients、lang'],
+  ['?at=-5', 'at is a moment from 0 to 3600000', 'at 应为 0 到 3600000 之间的时刻'],
+  ['?network.delay=30-5', 'network.delay Expected [least, greatest]', 'network.delay 这里应为别的内容'],
+  ['#r=', 'The link is damaged', '链接已损坏'],
+  ['#r=AbC!', 'The character `!` at 4', '链接中有不允许的字符'],
+] as const) {
+  test(`${query} is explained in both languages, and the page starts`, async ({ lab, page }) => {
+    for (const [lang, told] of [['en', en], ['zh-CN', zh]] as const) {
+      await page.goto('about:blank');
+      await lab.open(query.startsWith('#') ? `?lang=${lang}${query}` : `${query}&lang=${lang}`);
+      await expect(page.getByTestId('notice')).toContainText(told);
+      await expect(page.locator('[data-server]')).toHaveCount(5);
+    }
+  });
+}
+
+const scenario = (more: object): string =>
+  JSON.stringify({ format: 1, id: 'x', title: { en: 'X' }, until: 100, steps: [], ...more });
+
+test('what was pasted and cannot be opened is explained with its place in both languages; nothing is lost', async ({
+  lab,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  for (const lang of ['en', 'zh-CN'] as const) {
+    await lab.open(`?seed=42&lang=${lang}`);
+    await lab.leader();
+    await lab.ask((app) => {
+      app.pause();
+      app.run('crash 2');
+    });
+    const before = await lab.ask((app) => `${app.seed} ${app.time} ${app.hash}`);
+    await page.getByTestId('stories').click();
+    for (const [pasted, place, en, zh] of [
+      ['hello', '', 'neither a scenario file', '既不是场景文件'],
+      ['https://example.org/lab', '', 'neither a scenario file', '既不是场景文件'],
+      ['{ "format": 1, ', '', 'line 1, column', '这不是 JSON'],
+      ['#r=AbC', '', 'The link is damaged', '链接已损坏'],
+      [scenario({ servers: 99 }), 'servers', 'from 1 to 31', '这里应为别的内容'],
+      [scenario({ steps: [{ at: 5, do: 'crsh 1' }] }), 'steps[0].do', 'no command', '没有“crsh”这个命令'],
+      [scenario({ steps: [{ at: 5, do: 'crash 9' }] }), 'steps[0].do', 'no server 9', '没有服务器 9'],
+      [scenario({ steps: [{ at: 5, doo: 'heal' }] }), 'steps[0]', 'Did you mean', '这里没有这个键'],
+    ] as const) {
+      await page.getByTestId('paste').fill(pasted);
+      await page.getByTestId('open-pasted').click();
+      const trouble = page.getByTestId('trouble').first();
+      await expect(trouble).toContainText(lang === 'en' ? en : zh);
+      if (place !== '') await expect(trouble.getByTestId('trouble-place')).toHaveText(place);
+      // What was pasted stays, to be mended.
+      await expect(page.getByTestId('paste')).toHaveValue(pasted);
+      expect(await lab.ask((app) => `${app.seed} ${app.time} ${app.hash}`)).toBe(before);
+    }
+    await page.keyboard.press('Escape');
+    await lab.ask((app) => app.play());
+  }
+});
+
+for (const [lang, text] of [['en', /There are entries 1 to \d+\./], ['zh-CN', /现有条目 1 到 \d+。/]] as const) {
+  test(`an index that is none is explained at its field: ${lang}`, async ({ lab, page }) => {
+    await lab.open(`?seed=42&lang=${lang}`);
+    await lab.leader();
+    const field = page.getByTestId('log-jump');
+    const message = (): Promise<string> => field.evaluate((it) => (it as HTMLInputElement).validationMessage);
+    await expect(page.locator('kvraft-logs [data-index="1"]')).toBeVisible();
+    for (const bad of ['abc', '-1', '1.5']) {
+      await field.fill(bad);
+      await field.press('Enter');
+      await expect.poll(message).toMatch(text);
+      await expect(field).toHaveValue(bad);
+      await expect(field).toBeFocused();
+    }
+    // Beyond the last is the last.
+    await field.fill('99999');
+    expect(await message()).toBe('');
+    await field.press('Enter');
+    await expect(field).toHaveValue(/^\d{1,2}$/);
+    await expect(page.getByTestId('entry-card')).toBeVisible();
+  });
+}
+
 test('a seed that is none is explained where it was typed, and the run goes on', async ({
   lab,
   page,

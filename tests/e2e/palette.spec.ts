@@ -69,6 +69,74 @@ test('the palette goes everywhere: scenarios, bugs, settings, views, times, lang
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
+test('each kind of entry does what it says', async ({ lab, page }) => {
+  test.setTimeout(120_000);
+  await lab.open('?seed=42&lang=en');
+  await lab.ask((app) => {
+    app.pause();
+    app.seek(400);
+    app.run('put x 1');
+    app.seek(800);
+    app.run('crash leader');
+    app.seek(1500);
+  });
+  await page.evaluate(() => (window.print = () => void (document.title = 'printed')));
+  const time = (): Promise<number> => lab.ask((app) => app.time);
+  const choose = async (typed: string, deed: string): Promise<void> => {
+    await page.locator('h1').click();
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').fill(typed);
+    await page.getByTestId('palette').locator(`[data-deed="${deed}"]`).first().click();
+    await expect(page.getByTestId('palette')).toBeHidden();
+  };
+  await choose('set a bookmark', 'bookmark');
+  await expect(page.locator('[data-bookmark="1500"]')).toBeAttached();
+  await choose('turn before', 'jump -1');
+  await expect.poll(time).toBeLessThan(1500);
+  await choose('crash before', 'turn crash -1');
+  await expect.poll(time).toBe(800);
+  await choose('next election', 'turn election 1');
+  await expect.poll(time).toBeGreaterThan(800);
+  await choose('go to the start', 'goto 0');
+  await expect.poll(time).toBe(0);
+  await choose('end of what was seen', 'now');
+  await expect.poll(time).toBe(1500);
+  await choose('remove the bookmark', 'forget 1500');
+  await expect(page.locator('[data-bookmark]')).toHaveCount(0);
+  await choose('undo', 'undo');
+  await expect.poll(time).toBe(799);
+  await choose('speed 10', 'speed 10');
+  await expect(page.getByTestId('console-output')).toContainText('Speed 10×.');
+  for (const [typed, deed, stage] of [
+    ['show space-time', 'view space-time', 'kvraft-spacetime'],
+    ['show history', 'view history', 'kvraft-history'],
+    ['show logs', 'view logs', 'kvraft-logs'],
+  ] as const) {
+    await choose(typed, deed);
+    await expect(page.locator(stage)).toBeVisible();
+  }
+  for (const sheet of ['stories', 'learn', 'settings', 'museum', 'explorer', 'share']) {
+    const words = { stories: 'scenarios', explorer: 'explore' }[sheet] ?? sheet;
+    await choose(words, `sheet ${sheet}`);
+    await expect(page.locator(`#${sheet}:popover-open`)).toHaveCount(1);
+    await page.keyboard.press('Escape');
+  }
+  await choose('to the console', 'page console');
+  await expect(page.getByTestId('console-input')).toBeFocused();
+  await choose('help', 'page help');
+  await expect(page.getByTestId('help')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await choose('print', 'page print');
+  await expect(page).toHaveTitle('printed');
+  await choose('servers 3', 'servers 3');
+  await expect(page.locator('[data-server]')).toHaveCount(3);
+  await choose('another seed', 'page new-seed');
+  await expect.poll(() => lab.ask((app) => app.seed)).not.toBe('42');
+  await choose('begin again', 'reset');
+  await expect.poll(time).toBeLessThan(400);
+  await expect(lab.errors).toHaveCount(0);
+});
+
 test('a command is begun in the palette, finished and done; a mistake is told in the console', async ({
   lab,
   page,

@@ -1,4 +1,4 @@
-import { expect, test } from './lab.ts';
+import { expect, test, type Page } from './lab.ts';
 
 const moment = (app: { time: number; hash: string; playing: boolean }) =>
   `${app.time} ${app.hash} ${app.playing}`;
@@ -91,4 +91,62 @@ test('an expert is told in notation, and stays one', async ({ lab, page }) => {
   await expect(level).toHaveText('专家');
   await level.press('Enter');
   await expect(level).toHaveAttribute('aria-pressed', 'false');
+});
+
+for (const [how, replace] of [
+  ['another seed', (page) => page.getByTestId('new-seed').click()],
+  ['another number of servers', (page) => page.getByTestId('servers').selectOption('3')],
+  ['the beginning', (page) => page.getByTestId('reset').click()],
+] as readonly (readonly [string, (page: Page) => Promise<unknown>])[]) {
+  test(`a run that made way for another is come back to: ${how}`, async ({ lab, page }) => {
+    await lab.open('?seed=42&lang=en');
+    await lab.ask((app) => {
+      app.pause();
+      app.seek(800);
+      app.run('crash leader');
+      app.seek(1200);
+      app.run('bookmark there');
+      app.seek(900);
+      app.run('put x 1');
+      app.seek(2000);
+    });
+    const left = await lab.ask(moment);
+    await replace(page);
+    await expect(page.getByTestId('console-output')).toContainText('The run before is kept');
+    await expect.poll(() => lab.ask((app) => app.hash)).not.toBe(left.split(' ')[1]);
+    await page.locator('h1').click();
+    await page.keyboard.press('Control+z');
+    await expect(page.getByTestId('console-output')).toContainText('Back in the run before, at 2 000 ms.');
+    expect(await lab.ask(moment)).toBe(left);
+    await expect(page.locator('[data-server]')).toHaveCount(5);
+    await expect(page.locator('[data-bookmark="1200"]')).toBeAttached();
+    await expect(page).toHaveURL(/seed=42/);
+    // Both its futures are there, and it goes on.
+    await expect(page.getByTestId('futures-button')).toContainText('2');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => lab.ask((app) => app.time)).toBe(899);
+  });
+}
+
+test('where nothing was done, nothing is kept', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await lab.leader();
+  await page.getByTestId('new-seed').click();
+  await expect(page.getByTestId('console-output')).not.toContainText('kept');
+  await page.locator('h1').click();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByTestId('console-output')).toContainText('There is nothing to undo before this moment.');
+});
+
+test('what was done is in the tag after a reload, too', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await lab.ask((app) => {
+    app.pause();
+    app.seek(800);
+    app.run('crash leader');
+  });
+  await page.reload();
+  await lab.ask((app) => app.ready);
+  await page.getByTestId('share').click();
+  await expect(page.getByTestId('code')).toHaveValue(/<kvraft-lab scenario="#r=[\w-]+"/);
 });

@@ -277,6 +277,22 @@ test('the history: a bar goes to its moment, and tells when it took effect', asy
   await expect(page.locator('kvraft-inspector')).toBeHidden();
 });
 
+test('the history shows what befell the cluster while the calls waited', async ({ lab, page }) => {
+  await eventful(lab);
+  await openPlot(page, 'history');
+  await page.getByTestId('zoom-all').click();
+  await page.getByTestId('export-button').click();
+  const download = page.waitForEvent('download');
+  await page.getByTestId('export-svg').click();
+  const svg = readFileSync(await (await download).path(), 'utf8');
+  // S4 leads, crashes, S5 leads, and again; the network is cut, and healed.
+  expect([...svg.matchAll(/>(S\d)<\/text>/g)].map(([, name]) => name)).toEqual(['S4', 'S4', 'S5', 'S5']);
+  expect(svg).toContain('stroke-dasharray="9 3"');
+  expect(svg).toContain('stroke-dasharray="2 4"');
+  await page.getByTestId('legend-button').click();
+  await expect(page.getByTestId('legend')).toContainText('a server crashes, restarts; a cut');
+});
+
 test('the history names the calls that contradict each other', async ({ lab, page }) => {
   await lab.open('?scenario=stale-read&lang=en');
   await lab.ask((app) => {

@@ -16,6 +16,7 @@ import { followViews, lookOf, timeKeys } from './hands.ts';
 import { NOTHING_TRIED, invitations, triedAfter } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
+import type { Level } from './narrate.ts';
 import { readLink, writeLink } from './link.ts';
 import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
@@ -388,13 +389,15 @@ export class KvraftApp extends LitElement {
       select: (selection) => (this.selection = selection),
       restart: () => this.#restart({}),
       widen: () => (this.wide = !this.wide),
-      level: (level) => {
-        this.#presenter.level = level;
-        remember('level', level);
-        this.#presenter.showEvents();
-        this.requestUpdate();
-      },
+      level: (level) => this.#speakTo(level),
     });
+  }
+
+  #speakTo(level: Level): void {
+    this.#presenter.level = level;
+    remember('level', level);
+    this.#presenter.showEvents();
+    this.requestUpdate();
   }
 
   #restart(change: { readonly seed?: string; readonly servers?: number }): void {
@@ -653,6 +656,7 @@ export class KvraftApp extends LitElement {
     this.pause();
     this.requestUpdate();
     this.performUpdate();
+    this.#part(KvraftRing, 'kvraft-ring')?.rest();
   };
 
   /** In the past: what that means, and the way back. */
@@ -1037,6 +1041,8 @@ export class KvraftApp extends LitElement {
     newSeed: () => this.#header.newSeed(),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
+    names: () => this.#keyActions.names(),
+    level: () => this.#speakTo(this.#presenter.level === 'expert' ? 'newcomer' : 'expert'),
   };
 
   async #openSheet(name: string, field: string | undefined): Promise<void> {

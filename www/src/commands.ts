@@ -14,7 +14,9 @@ export type PageCommand =
   | { readonly kind: 'now' }
   | { readonly kind: 'rewind' }
   | { readonly kind: 'bookmark'; readonly name: string }
-  | { readonly kind: 'goto'; readonly tick: number }
+  /** What stands behind it is read when it is done. */
+  | { readonly kind: 'until'; readonly line: string }
+  | { readonly kind: 'goto'; readonly tick: number; readonly column: number }
   | { readonly kind: 'speed'; readonly speed: number }
   | { readonly kind: 'seed'; readonly seed: string };
 
@@ -29,17 +31,21 @@ export const PAGE_WORDS = [
   'rewind',
   'bookmark',
   'goto',
+  'until',
   'now',
   'reset',
   'seed',
   'clear',
 ] as const;
 
+const UNTIL_WORDS = ['leader', 'term', 'committed', 'applied', 'held', 'compacted', 'truncated', 'converged', 'violation', 'no'];
+
 const USAGE = { goto: 'goto 1500', seed: 'seed 42', speed: 'speed 1/20' } as const;
 
 /** What may stand at the end of a line besides what the core offers there: a command of the page. */
 export function pageWords(line: string): readonly string[] {
-  return /^\s*\S*$/.test(line) ? PAGE_WORDS : [];
+  if (/^\s*\S*$/.test(line)) return PAGE_WORDS;
+  return /^\s*until\s+\S*$/i.test(line) ? UNTIL_WORDS : [];
 }
 
 /** Reads a page command; none if the line is not one. Throws `LabError` as the core does. */
@@ -59,6 +65,7 @@ export function parsePageCommand(line: string): PageCommand | undefined {
     const from = (first?.index ?? 0) + name.length;
     return { kind: 'bookmark', name: line.slice(from).trim() };
   }
+  if (name === 'until') return { kind: 'until', line };
   if (name !== 'speed' && name !== 'seed' && name !== 'goto') {
     tooMany(argument);
     return { kind: name };
@@ -70,7 +77,7 @@ export function parsePageCommand(line: string): PageCommand | undefined {
   tooMany(extra);
   if (name === 'goto') {
     const tick = /^\d{1,9}$/.test(argument[0]) ? Number(argument[0]) : undefined;
-    if (tick !== undefined) return { kind: 'goto', tick };
+    if (tick !== undefined) return { kind: 'goto', tick, column: column(argument) };
     throw new LabError(
       'bad-time',
       `A time is a whole number of milliseconds, not “${argument[0].slice(0, 40)}”.`,

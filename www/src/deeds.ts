@@ -21,7 +21,7 @@ export type Group = Extract<PaletteText, `group.${string}`>;
 /** What choosing an entry does. */
 export type Doing =
   /** A line for the console, as if typed. */
-  | { readonly kind: 'run'; readonly line: string }
+  | { readonly kind: 'run'; readonly line: string; readonly then?: readonly string[] }
   /** It is put into the field, for the person to finish. */
   | { readonly kind: 'fill'; readonly line: string }
   | { readonly kind: 'view'; readonly tab: Tab }
@@ -32,7 +32,7 @@ export type Doing =
   | { readonly kind: 'theme'; readonly theme: Theme }
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'servers'; readonly count: number }
-  | { readonly kind: 'page'; readonly what: 'new-seed' | 'console' | 'help' | 'print' }
+  | { readonly kind: 'page'; readonly what: 'new-seed' | 'console' | 'help' | 'print' | 'names' | 'level' }
   | { readonly kind: 'jump'; readonly way: 1 | -1 }
   | { readonly kind: 'turn'; readonly turn: Turn; readonly way: 1 | -1 }
   | { readonly kind: 'forget'; readonly tick: number };
@@ -125,7 +125,8 @@ class Maker {
     keys?: readonly string[],
   ): Deed {
     const line = 'line' in doing ? [doing.line] : [];
-    const id = 'line' in doing ? doing.line : Object.values(doing).join(' ');
+    const { then = [] } = doing.kind === 'run' ? doing : {};
+    const id = 'line' in doing ? [doing.line, ...then].join('; ') : Object.values(doing).join(' ');
     const found = [...also, ...line].filter((each) => each !== text);
     return { id, group, text, also: found, doing, ...(keys === undefined ? {} : { keys }) };
   }
@@ -169,6 +170,9 @@ function timeDeeds({ playing, bookmarks }: Circumstances, make: Maker): readonly
         `Shift ${key.toUpperCase()}`,
       ]),
     ]),
+    run(make.own('until.leader'), 'until leader'),
+    run(make.own('until.violation'), 'until violation'),
+    run(make.own('until.converged'), 'until converged'),
     run(make.own('start'), 'goto 0'),
     run(make.own('end'), 'now'),
     run(make.page('transport.reset'), 'reset'),
@@ -189,8 +193,10 @@ function clusterDeeds(view: ClusterView, make: Maker): readonly Deed[] {
           run(make.own('crash-leader'), 'crash leader'),
           ...(several ? [run(make.own('isolate-leader'), 'isolate leader')] : []),
           run(make.own('heartbeat-leader'), 'heartbeat leader'),
+          run(make.own('crash-amid'), 'crash leader after 1'),
         ]
       : []),
+    ...provoked(view, make),
     ...(several ? [run(make.own('part'), teachingPartition(view, leaderOf(view)?.id))] : []),
     run(make.own('heal'), 'heal'),
     run(make.own('lose', { percent: 20 }), 'loss 20'),
@@ -200,6 +206,21 @@ function clusterDeeds(view: ClusterView, make: Maker): readonly Deed[] {
     ...(view.clients.length === 0
       ? []
       : [run(make.own('work'), 'all work 20 50'), run(make.own('rest'), 'all rest')]),
+  ];
+}
+
+/** Elections that shall not come to an end, and one that shall. */
+function provoked(view: ClusterView, make: Maker): readonly Deed[] {
+  const able = view.servers.filter(({ status, role }) => status === 'up' && role !== 'leader');
+  const [first, ...others] = able.map(({ id }) => `timeout ${id}`);
+  if (first === undefined || others.length === 0) return [];
+  // Nobody refuses the one whose log is the longest.
+  const best = able.reduce((one, other) => (one.lastIndex < other.lastIndex ? other : one));
+  const s = `S${best.id}`;
+  const led = leaderOf(view) !== undefined;
+  return [
+    make.deed('group.cluster', make.own('split'), { kind: 'run', line: first, then: others }),
+    make.run('group.cluster', make.own(led ? 'alone.again' : 'alone', { s }), `timeout ${best.id}`),
   ];
 }
 
@@ -309,6 +330,8 @@ function pageDeeds({ language }: Circumstances, make: Maker): readonly Deed[] {
     page(make.own('console.go'), 'console', '/'),
     page(make.page('header.help'), 'help', '?'),
     page(make.own('print'), 'print', 'Ctrl P'),
+    page([...make.page('ring.labels'), ...make.page('ring.labels.label')], 'names', 't'),
+    page(make.own('level'), 'level'),
     ...Array.from({ length: SERVERS_MAX }, (_, i) =>
       make.deed('group.page', make.own('servers', { count: i + 1 }), {
         kind: 'servers',

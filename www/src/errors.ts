@@ -51,6 +51,7 @@ export const ERROR_CODES = [
   'bad-seed',
   'bad-speed',
   'bad-time',
+  'not-a-run',
   'load',
   'internal',
 ] as const;

@@ -24,7 +24,7 @@ export function followViews(root: EventTarget, lab: Lab, place: Place): void {
   let waiting = 0;
   /** Time ran before it had to wait. */
   let waited = false;
-  onSignal(root, 'lab-run', ({ line }) => void lab.run(line));
+  onSignal(root, 'lab-run', ({ line, then }) => lab.perform([line, ...(then ?? [])]));
   onSignal(root, 'lab-select', ({ selection }) => {
     place.select(selection);
     playback.invalidate();

@@ -68,15 +68,22 @@ export function errorText(
   about: string | undefined,
 ): string {
   const t = translator(language);
-  const key = `error.${error.code}`;
+  const key = [`error.${error.code}`, `file.${error.code}`].find(isTextKey);
   const word = wordAt(line, error.column) || (about === 'leader' ? t('role.leader') : about);
   const sentence =
     language === 'en' && error.message !== ''
       ? error.message
-      : isTextKey(key)
-        ? t(key, { word: word ?? '?', message: error.message })
+      : key !== undefined
+        ? `${t(key, { word: word ?? '?', message: error.message })}${boundText(error.message, t)}`
         : error.message;
   return sentence === '' ? t('error.internal', { message: error.code }) : sentence;
+}
+
+/** The bound that a sentence of the core tells, if it does: `…; at most 60000.` */
+function boundText(message: string, t: Translate): string {
+  const [, which, bound] = /; at (most|least) (\d+)\.$/.exec(message) ?? [];
+  if (bound !== undefined) return t(which === 'most' ? 'error.at-most' : 'error.at-least', { bound });
+  return /more than 100 %\.$/.test(message) ? t('error.at-most', { bound: '100%' }) : '';
 }
 
 /** What was expected, in the reader's language; what is typed, such as a usage, stays as it is. */

@@ -3,7 +3,7 @@
  * No DOM; the page shows what is here and calls what is here.
  */
 import { parsePageCommand } from './commands.ts';
-import { Bookmarks } from './bookmarks.ts';
+import { Bookmarks, type Bookmark } from './bookmarks.ts';
 import { culprit } from './errors.ts';
 import { readLink, writeLink } from './link.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { Feed } from './feed.ts';
 import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
-import { CLIENTS_MAX, SERVERS_MAX, type Language } from './options.ts';
+import { CLIENTS_MAX, SERVERS_MAX, TICK_MAX, type Language } from './options.ts';
 import { Playback, SPEED_DEFAULT, speedText, type Moment } from './playback.ts';
 import { bugsOf, patienceOf, settingsOf, trimmed, withSettings, type Settings } from './settings.ts';
 import type { KeptRun } from './storage.ts';
@@ -67,6 +67,14 @@ export interface Wanted {
 /** What came of a line: what the core did, or a mistake; nothing, if it was one of the page's own. */
 export type Said = Outcome | LabError | undefined;
 
+/** A run to come back to, as it was left. */
+interface Kept {
+  readonly engine: Engine;
+  readonly origin: Origin;
+  readonly settings: Settings;
+  readonly bookmarks: readonly Bookmark[];
+}
+
 /** Real ms that time may run without a pause for the page. */
 const PORTION = 8;
 /** Stands for any seed that the core may draw. */
@@ -110,6 +118,10 @@ export class Lab {
   onchange: () => void = () => {};
 
   #core: Core | undefined;
+  /** The run before this one, if something was done in it. */
+  #kept: Kept | undefined;
+  /** How many actions made up a deed, by the tick and the last of them. */
+  readonly #deeds = new Map<string, number>();
   #settings: Settings = {};
   #start: StartOptions = { servers: 5, clients: 2, seed: SEED_UNTIL_LOADED };
 
@@ -277,6 +289,8 @@ export class Lab {
       const file: Origin = { kind: 'file', json, link: kept.link };
       this.#begin(engine, origin.kind === 'options' ? origin : file, this.#settings);
     }
+    // What was done in it stands in the link, and not in the options.
+    if (this.origin.kind === 'options') this.touched = this.engine.recording() !== '';
     this.#arrived(this.engine, new Feed(true));
     this.playback.moved();
     this.onchange();
@@ -309,10 +323,48 @@ export class Lab {
   }
 
   #begin(engine: Engine, origin: Origin, settings: Settings = {}): void {
-    this.engine?.free();
+    const kept = this.#lay();
+    this.#take(engine, origin, settings);
+    if (kept) this.transcript.add({ kind: 'info', text: this.t('console.kept') });
+    this.#arrived(engine, new Feed());
+    this.onchange();
+  }
+
+  /** The run makes way. One in which something was done is kept, to come back to: says whether it was. */
+  #lay(): boolean {
+    const { engine, origin } = this;
+    if (engine === undefined) return false;
+    if (!this.touched || this.guide !== undefined) {
+      engine.free();
+      return false;
+    }
+    this.#kept?.engine.free();
+    this.#kept = { engine, origin, settings: this.#settings, bookmarks: this.bookmarks.list };
+    return true;
+  }
+
+  /** Back to the run that another took the place of; false if there is none. */
+  #resumeKept(): boolean {
+    const kept = this.#kept;
+    if (kept === undefined || this.guide !== undefined) return false;
+    this.#kept = undefined;
+    this.#lay();
+    const { engine, origin, settings, bookmarks } = kept;
+    this.#take(engine, origin, settings);
+    this.touched = true;
+    this.bookmarks.adopt(bookmarks);
+    this.playback.pause();
+    this.#arrived(engine, new Feed(true));
+    this.playback.moved();
+    this.onchange();
+    return true;
+  }
+
+  #take(engine: Engine, origin: Origin, settings: Settings): void {
     this.engine = engine;
     this.origin = origin;
     this.touched = false;
+    this.#deeds.clear();
     this.halt(undefined);
     if (this.guide?.place !== 'challenge') this.guard = undefined;
     this.story = origin.kind === 'file' ? storyOf(engine) : undefined;
@@ -323,14 +375,12 @@ export class Lab {
     const run = origin.kind === 'file' ? origin.json : settings;
     this.bookmarks.open(JSON.stringify([this.#start, run]));
     this.transcript.abandon();
-    this.#arrived(engine, new Feed());
     this.playback.attach({
       advance: (ticks, milliseconds) =>
         this.#watched(() => this.#advance(engine, ticks, milliseconds)) ?? ticks,
       step: () => this.#watched(() => engine.step()) ?? false,
       retreat: (ticks) => this.#watched(() => this.#retreat(engine, ticks)) ?? false,
     });
-    this.onchange();
   }
 
   /** Unless somebody has chosen another. */
@@ -371,7 +421,7 @@ export class Lab {
 
   /**
    * Goes to a tick, seen before or not, in portions of a few real ms so that the page goes on. Time must
-   * not run meanwhile; where another run begins, it ends.
+   * not run meanwhile; where it does, or another run begins, it ends.
    */
   async reach(tick: number): Promise<void> {
     const { engine } = this;
@@ -381,7 +431,7 @@ export class Lab {
       this.moved(() => engine.seek(tick));
       return;
     }
-    while (this.engine === engine && engine.now() < tick) {
+    while (this.engine === engine && engine.now() < tick && !this.playback.playing) {
       this.moved(() => engine.advance(tick - engine.now(), PORTION));
       if (engine.now() < tick) await new Promise((resolve) => setTimeout(resolve));
     }
@@ -444,6 +494,16 @@ export class Lab {
     }
   }
 
+  /** Does the lines of one deed; its undoing is one, too. */
+  perform(lines: readonly string[]): void {
+    const done = lines.flatMap((line) => {
+      const said = this.run(line);
+      return said !== undefined && !(said instanceof LabError) && said.kind === 'done' ? [said.line] : [];
+    });
+    const last = done.at(-1);
+    if (1 < done.length && last !== undefined) this.#deeds.set(`${this.view.now} ${last}`, done.length);
+  }
+
   #act(line: string): Outcome | undefined {
     const { engine, transcript, t } = this;
     if (engine === undefined) {
@@ -487,7 +547,14 @@ export class Lab {
 
   /** Goes to just before the last deed, and says so. */
   undo(): void {
-    const line = this.travel.undo();
+    let line = this.travel.undo();
+    if (line === undefined && this.#resumeKept()) {
+      this.transcript.add({ kind: 'info', text: this.t('console.before', { time: timeText(this.view.now) }) });
+      this.onchange();
+      return;
+    }
+    const lines = this.#deeds.get(`${this.view.now} ${line}`) ?? 1;
+    for (let rest = lines - 1; 0 < rest && line !== undefined; rest--) line = this.travel.undo();
     const time = timeText(this.view.now);
     const text = line === undefined ? this.t('console.no-undo') : this.t('console.undone', { line, time });
     this.transcript.add({ kind: 'info', text });
@@ -538,9 +605,10 @@ export class Lab {
         say(t('console.at', { time: timeText(this.view.now) }));
         break;
       case 'goto':
-        playback.pause();
-        this.moved((engine) => engine.seek(Math.min(command.tick, engine.end())));
-        say(t('console.at', { time: timeText(this.view.now) }));
+        this.#goto(command, say);
+        break;
+      case 'until':
+        void this.#until(command.line);
         break;
       case 'clear':
         transcript.clear();
@@ -562,6 +630,36 @@ export class Lab {
     }
   }
 
+  /** To a tick that has been seen, or on to one that has not. */
+  #goto({ tick, column }: { readonly tick: number; readonly column: number }, say: (text: string) => void): void {
+    const end = this.engine?.end() ?? 0;
+    if (end + TICK_MAX < tick) {
+      const message = `That is more than an hour beyond what has been seen: ${end} ms.`;
+      throw new LabError('bad-time', message, column, `goto ${end + TICK_MAX}`);
+    }
+    const { playback, engine } = this;
+    playback.pause();
+    const there = (): void => {
+      say(this.t('console.at', { time: timeText(this.view.now) }));
+      this.onchange();
+    };
+    if (tick <= end) {
+      this.moved(() => engine?.seek(tick));
+      there();
+    } else void this.reach(tick).then(() => this.engine === engine && there());
+  }
+
+  async #until(line: string): Promise<void> {
+    try {
+      const { conditionIn, runUntil } = await import('./until.ts');
+      runUntil(this, conditionIn(line));
+    } catch (caught) {
+      this.transcript.add({ kind: 'error', line, error: toLabError(caught), offer: undefined, about: undefined });
+    } finally {
+      this.onchange();
+    }
+  }
+
   /** Gives the engine back; the page is gone. */
   close(): void {
     this.playback.stop();
@@ -569,6 +667,8 @@ export class Lab {
     this.playback.stop();
     this.engine?.free();
     this.engine = undefined;
+    this.#kept?.engine.free();
+    this.#kept = undefined;
   }
 
   #frame(moment: Moment): void {

@@ -6,7 +6,7 @@
 import type { StartOptions } from './engine.ts';
 import type { Origin } from './lab.ts';
 import { SPEED_DEFAULT, SPEED_MAX, SPEED_MIN } from './playback.ts';
-import { SETTING_NAMES, settingParameters, settingsIn, type Settings } from './settings.ts';
+import { PRESETS, SETTING_NAMES, settingParameters, settingsIn, type Settings } from './settings.ts';
 
 export type Language = 'en' | 'zh-CN';
 export type Theme = 'auto' | 'light' | 'dark';
@@ -52,11 +52,13 @@ export interface OptionProblem {
     | 'expected.lesson'
     | 'expected.challenge'
     | 'expected.at'
+    | 'expected.preset'
     | 'expected.known'
     | 'expected.once';
 }
 
-const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario', 'at', 'lesson', 'challenge'];
+/** What the page itself understands, besides settings. */
+export const OWN = ['seed', 'servers', 'clients', 'lang', 'theme', 'speed', 'scenario', 'at', 'lesson', 'challenge'];
 const KNOWN = [...OWN, ...SETTING_NAMES];
 
 export function readOptions(search: string): {
@@ -96,9 +98,11 @@ export function readOptions(search: string): {
     lesson: read('lesson', undefined as string | undefined, parseId, 'expected.lesson'),
     challenge: read('challenge', undefined as string | undefined, parseId, 'expected.challenge'),
     at: read('at', undefined as number | undefined, parseTick, 'expected.at'),
-    settings: settingsIn(query),
+    settings: {},
   };
-  return { options, problems };
+  read('preset', undefined as string | undefined, parsePreset, 'expected.preset');
+  if (problems.some(({ expected }) => expected === 'expected.preset')) query.delete('preset');
+  return { options: { ...options, settings: settingsIn(query) }, problems };
 }
 
 /** A decimal unsigned 64-bit integer, without leading zeros so that equal seeds look equal. */
@@ -138,6 +142,10 @@ export function parseName(text: string): string | undefined {
   return /^(bugs\/)?[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
 }
 
+function parsePreset(text: string): string | undefined {
+  return Object.hasOwn(PRESETS, text) ? text : undefined;
+}
+
 function parseId(text: string): string | undefined {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text) ? text : undefined;
 }
@@ -162,7 +170,7 @@ export interface RunChoices {
 
 /** What the address opens, if not a run of its own: see `link.ts`. */
 export function linkIn(hash: string): string | undefined {
-  return /^#r=(.+)$/.exec(hash)?.[1];
+  return /^#r=(.*)$/.exec(hash)?.[1];
 }
 
 /** The choices that an address needs for a run that came from somewhere. */

@@ -1,5 +1,5 @@
 /** A scenario as the page tells it. Pure. */
-import type { Engine } from './engine.ts';
+import { LabError, type Engine } from './engine.ts';
 import type { Language } from './options.ts';
 import { SPEED_DEFAULT, SPEED_MIN } from './playback.ts';
 
@@ -54,7 +54,7 @@ export function withSeed(json: string, seed: string): string {
   return JSON.stringify({ ...file, seed });
 }
 
-/** What somebody pasted: a file, or a link, or an address with a link in it. */
+/** What somebody pasted: a file, or a link, or an address with a link in it. Throws a `LabError` for what is none. */
 export function readPasted(text: string): {
   readonly kind: 'file' | 'link';
   readonly text: string;
@@ -62,5 +62,11 @@ export function readPasted(text: string): {
   const trimmed = text.trim();
   const inAddress = /#r=(\S*)/.exec(trimmed)?.[1];
   if (inAddress !== undefined) return { kind: 'link', text: inAddress };
-  return { kind: /^[\w-]+(&\w=\S*)?$/.test(trimmed) ? 'link' : 'file', text: trimmed };
+  if (/^[{[]/.test(trimmed)) return { kind: 'file', text: trimmed };
+  // Without its address a link is known by its version, the first that it says.
+  if (/^A[Q-Za-f][\w-]*(&\w+=\S*)*$/.test(trimmed)) return { kind: 'link', text: trimmed };
+  throw new LabError(
+    'not-a-run',
+    'This is neither a scenario file, which begins with a brace, nor a link with #r= in it.',
+  );
 }

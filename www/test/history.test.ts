@@ -136,12 +136,15 @@ test('the picture has words and bars, and few of them however many calls there a
       ...{ store, plot, palette, key: undefined, from: first, to: last },
       contradiction: contradictionOf(0, source.culprits(0)),
       points: source.points(first, last),
+      marks: engine.marks(0),
       text: (at) => texts[at - first]?.command ?? '',
     });
     return pen.file(1280, 600, 'title', 'about');
   };
   const near = picture(10_000);
   for (const words of ['>C1</text>', '>put x old</text>', colors.broken]) expect(near).toContain(words);
+  // Who led while that happened.
+  expect(near).toContain(`>S${engine.marks(0).find(({ kind }) => kind === 'leader')?.server}</text>`);
   expect(near).not.toContain('NaN');
   expect(store.count).toBeGreaterThan(2000);
   expect(picture(252_000).length).toBeLessThan(300_000);

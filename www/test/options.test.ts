@@ -39,6 +39,9 @@ test.each([
   ['speed=0', 'expected.speed'],
   ['speed=1/0', 'expected.speed'],
   ['speed=fast', 'expected.speed'],
+  ['preset=labb', 'expected.preset'],
+  ['at=-5', 'expected.at'],
+  ['scenario=https://x.org/', 'expected.scenario'],
   ['sevrers=5', 'expected.known'],
   ['seed=1&seed=2', 'expected.once'],
 ])('%s is reported, and the page starts all the same', (query, expected) => {

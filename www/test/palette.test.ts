@@ -96,6 +96,10 @@ test.each([
   ['network.loss', 'sheet settings network.loss'],
   ['production', 'preset production'],
   ['cut 2 3', 'cut 2 3'],
+  ['message names', 'page names'],
+  ['expert', 'page level'],
+  ['amid', 'crash leader after 1'],
+  ['judge objects', 'until violation'],
 ])('%s finds %s', (typed, id) => {
   const [first] = findDeeds(typed, all(), []);
   expect(first?.id).toBe(id);
@@ -126,6 +130,12 @@ test('every entry is there once, and every line is one that the page or the core
     // On its own each can be done now: nothing is offered only to be refused.
     expect(() => anEngine().run(line), line).not.toThrow(LabError);
   }
+  for (const { doing } of deeds) {
+    if (doing.kind !== 'run' || doing.then === undefined) continue;
+    // All of one entry can be done, one after the other.
+    const engine = anEngine();
+    for (const line of [doing.line, ...doing.then]) expect(() => engine.run(line), line).not.toThrow(LabError);
+  }
 });
 
 test('what was done lately comes first among equals, and alone before anything is typed', () => {
@@ -148,11 +158,25 @@ test('times, speeds, seeds and lines are understood as typed', () => {
   expect(lines(' ')).toEqual([]);
 });
 
+test('a split vote can be provoked: all stand at once, and nobody wins', () => {
+  const deed = findDeeds('all timers at once', all(), [])[0];
+  if (deed?.doing.kind !== 'run') throw new Error('it is nothing to run');
+  const lines = [deed.doing.line, ...(deed.doing.then ?? [])];
+  expect(lines).toHaveLength(4);
+  const engine = anEngine();
+  for (const line of lines) engine.run(line);
+  const candidates = engine.view().servers.filter(({ role }) => role === 'candidate');
+  expect(candidates.map(({ term }) => term)).toEqual([2, 2, 2, 2]);
+  // Nobody has four friends: no election of this term is won.
+  engine.advance(60, Infinity);
+  expect(engine.view().servers.some(({ role, term }) => role === 'leader' && term === 2)).toBe(false);
+});
+
 test('examples to be finished begin with a command', () => {
   const fills = all().flatMap(({ doing }) => (doing.kind === 'fill' ? [doing.line] : []));
   expect(fills).toContain('put ');
   expect(fills).toContain('partition 1 2 | 3 4 5');
-  const words = [...anEngine().complete('', 0), 'help', 'play', 'stop', 'step', 'rewind', 'bookmark', 'speed', 'back', 'undo', 'goto', 'now', 'reset', 'seed', 'clear'];
+  const words = [...anEngine().complete('', 0), 'help', 'play', 'stop', 'step', 'rewind', 'bookmark', 'speed', 'back', 'undo', 'goto', 'until', 'now', 'reset', 'seed', 'clear'];
   for (const line of fills) {
     const [first = ''] = line.split(' ');
     expect(/^(c\d|all)$/.test(first) || words.includes(first), line).toBe(true);

@@ -159,7 +159,9 @@ test('what makes no sense stays as it is typed, for the core to say so', () => {
   expect(readValue('config.batch_max', 'many')).toBe('many');
   expect(readValue('network.delay', '5-')).toBe('5-');
   expect(refused(readOptions('?bugs=vote-twise').options.settings)?.suggestion).toBe('vote-twice');
-  expect(refused(readOptions('?preset=produktion').options.settings)?.path).toBe('preset');
+  const { options, problems } = readOptions('?preset=produktion&network.loss=5');
+  expect(problems).toEqual([{ name: 'preset', value: 'produktion', expected: 'expected.preset' }]);
+  expect(options.settings).toEqual({ 'network.loss': 5 });
 });
 
 test.each(SETTINGS.map((setting) => [setting.key, setting] as const))(

@@ -72,6 +72,28 @@ test('every code of the core is known here, and every code has its text in both 
   }
 });
 
+test('every thing that the core may expect in a line has its words in both languages', () => {
+  const source = readFileSync(new URL('../../core/src/console/reader.rs', import.meta.url), 'utf8');
+  const things = [...source.matchAll(/"((?:an?|one|the) [^"{]+|on or off|any or fifo|log, index[^"]*)"/g)];
+  expect(things.length).toBeGreaterThan(20);
+  for (const [, thing = ''] of things) {
+    const key = `expected.${thing.split(';')[0]?.replaceAll(' ', '-')}`;
+    expect(Object.keys(en)).toContain(key);
+    expect(zhCN[key as keyof typeof zhCN]).not.toBe(en[key as keyof typeof en]);
+  }
+});
+
+test.each([
+  ['The loss cannot be more than 100 %.', 'loss 101', '101', '101 超出范围。至多 100%。'],
+  ['The latency cannot be 99999; at most 60000.', 'delay 5 99999', '99999', '99999 超出范围。至多 60000。'],
+  ['The clock cannot be 0; at least 1.', 'clock 3 0', '0', '0 超出范围。至少 1。'],
+])('a bound is told in every language: %s', async (message, line, about, told) => {
+  await loadLanguage('zh-CN');
+  const error = new LabError('out-of-range', message);
+  expect(errorText(error, line, 'zh-CN', about)).toBe(told);
+  expect(errorText(error, line, 'en', about)).toBe(message);
+});
+
 const five = { servers: 5, clients: 2 };
 
 test.each([

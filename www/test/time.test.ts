@@ -236,6 +236,9 @@ test('a mistake in a scenario has its place', () => {
 
 test('what is pasted is a file, a link, or an address with one', () => {
   expect(readPasted(' {"format":1} ')).toEqual({ kind: 'file', text: '{"format":1}' });
+  for (const none of ['hello', 'null', 'see https://example.org/', 'Term 3 started']) {
+    expect(() => readPasted(none)).toThrow(/neither a scenario file.* nor a link/);
+  }
   expect(readPasted('AbC-_9\n')).toEqual({ kind: 'link', text: 'AbC-_9' });
   expect(readPasted('http://x/y/?lang=en#r=AbC')).toEqual({ kind: 'link', text: 'AbC' });
   expect(linkIn('#r=AbC')).toBe('AbC');

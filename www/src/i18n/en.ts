@@ -10,6 +10,7 @@ import { page } from './en/page.ts';
 import { reference } from './en/reference.ts';
 import { story } from './en/story.ts';
 import { terse } from './en/terse.ts';
+import { until } from './en/until.ts';
 
 export const en = {
   ...page,
@@ -23,6 +24,7 @@ export const en = {
   ...hand,
   ...gestures,
   ...guides,
+  ...until,
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -11,6 +11,7 @@ import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
 import { story } from './zh-cn/story.ts';
 import { terse } from './zh-cn/terse.ts';
+import { until } from './zh-cn/until.ts';
 
 export const zhCN: Readonly<Record<TextKey, string>> = {
   ...page,
@@ -24,4 +25,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...hand,
   ...gestures,
   ...guides,
+  ...until,
 };

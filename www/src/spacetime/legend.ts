@@ -1,6 +1,7 @@
 /** The signs of the two views, with what they mean. */
 import type { Sign } from '../views/time-plot.ts';
 import { DOT } from './paint-calls.ts';
+import { paintSign } from './paint-faults.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
 import {
@@ -170,6 +171,18 @@ export function historySigns(say: Say): readonly Sign[] {
     {
       means: say('hi.sign.unknown'),
       draw: (pen, x, y, palette) => frame(pen, x, y, palette.colors.muted, 1.25, [4, 3]),
+    },
+    {
+      means: say('hi.sign.faults'),
+      draw: (pen, x, y, palette) => {
+        paintSign(pen, palette, 'crashed', 0, x - 15, y);
+        paintSign(pen, palette, 'restarted', 0, x, y);
+        pen.line(x + 14, y - 9, x + 14, y + 9, { color: palette.colors.ink, width: 2, dash: [9, 3] });
+      },
+    },
+    {
+      means: say('hi.sign.elected'),
+      draw: (pen, x, y, palette) => paintSign(pen, palette, 'leader', 1, x, y),
     },
     {
       means: say('hi.sign.culprit'),

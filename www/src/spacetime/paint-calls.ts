@@ -1,7 +1,9 @@
 /** The clients' history as strokes and words: a lane for each client, a bar for each call. */
 import { paintAxis, paintGrid } from './axis.ts';
+import type { MarkView } from '../engine.ts';
 import { OUTCOME, READ, type CallStore, type Contradiction } from './calls.ts';
 import { xOf, type Plot } from './geometry.ts';
+import { paintFaults } from './paint-faults.ts';
 import type { Palette } from './palette.ts';
 import type { Pen, Stroke } from './pen.ts';
 
@@ -16,6 +18,8 @@ export interface HistoryPicture {
   readonly from: number;
   readonly to: number;
   readonly points: Float64Array;
+  /** Crashes, cuts, elections: what befell the cluster meanwhile. */
+  readonly marks: readonly MarkView[];
   /** What a call says of itself; empty when there are too many to be read. */
   readonly text: (at: number) => string;
 }
@@ -38,6 +42,7 @@ export function paintHistory(pen: Pen, picture: HistoryPicture): void {
   const { colors } = palette;
   paintGrid(pen, plot, colors);
   pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
+  paintFaults(pen, plot, palette, picture.marks);
   for (const lane of plot.lanes) paintRow(pen, picture, -lane.party, lane.y);
   paintPoints(pen, picture);
   pen.unclip();

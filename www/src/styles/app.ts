@@ -342,6 +342,13 @@ export const appStyles = css`
     height: 1rem;
     margin: 0;
   }
+  .waiting {
+    position: absolute;
+    inset: 0;
+  }
+  .waiting ~ * {
+    visibility: hidden;
+  }
   .failed,
   .waiting {
     flex: 1;

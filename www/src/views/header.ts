@@ -1,7 +1,7 @@
 /** The top of the page: what runs, in which language and which light; and complaints about the address. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TextKey, Translate } from '../i18n.ts';
-import { SERVERS_MAX, type Language, type OptionProblem, type Theme } from '../options.ts';
+import { OWN, SERVERS_MAX, type Language, type OptionProblem, type Theme } from '../options.ts';
 import { textIn, type Story } from '../story.ts';
 import { troubleText, type Trouble } from './trouble.ts';
 
@@ -150,7 +150,7 @@ export function noticeBar(
       ${problems.map(({ name, value, expected }) => {
         const known = expected !== 'expected.known';
         const key = known ? 'notice.parameter' : 'notice.parameter.unknown';
-        const facts = { name: shown(name), value: shown(value), expected: t(expected) };
+        const facts = { name: shown(name), value: shown(value), expected: t(expected, { names: OWN.join(t('list.comma')) }) };
         return html`<p>${t(key, facts)}</p>`;
       })}
       ${trouble === undefined ? nothing : troubleText(trouble, language, t)}

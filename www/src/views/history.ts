@@ -59,6 +59,8 @@ export class KvraftHistory extends TimePlot {
   };
   #focused: number | undefined;
   #behind = false;
+  /** What was known to befall the cluster when it was last painted. */
+  #marks: Look['marks'] = [];
   #painted = 0;
 
   constructor() {
@@ -86,7 +88,9 @@ export class KvraftHistory extends TimePlot {
     const judged = this.#judge(source, look.playing);
     if (changed || judged) this.#settle(source);
     this.vacant = this.store.count === 0;
-    this.#behind ||= changed || judged;
+    const marked = look.marks !== this.#marks;
+    this.#marks = look.marks;
+    this.#behind ||= changed || judged || marked;
     // Bars come and go faster than anybody reads.
     const now = performance.now();
     if (!this.#behind || (look.playing && now - this.#painted < PAINTED_EVERY)) return false;
@@ -176,6 +180,7 @@ export class KvraftHistory extends TimePlot {
       from,
       to,
       points: source.points(from, to),
+      marks: this.look.marks,
       text: this.#texter(source, from, to),
     };
   }

@@ -84,8 +84,8 @@ export class KvraftLogs extends LitElement {
   #logs: LogsView = NO_LOGS;
   /** Of what is scrolled. To ask for it in the midst of a frame would lay out the page once more. */
   #height = 600;
-  /** It went along with the newest when it was last drawn. */
-  #followed = false;
+  /** It went along with the newest when it was last drawn; the first time the observer sees to it. */
+  #followed = true;
   /** Once the page is laid out: to ask or to scroll is cheap then, and costs another layout at any other time. */
   readonly #observer = new ResizeObserver(() => {
     const box = this.#box;
@@ -205,16 +205,16 @@ export class KvraftLogs extends LitElement {
   #tools(): TemplateResult {
     const { t } = this;
     return html`<div class="tools">
-      <form @submit=${this.#jump}>
+      <form novalidate @submit=${this.#jump}>
         <input
           name="index"
           placeholder=${t('logs.jump')}
           inputmode="numeric"
-          pattern="[0-9]*"
           autocomplete="off"
           data-testid="log-jump"
           aria-label=${t('logs.jump.label')}
           title=${t('logs.jump.range', { first: Math.min(1, this.#last), last: this.#last })}
+          @input=${(event: Event) => (event.target as HTMLInputElement).setCustomValidity('')}
         />
       </form>
       <button
@@ -467,9 +467,15 @@ export class KvraftLogs extends LitElement {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const input = form.elements.namedItem('index') as HTMLInputElement;
-    const index = Number.parseInt(input.value, 10);
-    if (!Number.isFinite(index) || this.#last === 0) return;
-    this.goTo(index);
+    const typed = input.value.trim();
+    if (typed === '') return;
+    if (!/^\d+$/.test(typed) || this.#last === 0) {
+      // The browser says it beside the field, in its own way and in our words.
+      input.setCustomValidity(input.title);
+      input.reportValidity();
+      return;
+    }
+    this.goTo(Number(typed));
     input.value = String(this.cursor?.index ?? '');
     this.renderRoot.querySelector<HTMLElement>('table')?.focus();
   }

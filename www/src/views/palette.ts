@@ -55,6 +55,8 @@ export interface PaletteHost {
   readonly newSeed: () => void;
   readonly console: () => void;
   readonly help: () => void;
+  readonly names: () => void;
+  readonly level: () => void;
 }
 
 /** How many are remembered as done lately, and shown before anything is typed. */
@@ -337,7 +339,7 @@ export class KvraftPalette extends LitElement {
     const { host } = this;
     switch (doing.kind) {
       case 'run':
-        signal(this, 'lab-run', { line: doing.line });
+        signal(this, 'lab-run', doing);
         break;
       case 'jump':
         signal(this, 'lab-jump', { way: doing.way });
@@ -378,6 +380,8 @@ export class KvraftPalette extends LitElement {
         if (doing.what === 'new-seed') host.newSeed();
         else if (doing.what === 'console') host.console();
         else if (doing.what === 'help') host.help();
+        else if (doing.what === 'names') host.names();
+        else if (doing.what === 'level') host.level();
         else window.print();
         break;
       case 'fill':

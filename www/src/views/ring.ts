@@ -152,7 +152,7 @@ export class KvraftRing extends LitElement {
 
   /** What is drawn, from the ground up; at this moment all of it stands there. */
   get drawing(): Drawing | undefined {
-    this.#rest();
+    this.rest();
     const [ground, ...above] = this.renderRoot.querySelectorAll('svg');
     return ground === undefined ? undefined : [ground, ...above];
   }
@@ -272,12 +272,14 @@ export class KvraftRing extends LitElement {
     }
     // Names stand above the servers; who wants less motion has nothing that moves.
     if (0 < this.#speed && !this.#calm && !this.names && this.#motion !== undefined) this.#run(this.#motion);
-    else this.#rest();
+    else this.rest();
   }
 
   #run(motion: Motion): void {
     if (!this.#moving) {
       this.#moving = true;
+      // What the pointer was on goes, and a pointer does not leave what is gone.
+      this.#left();
       this.#picture?.classList.add('moving');
       this.#pool?.clear();
       this.#drawFlows(undefined);
@@ -298,7 +300,8 @@ export class KvraftRing extends LitElement {
     );
   }
 
-  #rest(): void {
+  /** Puts what moves into the drawing, until the next frame of a run. */
+  rest(): void {
     if (this.#moving) {
       this.#moving = false;
       this.#picture?.classList.remove('moving');
@@ -410,7 +413,8 @@ export class KvraftRing extends LitElement {
     return actionMenu(name, items, this.t, {
       run: (lines) => {
         this.#closeMenu();
-        for (const line of lines) signal(this, 'lab-run', { line });
+        const [line = '', ...then] = lines;
+        signal(this, 'lab-run', { line, then });
       },
       page: (page) => {
         this.menu = { server: this.#serverOfMenu ?? 1, page };
@@ -601,6 +605,7 @@ export class KvraftRing extends LitElement {
   #left(): void {
     this.tip = undefined;
     this.#over = undefined;
+    this.#picture?.classList.remove('over');
   }
 
   /** Roving focus: servers count up from 1, clients down from -1. */

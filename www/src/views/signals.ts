@@ -11,8 +11,8 @@ export type Selection =
   | { readonly kind: 'entry'; readonly index: number; readonly term?: number };
 
 export interface Signals {
-  /** A line for the console, as if typed. */
-  'lab-run': { readonly line: string };
+  /** A line for the console, as if typed; and others that belong to the same deed. */
+  'lab-run': { readonly line: string; readonly then?: readonly string[] };
   'lab-select': { readonly selection: Selection | undefined };
   'lab-play': { readonly playing: boolean };
   'lab-rewind': null;

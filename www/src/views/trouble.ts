@@ -20,15 +20,22 @@ export function troubleText({ name, error }: Trouble, language: Language, t: Tra
 
 /** What is wrong, without where. */
 export function reasonText(error: LabError, language: Language, t: Translate): TemplateResult {
-  const key = `file.${error.code}`;
   // The core's own sentence has all the facts, in English; others say it by code, and show it.
-  const own = language !== 'en' && isTextKey(key) ? t(key) : undefined;
+  const key = [`file.${error.code}`, `error.${error.code}`].find(isTextKey);
   const place = error.path;
   const sentence =
     place !== undefined && error.message.startsWith(`${place}: `)
       ? error.message.slice(place.length + 2)
       : error.message;
+  const facts = { word: culpritIn(sentence), message: sentence };
+  const own = language !== 'en' && key !== undefined ? t(key, facts) : undefined;
   const suggestion = error.suggestion;
   return html`${own === undefined ? sentence : html`${own} <span lang="en" class="muted">${sentence}</span>`}
   ${own !== undefined && suggestion !== undefined ? t('file.suggestion', { suggestion }) : nothing}`;
+}
+
+/** Whom or what a sentence of the core is about: what it quotes, or the server, client or number that it names first. */
+function culpritIn(message: string): string {
+  const [, quoted, named] = /`([^`]+)`|\b([SCm]?\d+)\b/.exec(message) ?? [];
+  return quoted ?? named ?? '';
 }

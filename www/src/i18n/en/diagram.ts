@@ -82,6 +82,8 @@ export const diagram = {
   'hi.sign.read': 'reads',
   'hi.sign.point': 'moment at which it takes effect',
   'hi.sign.unknown': 'outcome unknown: at any time, or never',
+  'hi.sign.faults': 'a server crashes, restarts; a cut',
+  'hi.sign.elected': 'a server leads from here on',
   'hi.sign.culprit': 'cannot be ordered',
   'hi.about': 'History of {count} calls, seed {seed}, {from} to {to}.',
 } as const;

@@ -84,6 +84,8 @@ export const diagram: Readonly<Record<keyof typeof en, string>> = {
   'hi.sign.read': '读取',
   'hi.sign.point': '生效的时刻',
   'hi.sign.unknown': '结果未知：任何时刻，或从未',
+  'hi.sign.faults': '服务器崩溃、重启；网络被切断',
+  'hi.sign.elected': '从这里起由某台服务器领导',
   'hi.sign.culprit': '无法排序',
   'hi.about': '{count} 次调用的历史，种子 {seed}，{from} 至 {to}。',
 };
