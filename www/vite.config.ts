@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 import { exhibits } from './scripts/exhibits.mjs';
+import { hints } from './scripts/hints.mjs';
 import { offline } from './scripts/offline.mjs';
 import { siteUrl } from './scripts/site-url.mjs';
+import { slim } from './scripts/slim.mjs';
 import { galleryStrips } from './scripts/strips.mjs';
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [exhibits(), galleryStrips(), siteUrl(), offline()],
+  plugins: [slim(), exhibits(), galleryStrips(), siteUrl(), hints(), offline()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.

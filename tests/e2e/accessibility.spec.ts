@@ -70,7 +70,7 @@ for (const [name, query, width] of [
   test(`axe has nothing to say of the museum and the settings: ${name}`, async ({ lab, page }) => {
     await page.setViewportSize({ width, height: 850 });
     await lab.open(query);
-    if (width < 1000) await page.locator('.toggle-settings').click();
+    await page.locator('.toggle-settings').click();
     await page.getByTestId('museum').click();
     await page.getByTestId('museum-search').fill('vote');
     await expect(page.locator('[data-bug]').first()).toContainText('§');
@@ -78,6 +78,8 @@ for (const [name, query, width] of [
     await expect(page.getByTestId('broken')).toBeVisible();
     expect(await problems(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    // The menu has gone, for another run has begun.
+    await page.locator('.toggle-settings').click();
     await page.getByTestId('settings').click();
     await page.locator('#network\\.loss').fill('200');
     await page.locator('#network\\.loss').press('Enter');
@@ -201,6 +203,43 @@ for (const [name, query, size] of [
       await page.locator('[data-tab=events]').click();
       await expect(page.getByTestId('expectations')).toBeVisible();
       expect(await problems(page)).toEqual([]);
+    }
+  });
+}
+
+/** A sheet's class comes after its element: its first view must already have its texts. */
+for (const [sheet, heading] of [
+  ['stories', '场景'],
+  ['learn', '课程'],
+  ['settings', '设置'],
+  ['museum', '缺陷馆'],
+] as const) {
+  test(`what opens first speaks Chinese: ${sheet}`, async ({ lab, page }) => {
+    await lab.open('?seed=42&lang=zh-CN');
+    await page.getByTestId(sheet).click();
+    await expect(page.locator(`kvraft-${sheet} h2`).first()).toHaveText(heading);
+  });
+}
+
+for (const lang of ['en', 'zh-CN'] as const) {
+  test(`whatever the window's width, the header is in it and what to try is one row: ${lang}`, async ({ lab, page }) => {
+    await lab.open(`?seed=42&lang=${lang}`);
+    await lab.leader();
+    for (const width of [1000, 1024, 1280, 1320, 1366, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.getByTestId('try').locator('button').nth(1).click();
+      const found = await page.locator('kvraft-app').evaluate((app) => {
+        const buttons = (selector: string): readonly DOMRect[] =>
+          [...app.shadowRoot!.querySelectorAll(`${selector} button`)]
+            .map((each) => each.getBoundingClientRect())
+            .filter((each) => 0 < each.width);
+        return {
+          right: Math.max(...buttons('header').map((each) => each.right)),
+          scrolls: document.documentElement.scrollWidth,
+          rows: new Set(buttons('.try').map((each) => Math.round(each.top))).size,
+        };
+      });
+      expect({ width, ...found, right: found.right <= width }).toEqual({ width, right: true, scrolls: width, rows: 1 });
     }
   });
 }

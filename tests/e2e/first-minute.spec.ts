@@ -31,12 +31,12 @@ test('the invitations crash, put, read, cut, lose and heal', async ({ lab, page 
   await expect(page.locator('[data-wall]')).toHaveCount(1);
   await invitation(/Heal the network/).click();
   await expect(page.locator('[data-wall]')).toHaveCount(0);
-  await invitation(/Lose 20 % of messages/).click();
+  await invitation(/Lose messages: 20 %/).click();
   // Slow enough for the death of a message to last longer than a look at it.
   await lab.type('speed 1/20');
   const dying = () => lab.ask((app) => app.view.messages.filter((each) => each.lost).length);
   await expect.poll(dying, { timeout: 15_000 }).toBeGreaterThan(0);
-  await invitation(/Lose no messages/).click();
+  await invitation(/Lose none/).click();
   await expect(lab.replies.last()).toHaveText('✓ loss 0');
   await invitation(/Crash the leader/).click();
   await expect(page.locator('[data-status="crashed"]')).toHaveCount(1);

@@ -115,3 +115,16 @@ test('without the names of the bugs the run goes on, and they are not asked for 
   await page.waitForTimeout(500);
   expect(asked).toBe(1);
 });
+
+test('on a phone the menu goes when what was chosen in it begins', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await lab.open('?seed=42&lang=en');
+  const menu = page.locator('.toggle-settings');
+  await expect(menu).toHaveText('Menu');
+  await menu.click();
+  await page.getByTestId('museum').click();
+  await page.locator('[data-bug="vote-twice"] .bite').click();
+  await expect(page.getByTestId('broken')).toBeVisible();
+  await expect(page.getByTestId('museum')).toBeHidden();
+  await expect(menu).toHaveAttribute('aria-expanded', 'false');
+});

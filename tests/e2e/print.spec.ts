@@ -56,3 +56,23 @@ for (const [name, width, height] of [
     }
   });
 }
+
+test('who prints while time runs gets a drawing in ink, timers and messages too', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en&theme=dark');
+  await lab.leader();
+  const picture = page.locator('kvraft-ring .picture');
+  await expect(picture).toHaveClass(/moving/);
+  // In one go: no frame comes between that and the paper.
+  const printed = await lab.ring((ring) => {
+    window.dispatchEvent(new Event('beforeprint'));
+    const canvas = ring.renderRoot.querySelector('canvas')!;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return {
+      moving: ring.renderRoot.querySelector('.picture')!.classList.contains('moving'),
+      timer: Number.parseFloat(ring.renderRoot.querySelector('[data-role=follower] .arc')!.getAttribute('stroke-dasharray')!),
+      penned: data.some((each) => each !== 0),
+    };
+  });
+  expect(printed).toEqual({ moving: false, timer: expect.any(Number), penned: false });
+  expect(printed.timer).toBeGreaterThan(0);
+});

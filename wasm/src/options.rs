@@ -1,15 +1,56 @@
 //! How sessions and servers are set up from JavaScript, with every number checked.
 
 use crate::error::LabError;
+use crate::session::from_number;
 use crate::view::SessionOptions;
+use js_sys::Reflect;
 use kvraft_core::kv::{ClerkConfig, KvConfig};
 use kvraft_core::raft::Config;
 use kvraft_core::sim::Setup;
+use wasm_bindgen::JsValue;
 
 const SERVERS: std::ops::RangeInclusive<u32> = 1..=9;
 const CLIENTS: std::ops::RangeInclusive<u32> = 0..=50;
 /// An hour: longer patience is a mistake.
 const TIMEOUT: std::ops::RangeInclusive<u32> = 1..=3_600_000;
+
+/// Reads options field by field. One record is all that the page hands over: serde would bring along the printing
+/// of floats, for its messages, which nothing else here needs and which is a twentieth of the module.
+pub fn read(options: &JsValue) -> Result<SessionOptions, LabError> {
+    if !options.is_object() {
+        return Err(LabError::invalid("options", &"they are no object"));
+    }
+    let whole = |name| field(options, name, "a whole number from 0 to 4294967295", whole);
+    Ok(SessionOptions {
+        servers: whole("servers")?,
+        clients: whole("clients")?,
+        seed: field(options, "seed", "a text", JsValue::as_string)?,
+        request_timeout: whole("request_timeout")?,
+        members: whole("members")?,
+        production: field(options, "production", "true or false", JsValue::as_bool)?,
+        max_raft_state: whole("max_raft_state")?,
+    })
+}
+
+/// A field; none where it is missing, `undefined` or `null`.
+fn field<T>(
+    options: &JsValue,
+    name: &str,
+    expected: &str,
+    convert: fn(&JsValue) -> Option<T>,
+) -> Result<Option<T>, LabError> {
+    let value = Reflect::get(options, &name.into()).ok();
+    if value.as_ref().is_some_and(|value| value.is_undefined() || value.is_null()) {
+        return Ok(None);
+    }
+    let reason = || LabError::invalid("options", &format_args!("`{name}` must be {expected}"));
+    value.and_then(|value| convert(&value)).map(Some).ok_or_else(reason)
+}
+
+fn whole(value: &JsValue) -> Option<u32> {
+    let number = value.as_f64().filter(|number| number.fract() == 0.0 && 0.0 <= *number)?;
+    u32::try_from(from_number(number)).ok()
+}
 
 /// The setup that `options` ask for.
 pub fn setup(options: &SessionOptions) -> Result<Setup, LabError> {

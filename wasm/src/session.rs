@@ -29,7 +29,7 @@ impl Session {
     /// A session at tick 0. Throws a `LabError` for options out of range.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &Ts<SessionOptions>) -> Result<Self, JsValue> {
-        let options = options.to_rust().map_err(|error| LabError::invalid("options", &error))?;
+        let options = options::read(&options.js_value())?;
         Ok(Self { core: Core::new(options::setup(&options)?) })
     }
 

@@ -14,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 /// How to start a session. Missing fields take their defaults.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, Tsify)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default, Serialize, Tsify)]
 pub struct SessionOptions {
     /// Number of servers, 1 to 9; 5 by default.
     #[tsify(optional)]

@@ -219,6 +219,23 @@ fn errors_are_typed_error_objects() {
         assert_eq!(fact(&error, "code"), "bad-seed");
     }
 
+    for (json, reason) in [
+        ("3", "they are no object"),
+        (r#"{"servers":"3"}"#, "`servers` must be a whole number from 0 to 4294967295"),
+        (r#"{"clients":-1}"#, "`clients` must be a whole number from 0 to 4294967295"),
+        (r#"{"clients":1.5}"#, "`clients` must be a whole number from 0 to 4294967295"),
+        (r#"{"members":4294967296}"#, "`members` must be a whole number from 0 to 4294967295"),
+        (r#"{"seed":7}"#, "`seed` must be a text"),
+        (r#"{"production":1}"#, "`production` must be true or false"),
+    ] {
+        let strange = Ts::new_unchecked(js_sys::JSON::parse(json).expect("it is JSON"));
+        let error = thrown(Session::new(&strange));
+        assert_eq!(fact(&error, "code"), "bad-options");
+        assert_eq!(error.message(), format!("The options cannot be read: {reason}."));
+    }
+    let none = js_sys::JSON::parse(r#"{"servers":null,"strange":1}"#).expect("it is JSON");
+    assert!(Session::new(&Ts::new_unchecked(none)).is_ok_and(|session| session.servers() == 5));
+
     let mut session = session(&SessionOptions::default());
     let error = thrown(session.run("crush 3"));
     assert_eq!(fact(&error, "code"), "unknown-command");

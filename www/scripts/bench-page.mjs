@@ -15,16 +15,22 @@ const HOUR = 60;
  */
 export async function pageRows(browser, site) {
   const visit = (query, work) => visited(browser, `${site}?seed=42&${query}`, work);
+  const first = await visit('', (page) => watched(page, []));
   const five = await visit('speed=1', (page) => watched(page, []));
   const often = await visit('speed=10', (page) => watched(page, ['c1 work 500 500']));
   const nine = await visit('servers=9&clients=9&speed=100', (page) => watched(page, ['all work 0 5']));
-  const slow = await visit('speed=1', (page) => watched(page, ['c1 work 5 20', 'c2 work 5 20'], 4));
+  const busy = ['c1 work 5 20', 'c2 work 5 20'];
+  const [once, tenfold] = [await visit('speed=1', (page) => watched(page, busy)), await visit('speed=10', (page) => watched(page, busy))];
+  const slow = await visit('speed=1', (page) => watched(page, busy, 4));
   return [
+    ["frame at 1× under load: page's script p50 / p95 · distance p95", `${once.cost} · ${once.gap}`],
+    ["frame at 10× under load: page's script p50 / p95 · distance p95", `${tenfold.cost} · ${tenfold.gap}`],
+    ["five servers at the speed of a first visit, all of the page's thread in a frame", first.cpu],
     ["five servers at 1×, all of the page's thread in a frame", five.cpu],
     ['a request every 500 ms at 10×, the same', often.cpu],
     ['the same: distance of frames p95 · long tasks', `${often.gap} · ${often.long}`],
-    ["nine servers under heavy load at 100×: page's thread p50 / p95 · distance p95 · long tasks", `${nine.cost} · ${nine.gap} · ${nine.long}`],
-    ["at 1× under load with a processor four times as slow: page's thread p50 / p95 · distance p95", `${slow.cost} · ${slow.gap}`],
+    ["nine servers under heavy load at 100×: page's script p50 / p95 · distance p95 · long tasks", `${nine.cost} · ${nine.gap} · ${nine.long}`],
+    ["at 1× under load with a processor four times as slow: page's script p50 / p95 · distance p95", `${slow.cost} · ${slow.gap}`],
     ['from an input to the next paint, p95 of forty', await visit('speed=1', answers)],
     ['layout shift from the first paint through ten seconds', await visit('speed=1', shifts)],
     ["paused; hidden: page's thread", `${await visit('speed=1', (page) => idle(page, false))}; ${await visit('speed=1', (page) => idle(page, true))}`],
@@ -76,8 +82,8 @@ async function watched(page, lines, slowdown = 1) {
   const spent = (await busyMs(session)) - before;
   return {
     cpu: `${(spent / gaps.length).toFixed(2)} ms`,
-    cost: `${at(costs, 50).toFixed(1)} / ${at(costs, 95).toFixed(1)} ms`,
-    gap: `${at(gaps, 95).toFixed(1)} ms`,
+    cost: `${percentile(costs, 50).toFixed(1)} / ${percentile(costs, 95).toFixed(1)} ms`,
+    gap: `${percentile(gaps, 95).toFixed(1)} ms`,
     long,
   };
 }
@@ -108,7 +114,7 @@ async function answers(page) {
   }
   const told = await page.evaluate(() => [...window.inputs.values()]);
   const quick = Array.from({ length: Math.max(0, made - told.length) }, () => 16);
-  return `${at([...told, ...quick], 95).toFixed(0)} ms`;
+  return `${percentile([...told, ...quick], 95).toFixed(0)} ms`;
 }
 
 async function shifts(page) {
@@ -165,7 +171,8 @@ async function memory(browser, site) {
   ];
 }
 
-function at(numbers, percent) {
+/** Of numbers in any order. */
+export function percentile(numbers, percent) {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;
 }

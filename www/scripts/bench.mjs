@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { pageRows } from './bench-page.mjs';
+import { pageRows, percentile } from './bench-page.mjs';
 import { plotRows } from './bench-plot.mjs';
 import { CHROMIUM_ARGS, findChromium } from './browser.mjs';
 import { grouped, run, runNode, say, www } from './run.mjs';
@@ -18,8 +18,6 @@ const SITE = `http://127.0.0.1:${PORT}/some/course/`;
 const VIRTUAL_SECONDS = 60;
 const RUNS = 5;
 const VISITS = 9;
-/** Real ms over which frames are watched. */
-const WATCHED = 5000;
 
 await setUpOrExit(FOR_PAGE);
 if (!(await buildWasm())) process.exit(1);
@@ -37,7 +35,6 @@ try {
   rows.push(['events per second, WebAssembly in Chromium', `${millions(wasm)}`]);
   rows.push(['WebAssembly to native', (wasm / native).toFixed(2)]);
   rows.push(await firstLoad(), ...(await visits()));
-  for (const [name, speed] of [['1×', 1], ['10× (top speed)', 10]]) rows.push(...(await frames(name, speed)));
   rows.push(...(await pageRows(browser, SITE)));
   rows.push(...(await plotRows(browser, SITE)));
 } finally {
@@ -131,49 +128,12 @@ async function visits() {
   ];
 }
 
-/** Frames while both clients work: their distance, and what the page's thread spends in each. */
-async function frames(name, speed) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await page.goto(`${SITE}?seed=42&speed=${speed}`);
-  await page.locator('[data-role="leader"]').first().waitFor();
-  const { gaps, costs } = await page.evaluate(async (watched) => {
-    const app = document.querySelector('kvraft-app');
-    for (const line of ['c1 work 5 20', 'c2 work 5 20']) app.run(line);
-    const gaps = [];
-    const costs = [];
-    let last;
-    const end = performance.now() + watched;
-    await new Promise((resolve) => {
-      const frame = (now) => {
-        if (last !== undefined) gaps.push(now - last);
-        last = now;
-        costs.push(app.frameTimes.at(-1) ?? 0);
-        if (now < end) requestAnimationFrame(frame);
-        else resolve();
-      };
-      requestAnimationFrame(frame);
-    });
-    return { gaps, costs };
-  }, WATCHED);
-  await context.close();
-  return [
-    [`frame at ${name} under load: distance p50 / p95`, `${percentile(gaps, 50).toFixed(1)} / ${percentile(gaps, 95).toFixed(1)} ms`],
-    [`frame at ${name} under load: page's thread p50 / p95`, `${percentile(costs, 50).toFixed(1)} / ${percentile(costs, 95).toFixed(1)} ms`],
-  ];
-}
-
 async function reachable() {
   for (let i = 0; i < 50; i++) {
     if (await fetch(SITE).then((answer) => answer.ok, () => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`nothing is served at ${SITE}`);
-}
-
-function percentile(numbers, percent) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN;
 }
 
 function median(numbers) {

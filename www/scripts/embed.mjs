@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 import { exhibitFiles } from './exhibits.mjs';
 import { root, say, www } from './run.mjs';
+import { slim } from './slim.mjs';
 import { SITE } from './site-url.mjs';
 import { wasmFile } from './wasm.mjs';
 
@@ -38,7 +39,7 @@ async function modules(rolldown) {
   const name = `kvraft-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.wasm`;
   const bundle = await rolldown({
     input: { 'kvraft-lab': source('index.ts') },
-    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside(), ownUnit()],
+    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside(), ownUnit(), slim()],
     ...target,
   });
   await bundle.write({
@@ -55,7 +56,7 @@ async function inOneFile(rolldown, entry, output, file) {
   const bundle = await rolldown({
     input: source(entry),
     // The core is handed to the glue: it fetches nothing.
-    plugins: [glue('undefined'), inside(), ownUnit()],
+    plugins: [glue('undefined'), inside(), ownUnit(), slim()],
     ...target,
   });
   await bundle.write({

@@ -13,7 +13,7 @@ import {
   type Translate,
 } from './i18n.ts';
 import { followViews, lookOf, timeKeys } from './hands.ts';
-import { invitations } from './invitations.ts';
+import { NOTHING_TRIED, invitations, triedAfter } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
 import type { Level } from './narrate.ts';
@@ -68,6 +68,7 @@ import type { LearnActions } from './views/learn.ts';
 import type { ReadLogs } from './views/logs.ts';
 import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
+import { ringKey } from './views/ring-key.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions } from './views/futures.ts';
@@ -156,9 +157,11 @@ export class KvraftApp extends LitElement {
   /** Ends all listening outside of the element. */
   #connected = new AbortController();
   #began: () => void = () => {};
-  #puts = 0;
+  #tried = NOTHING_TRIED;
   /** The run that the guide was last seen with. */
   #guided: Engine | undefined;
+  /** The run over which the menu was last seen. */
+  #unfolded: Engine | undefined;
   /** The bugs whose names were last asked for. */
   #named = '';
   #resume = false;
@@ -437,6 +440,7 @@ export class KvraftApp extends LitElement {
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
             <h2 class="heading">
               ${t('ring.label')}
+              ${ringKey(t)}
               <button
                 class="plain names"
                 data-testid="names"
@@ -652,6 +656,7 @@ export class KvraftApp extends LitElement {
     this.pause();
     this.requestUpdate();
     this.performUpdate();
+    this.#part(KvraftRing, 'kvraft-ring')?.rest();
   };
 
   /** In the past: what that means, and the way back. */
@@ -777,10 +782,21 @@ export class KvraftApp extends LitElement {
     this.#followGuide();
     this.guided = this.guide?.kind;
     this.inspecting = this.selection !== undefined;
+    this.#foldMenu();
     const bugs = this.#lab.bugs.join(' ');
     if (bugs === this.#named) return;
     this.#named = bugs;
     if (bugs !== '') void fetchExhibits().then((exhibits) => (this.exhibits = exhibits));
+  }
+
+  /** On a phone the menu lies over what was opened from it. */
+  #foldMenu(): void {
+    if (this.#lab.engine === this.#unfolded) return;
+    this.#unfolded = this.#lab.engine;
+    if (!this.settings) return;
+    const menu = this.renderRoot.querySelector<HTMLElement>('.toggle-settings');
+    if (this.shadowRoot?.activeElement?.closest('.settings') != null) menu?.focus();
+    this.settings = false;
   }
 
   readonly #futures: FuturesActions = {
@@ -839,7 +855,7 @@ export class KvraftApp extends LitElement {
       selection: this.selection,
       requests: this.#presenter.requests,
       names: this.names,
-      invitations: invitations(view, { puts: this.#puts, loss }),
+      invitations: invitations(view, this.#tried, loss),
     };
   }
 
@@ -864,7 +880,7 @@ export class KvraftApp extends LitElement {
 
   readonly #clusterActions: ClusterActions = {
     accept: (line) => {
-      if (line.startsWith('put ')) this.#puts += 1;
+      this.#tried = triedAfter(this.#tried, line);
       this.#lab.run(line);
     },
     retry: () => void this.#retry(),

@@ -1,6 +1,6 @@
 /** The stream of events, read in portions: what the list shows and what the narrator tells. */
 import type { EventView } from './engine.ts';
-import type { ClusterView } from './frame.ts';
+import { leaderOf, type ClusterView } from './frame.ts';
 import { weightOf, type Context, type Weight } from './narrate.ts';
 
 /** An event with the facts around it at the time, so that it can be told again in another language. */
@@ -35,6 +35,8 @@ const KEPT = 120;
 /** A sentence stays this long, in real ms, before a lesser one, and this long before its equal. */
 export const DWELL = 2000;
 export const DWELL_EQUAL = 900;
+/** After so long without anything to tell, in real ms, what goes on meanwhile is told. */
+export const QUIET = 6000;
 /** What a person did is told at once: the page must not seem deaf. */
 const DEEDS: readonly string[] = [
   'crashed',
@@ -68,6 +70,8 @@ export class Feed {
   #toldAt = Number.NEGATIVE_INFINITY;
   #waiting: Happening | undefined;
   #arriving: boolean;
+  /** Who leads while nothing stands in the way, and when that was seen. */
+  #calm: { readonly leader: number; readonly tick: number } | undefined;
 
   constructor(arriving = false) {
     this.#arriving = arriving;
@@ -75,6 +79,9 @@ export class Feed {
 
   /** Reads what is new. Returns whether there was anything. */
   read(source: EventSource, view: ClusterView): boolean {
+    const leader = leaderOf(view)?.id;
+    const calm = leader !== undefined && view.cuts.length === 0;
+    this.#calm = calm ? { leader, tick: view.now } : undefined;
     if (view.eventCount === this.#next) return false;
     const tell = (event: EventView): Happening => happening(event, source, view);
     let since = Math.max(this.#next, view.eventCount - PORTION);
@@ -115,7 +122,7 @@ export class Feed {
   /** Chooses what to tell at a real time. Returns whether it changed. */
   tell(realTime: number, playing: boolean): boolean {
     const next = this.#waiting;
-    if (next === undefined) return false;
+    if (next === undefined) return playing && this.#rest(realTime);
     const before = this.told?.weight ?? 0;
     const dwell = next.weight < before ? DWELL : next.weight === before ? DWELL_EQUAL : 0;
     const early = realTime - this.#toldAt < dwell && !DEEDS.includes(next.event.kind);
@@ -123,6 +130,19 @@ export class Feed {
     this.told = next;
     this.#toldAt = realTime;
     this.#waiting = undefined;
+    return true;
+  }
+
+  /** A newcomer who only looks on learns what it is that keeps moving. */
+  #rest(realTime: number): boolean {
+    const { told } = this;
+    if (told === undefined || this.#calm === undefined || this.least < 2 || 4 < told.weight) return false;
+    if (told.event.kind === 'quiet' || realTime - this.#toldAt < QUIET) return false;
+    const { leader, tick } = this.#calm;
+    const event = { ...NO_FACTS, sequence: -1, tick, text: '', kind: 'quiet', server: leader };
+    const context = { leads: true, command: undefined, result: undefined };
+    this.told = { event, context, weight: weightOf(event) };
+    this.#toldAt = realTime;
     return true;
   }
 }

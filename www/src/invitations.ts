@@ -15,18 +15,32 @@ export interface Invitation {
 /** What was done so far, as far as it matters here. */
 export interface Tried {
   readonly puts: number;
-  /** Per cent of messages lost now. */
-  readonly loss: number;
+  /** The value put last was not read since. */
+  readonly unread: boolean;
 }
 
-export function invitations(view: ClusterView, { puts, loss }: Tried): readonly Invitation[] {
+export const NOTHING_TRIED: Tried = { puts: 0, unread: false };
+
+/** What has been tried once one of the invitations was accepted. */
+export function triedAfter({ puts, unread }: Tried, line: string): Tried {
+  if (line.startsWith('put ')) return { puts: puts + 1, unread: true };
+  return { puts, unread: unread && !line.startsWith('get ') };
+}
+
+/** As many at all times: more of them would take room from the cluster. `loss` is what per cent of messages is lost now. */
+export function invitations(
+  view: ClusterView,
+  { puts, unread }: Tried,
+  loss: number,
+): readonly Invitation[] {
   const crashed = view.servers.find((server) => server.status === 'crashed');
   return [
     crashed === undefined
       ? { text: 'try.crash-leader', line: 'crash leader' }
       : { text: 'try.restart', line: `restart ${crashed.id}`, params: { s: `S${crashed.id}` } },
-    { text: 'try.put', line: `put x ${puts + 1}` },
-    ...(puts === 0 ? [] : [{ text: 'try.get', line: 'get x' } as const]),
+    unread
+      ? { text: 'try.get', line: 'get x' }
+      : { text: 'try.put', line: `put x ${puts + 1}` },
     view.cuts.length === 0
       ? { text: 'try.cut', line: teachingPartition(view, leaderOf(view)?.id) }
       : { text: 'try.heal', line: 'heal' },

@@ -34,6 +34,7 @@ const ROOM_BELOW = 50;
 const ROOM_BELOW_COMPACT = 32;
 /** Room beside a server: half of its widest label. */
 const ROOM_BESIDE = 78;
+const CLIENT_RADIUS = 15;
 /** A panel is wider than high: the ring may be stretched this much to use it. */
 const STRETCH = 1.7;
 const STRETCH_DENSE = 2;
@@ -155,10 +156,23 @@ function ringIn(count: number, clients: number, radius: number, size: Size): Rin
     40,
     size.width / 2 - (isCompact(count, size) ? radius + 26 : ROOM_BESIDE),
   );
-  const rx = count <= 1 ? 0 : Math.min(widest, ry * (dense ? STRETCH_DENSE : STRETCH));
+  const rx = count <= 1 ? 0 : Math.min(widest, cornersRoom(count, clients, radius, size), ry * (dense ? STRETCH_DENSE : STRETCH));
   const used = ry * (1 + (count <= 1 ? 0 : lowest));
   const top = Math.max(0, (height - used) / 2);
   return { centre: { x: size.width / 2, y: top + ROOM_ABOVE + radius + ry }, rx, ry };
+}
+
+/** Half of the ring's width at which its lowest servers and their labels still clear clients in the corners. */
+function cornersRoom(count: number, clients: number, radius: number, size: Size): number {
+  if (clients === 0 || isDense(count) || !takeCorners(clients, size)) return Infinity;
+  const angles = Array.from({ length: count }, (_, i) => angleOf(i, count));
+  const lowest = Math.max(...angles.map(Math.sin));
+  const aside = Math.max(...angles.filter((each) => lowest - 0.01 < Math.sin(each)).map((each) => Math.abs(Math.cos(each))));
+  const boxes = serverBoxes({ id: 1, x: 0, y: 0, radius, angle: 0 }, isCompact(count, size));
+  const half = Math.max(...boxes.filter(({ spare }) => spare !== true).map(({ right }) => right));
+  const client = clientBox({ id: -1, x: cornerMargin(clients, size), y: 0, radius: CLIENT_RADIUS, angle: 0 });
+  const room = size.width / 2 - client.right - half - 2;
+  return aside < 0.01 ? Infinity : Math.max(40, room / aside);
 }
 
 /** More clients than this stand close together as small labels, in as many rows as it takes. */
@@ -185,19 +199,17 @@ function takeCorners(clients: number, size: Size): boolean {
 /** Clients stand in a row along the bottom; two of them take the free corners under the ring. */
 function clientPlaces(count: number, size: Size): readonly Place[] {
   if (isCrowded(count)) return crowdedPlaces(count, size);
-  const isTight = takeCorners(count, size) && size.width < CORNERS;
-  const margin = isTight ? 44 : Math.min(60, size.width / 5);
+  const margin = cornerMargin(count, size);
   return Array.from({ length: count }, (_, i): Place => {
     const share = count === 1 ? 0 : i / (count - 1);
     const x = margin + share * (size.width - 2 * margin);
-    return {
-      id: -(i + 1),
-      x,
-      y: size.height - 40,
-      radius: 15,
-      angle: Math.PI / 2,
-    };
+    return { id: -(i + 1), x, y: size.height - 40, radius: CLIENT_RADIUS, angle: Math.PI / 2 };
   });
+}
+
+function cornerMargin(clients: number, size: Size): number {
+  const isTight = takeCorners(clients, size) && size.width < CORNERS;
+  return isTight ? 44 : Math.min(60, size.width / 5);
 }
 
 /** Rows of equal length, so that none looks left over. */

@@ -1,4 +1,5 @@
 /** The page around the element: the document follows its language and its theme, and is kept offline. */
+import type { KvraftApp } from './app.ts';
 import './app.ts';
 import { keepOffline } from './offline/offline.ts';
 
@@ -8,4 +9,5 @@ document.addEventListener('kvraft-language', (event) => {
 document.addEventListener('kvraft-theme', (event) => {
   document.documentElement.dataset['theme'] = String((event as CustomEvent<unknown>).detail);
 });
-keepOffline();
+const app = document.querySelector<KvraftApp>('kvraft-app');
+if (app !== null) keepOffline(app.ready);

@@ -61,6 +61,7 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
   called: 3,
   returned: 3,
   'gave-up': 4,
+  quiet: 2,
   violation: 5,
 };
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { pageWords, parsePageCommand } from '../src/commands.ts';
 import { LabError, toLabError, type ClientView } from '../src/engine.ts';
-import { invitations } from '../src/invitations.ts';
+import { NOTHING_TRIED, invitations, triedAfter } from '../src/invitations.ts';
 import { menuItems, teachingPartition } from '../src/menu.ts';
 import { excerpt, quotedOffer, Transcript } from '../src/transcript.ts';
 import { aCluster, aServer } from './views.ts';
@@ -153,16 +153,12 @@ test('leadership can be handed to who runs and does not lead, while somebody lea
 });
 
 test('the invitations lead back from where they led', () => {
-  const lines = (facts: Parameters<typeof aCluster>[1], tried = { puts: 0, loss: 0 }) =>
-    invitations(aCluster(3, facts), tried).map((each) => each.line);
+  const lines = (facts: Parameters<typeof aCluster>[1], tried = NOTHING_TRIED, loss = 0) =>
+    invitations(aCluster(3, facts), tried, loss).map((each) => each.line);
   expect(lines({})).toEqual(['crash leader', 'put x 1', 'partition 1 | 2 3', 'loss 20']);
-  expect(lines({ cuts: [{ from: 1, to: 2 }] }, { puts: 1, loss: 20 })).toEqual([
-    'crash leader',
-    'put x 2',
-    'get x',
-    'heal',
-    'loss 0',
-  ]);
+  const put = triedAfter(NOTHING_TRIED, 'put x 1');
+  expect(lines({ cuts: [{ from: 1, to: 2 }] }, put, 20)).toEqual(['crash leader', 'get x', 'heal', 'loss 0']);
+  expect(lines({}, triedAfter(triedAfter(put, 'crash leader'), 'get x'))[1]).toBe('put x 2');
   expect(lines({ servers: [aServer(1), aServer(2, { status: 'crashed' })] })[0]).toBe('restart 2');
 });
 

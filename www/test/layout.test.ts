@@ -132,6 +132,24 @@ test.each([2, 3, 4, 5, 6])('with %i servers no wall crosses a server or a label'
   }
 });
 
+test.each([
+  [565, 440],
+  [549, 400],
+  [480, 380],
+  [390, 300],
+])('in a picture of %i × %i clients in the corners keep clear of servers and their labels', (width, height) => {
+  for (const count of [1, 2, 3, 4, 5, 6]) {
+    const view = aCluster(count, { clients: [aClient(1), aClient(2)] });
+    const scene = layout(view, { width, height });
+    for (const client of scene.clients.map(clientBox)) {
+      for (const box of scene.servers.flatMap((each) => serverBoxes(each, scene.compact))) {
+        const apart = box.right < client.left || client.right < box.left || box.bottom < client.top || client.bottom < box.top;
+        expect(apart, `${count} servers`).toBe(true);
+      }
+    }
+  }
+});
+
 test.each([9, 20, 50])('%i clients are in the picture, apart, and below the servers', (count) => {
   const clients = Array.from({ length: count }, (_, i) => aClient(i + 1));
   for (const box of [size, { width: 372, height: 420 }]) {

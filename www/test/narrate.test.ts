@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import type { EventView } from '../src/engine.ts';
-import { Feed, type EventSource } from '../src/feed.ts';
+import { Feed, QUIET, type EventSource } from '../src/feed.ts';
+import type { ClusterView } from '../src/frame.ts';
 import { translator } from '../src/i18n.ts';
 import { narrate } from '../src/narrate.ts';
 import { aCluster, aServer } from './views.ts';
@@ -100,7 +101,7 @@ test('the feed knows what a client asked and got', () => {
   ];
   feed.read(source(events), aCluster(3, { eventCount: 2 }));
   expect(feed.notable.map(({ event, context }) => narrate(event, context, t).text)).toEqual([
-    'C1 has its answer: OK.',
+    'C1 has its answer to put x 1: OK.',
     'C1 asks for put x 1.',
   ]);
 });
@@ -122,6 +123,26 @@ test('a lesser event waits for the sentence before it, a deed does not', () => {
   expect(feed.told?.event.kind).toBe('committed');
   feed.read(source(events), view(3));
   expect(feed.tell(2001, true)).toBe(true);
+});
+
+test('who only looks on learns what keeps moving, while nothing stands in the way', () => {
+  const servers = [aServer(1, { role: 'leader' })];
+  const lookOn = (change: Partial<ClusterView>, least: 1 | 2 = 2): string | undefined => {
+    const feed = new Feed();
+    feed.least = least;
+    feed.read(source([anEvent('became-leader', { server: 1 })]), aCluster(3, { eventCount: 1, servers, ...change }));
+    expect(feed.tell(0, true)).toBe(true);
+    expect(feed.tell(QUIET - 1, true)).toBe(false);
+    expect(feed.tell(QUIET, false)).toBe(false);
+    feed.tell(QUIET, true);
+    // Once is enough.
+    expect(feed.tell(9 * QUIET, true)).toBe(false);
+    return feed.told?.event.kind;
+  };
+  expect(lookOn({})).toBe('quiet');
+  expect(lookOn({}, 1)).toBe('became-leader');
+  expect(lookOn({ servers: [aServer(1)] })).toBe('became-leader');
+  expect(lookOn({ cuts: [{ from: 1, to: 2 }] })).toBe('became-leader');
 });
 
 test('at top speed only the latest of what happened is fetched', () => {

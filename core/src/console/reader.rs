@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
             return Err(ParseError { kind: ParseErrorKind::Empty, column: 1 });
         };
         self.at += 1;
-        let name = verb.text.to_lowercase();
+        let name = verb.text.to_ascii_lowercase();
         let Some((name, arguments)) = VERBS.iter().find(|(known, _)| *known == name) else {
             let kind = ParseErrorKind::UnknownVerb {
                 found: shortened(&verb.text),

@@ -9,7 +9,7 @@ import { LabError, loadCore, toLabError, type Engine } from '../engine.ts';
 import { readScenariosFrom } from '../gallery.ts';
 import { followViews, lookOf, timeKeys } from '../hands.ts';
 import { loadLanguage, timeText, translator, type Language, type Translate } from '../i18n.ts';
-import { invitations } from '../invitations.ts';
+import { NOTHING_TRIED, invitations, triedAfter } from '../invitations.ts';
 import { isTyping, onPageKey, type KeyActions } from '../keys.ts';
 import { Lab } from '../lab.ts';
 import { readLink } from '../link.ts';
@@ -80,7 +80,7 @@ export class Face {
   #language: Language = 'en';
   #scheme: 'light' | 'dark' = 'light';
   #selection: Selection | undefined;
-  #puts = 0;
+  #tried = NOTHING_TRIED;
   #running = false;
   /** It would play if it were seen. */
   #eager = false;
@@ -162,7 +162,7 @@ export class Face {
     this.#language = language;
     this.#scheme = scheme;
     this.#selection = undefined;
-    this.#puts = 0;
+    this.#tried = NOTHING_TRIED;
     const { source, servers, seed } = wishes;
     let failure: Failure | undefined;
     const begin = async (): Promise<boolean> => {
@@ -623,10 +623,10 @@ export class Face {
   #tries(t: Translate): TemplateResult {
     const { view, loss } = this.#lab;
     const accept = (line: string): void => {
-      if (line.startsWith('put ')) this.#puts += 1;
+      this.#tried = triedAfter(this.#tried, line);
       void this.#lab.run(line);
     };
-    return tryBar(invitations(view, { puts: this.#puts, loss }), accept, t);
+    return tryBar(invitations(view, this.#tried, loss), accept, t);
   }
 
   #past(t: Translate): TemplateResult | typeof nothing {

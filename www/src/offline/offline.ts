@@ -6,13 +6,15 @@
 /** Not sooner again: browsers ask by themselves whenever the page is opened. */
 const ASK_EVERY = 60 * 60_000;
 
+/** Real ms after the first picture: the worker fetches all that the page may ever need, and may be late. */
+const LATER = 1000;
+
 /** Registers the worker, once the page has what it needs itself. */
-export function keepOffline(): void {
+export function keepOffline(ready: Promise<void>): void {
   // A frame in somebody's notes is a guest there; and where the worker cannot be, the page needs none.
   if (!import.meta.env.PROD || window.top !== window || !('serviceWorker' in navigator)) return;
   const start = (): void => void register().catch(() => undefined);
-  if (document.readyState === 'complete') start();
-  else addEventListener('load', start, { once: true });
+  void ready.then(() => setTimeout(start, LATER));
 }
 
 async function register(): Promise<void> {

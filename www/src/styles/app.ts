@@ -45,21 +45,37 @@ export const appStyles = css`
     color: var(--ink);
   }
   header input {
-    width: 13.5em;
+    width: 11.5em;
+    text-overflow: ellipsis;
   }
   .settings {
     display: flex;
     align-items: center;
     gap: var(--gap-2);
   }
+  /* First what one can open, then which run this is. */
+  .settings button + label {
+    margin-inline-start: var(--gap-4);
+  }
   .settings label + label {
     margin-inline-start: var(--gap-2);
+  }
+  .settings .dice {
+    padding: 0;
+  }
+  .dice path {
+    fill-rule: evenodd;
   }
   .gap {
     flex: 1;
   }
   .toggle-settings {
     display: none;
+  }
+  /* They open over the page, and take none of its rows. */
+  kvraft-help,
+  kvraft-palette {
+    position: absolute;
   }
   .strips {
     grid-row: 2;
@@ -122,9 +138,49 @@ export const appStyles = css`
     font-family: var(--mono);
     font-weight: 600;
   }
+  .cluster > h2 {
+    container: heading / inline-size;
+  }
+  .key {
+    display: flex;
+    gap: 0.625rem;
+    margin-inline: var(--gap-3) auto;
+    font-weight: 400;
+    letter-spacing: 0;
+    white-space: nowrap;
+  }
+  .key span {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.25rem;
+  }
+  .key svg {
+    width: 0.8125rem;
+    height: 0.8125rem;
+    fill: var(--muted);
+  }
+  .key text {
+    font: 700 0.5625rem var(--font);
+    text-anchor: middle;
+    fill: var(--surface);
+  }
+  .key .open {
+    fill: none;
+    stroke: var(--muted);
+    stroke-width: 2;
+  }
+  @container heading (max-width: 30rem) {
+    .key {
+      display: none;
+    }
+  }
+  /* What is said of the past takes its place. */
+  h2:has(+ .past) > :is(.key, .names) {
+    visibility: hidden;
+  }
   .names {
     min-height: 1.5rem;
-    margin: -0.25rem auto -0.25rem 0.5rem;
+    margin: -0.25rem -0.5rem -0.25rem auto;
     padding: 0 0.5rem;
     font-weight: 500;
     letter-spacing: 0;
@@ -217,7 +273,7 @@ export const appStyles = css`
   .columns {
     grid-row: 4;
     display: grid;
-    grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr) minmax(0, 0.96fr);
+    grid-template-columns: minmax(0, 1.36fr) minmax(0, 1fr) minmax(0, 0.94fr);
     gap: var(--gap-2);
     min-height: 0;
   }
@@ -250,11 +306,14 @@ export const appStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0.375rem;
-    padding: var(--gap-2) var(--gap-3);
+    padding: var(--gap-2);
     border-top: 1px solid var(--line);
   }
   .try .heading {
-    margin-inline: 0.25rem 2px;
+    margin-inline: var(--gap-2) 2px;
+  }
+  .try button {
+    padding-inline: 0.5625rem;
   }
   .transport {
     grid-row: 5;
@@ -265,7 +324,7 @@ export const appStyles = css`
   .bottom {
     grid-row: 6;
     display: grid;
-    grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr) minmax(0, 0.96fr);
+    grid-template-columns: minmax(0, 1.36fr) minmax(0, 1fr) minmax(0, 0.94fr);
     gap: var(--gap-2);
     min-height: 0;
   }
@@ -282,6 +341,13 @@ export const appStyles = css`
     width: 1rem;
     height: 1rem;
     margin: 0;
+  }
+  .waiting {
+    position: absolute;
+    inset: 0;
+  }
+  .waiting ~ * {
+    visibility: hidden;
   }
   .failed,
   .waiting {
@@ -337,13 +403,7 @@ export const appStyles = css`
     }
     header > .toggle-settings {
       display: inline-flex;
-      flex: 1 1 0;
-      justify-content: flex-start;
-      min-width: 0;
-    }
-    .toggle-settings .mono {
-      overflow: hidden;
-      text-overflow: ellipsis;
+      margin-inline: 0.375rem auto;
     }
     /* Over what one might try: it says what trying means here. */
     .past {
@@ -379,8 +439,9 @@ export const appStyles = css`
       position: absolute;
       z-index: 4;
       inset: 100% -8px auto;
-      flex-wrap: wrap;
-      padding: 0.375rem 0.75rem 0.625rem;
+      display: grid;
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      padding: 0.375rem 0.75rem 0.75rem;
       border-bottom: 1px solid var(--line);
       background: var(--paper);
       box-shadow: 0 0.5rem 0.75rem -8px var(--shadow);
@@ -388,15 +449,28 @@ export const appStyles = css`
     .settings:not(.open) {
       display: none;
     }
-    .settings .name {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
+    .settings label,
+    .settings :is(button, label) + label {
+      margin: 0;
+    }
+    /* The seed takes the room that servers and die leave. */
+    .settings label:has(select) {
+      grid-area: 3 / 1;
+    }
+    .settings label:has(input) {
+      grid-area: 3 / 2 / auto / 4;
+      margin-inline-end: calc(var(--target) + var(--gap-2));
+    }
+    .settings .dice {
+      grid-area: 3 / 3;
+      justify-self: end;
+    }
+    .settings select {
+      flex: 1;
     }
     header input {
-      width: 9.5em;
+      flex: 1;
+      width: 0;
       min-width: 0;
     }
     header label {
@@ -417,8 +491,7 @@ export const appStyles = css`
       grid-row: 7;
       height: min(40dvh, 340px);
     }
-    :host([guided]) :is(kvraft-narrator, .try),
-    :host([guided]) .toggle-settings .mono {
+    :host([guided]) :is(kvraft-narrator, .try) {
       display: none;
     }
     :host([guided]) .panel.console {
@@ -531,10 +604,7 @@ export const appStyles = css`
     }
   }
   @media (max-width: 359px) {
-    .toggle-settings .mono {
-      display: none;
-    }
-    header button {
+    header > button {
       padding: 0 0.25rem;
     }
   }
@@ -548,6 +618,47 @@ export const appStyles = css`
     :host([guided]:not([inspecting])) .panel.inspect,
     :host([guided][inspecting]) .panel:is(.logs, .plot) {
       display: none;
+    }
+  }
+  /* Where a word more would begin another row. */
+  @media (min-width: 1000px) and (max-width: 1099px), (min-width: 1320px) and (max-width: 1399px) {
+    .try .heading {
+      display: none;
+    }
+  }
+  /* Three columns would be too narrow for what is in them: as beside a lesson, the inspector comes when it is asked. */
+  @media (min-width: 1000px) and (max-width: 1319px) {
+    .columns {
+      grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr);
+    }
+    .bottom {
+      grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr) minmax(0, 0.9fr);
+    }
+    :host(:not([inspecting])) .panel.inspect,
+    :host([inspecting]) .panel.logs {
+      display: none;
+    }
+    .panel.plot {
+      grid-column: span 1;
+    }
+    h1 {
+      margin-inline-end: 0;
+    }
+    header {
+      gap: var(--gap-1);
+    }
+    .settings {
+      gap: 0.375rem;
+    }
+    .settings button,
+    header > button {
+      padding-inline: 0.5rem;
+    }
+    .settings button + label {
+      margin-inline-start: var(--gap-2);
+    }
+    header input {
+      width: 7em;
     }
   }
   @media (min-width: 1800px) {

@@ -50,8 +50,10 @@ export const consoleStyles = css`
     font-weight: 600;
   }
   .caret {
-    white-space: pre-wrap;
     line-height: 1.25;
+  }
+  .caret div {
+    white-space: pre-wrap;
   }
   .caret span {
     visibility: hidden;

@@ -66,6 +66,8 @@ export const inspectorStyles = css`
     justify-content: space-between;
     align-items: baseline;
     gap: 0.625rem;
+    /* As high as one with a link in it: two lists beside each other keep step. */
+    min-height: 1.5rem;
     padding: 1px 0.25rem;
     margin-inline: -4px;
     border-radius: 0.25rem;
@@ -85,7 +87,7 @@ export const inspectorStyles = css`
   td,
   th {
     padding: 2px 0.625rem 2px 0;
-    vertical-align: top;
+    vertical-align: baseline;
   }
   td {
     overflow-wrap: anywhere;

@@ -14,7 +14,7 @@ export const judgesStyles = css`
     list-style: none;
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(12.4em, 1fr));
-    gap: 1px 0.75rem;
+    gap: 1px 0.5rem;
   }
   summary {
     display: flex;
@@ -53,11 +53,11 @@ export const judgesStyles = css`
   li button.plain {
     flex: 1;
     justify-content: flex-start;
-    gap: 0.4375rem;
+    gap: 0.3125rem;
     min-height: 1.5rem;
     min-width: 0;
-    padding: 0 0.375rem;
-    margin-inline-start: -6px;
+    padding: 0 0.25rem;
+    margin-inline-start: -0.25rem;
     border-radius: 0.375rem;
     color: inherit;
   }

@@ -27,11 +27,6 @@ export const logsStyles = css`
     gap: 0.375rem;
     font-size: var(--size-1);
   }
-  .tools label {
-    display: inline-flex;
-    align-items: center;
-    gap: 0.375rem;
-  }
   .tools input {
     width: 5.5em;
     min-height: 1.625rem;
@@ -74,7 +69,7 @@ export const logsStyles = css`
     height: ${HEAD}px;
     background: var(--surface);
     border-bottom: 1px solid var(--line);
-    padding-inline-start: 0.6875rem;
+    padding: 0.5rem 0 0 0.6875rem;
     text-align: center;
     white-space: nowrap;
   }
@@ -87,6 +82,15 @@ export const logsStyles = css`
   thead th.leads {
     color: var(--ink);
     font-weight: 650;
+  }
+  /* Above its server, as in the ring: beside it narrow columns have no room. */
+  thead th.leads::before {
+    content: '★' / '';
+    position: absolute;
+    inset: 2px 0 auto;
+    padding-inline-start: 0.6875rem;
+    font-size: 0.625rem;
+    line-height: 1;
   }
   thead th.command {
     width: 34%;
@@ -348,6 +352,19 @@ export const logsStyles = css`
     border: 0;
     border-radius: 50%;
     background: var(--ink);
+  }
+  /* Beside the tabs of a narrow column the arrow says it. */
+  @media (min-width: 1000px) and (max-width: 1439px) {
+    .tools .follow span {
+      display: none;
+    }
+    .tools .follow {
+      min-width: 1.75rem;
+      padding: 0;
+    }
+    .tools input {
+      width: 4em;
+    }
   }
   @container (max-width: 967px) {
     .tools {

@@ -45,6 +45,12 @@ export const sheetStyles = css`
   section .row {
     margin-top: 0;
   }
+  .row + p {
+    margin-top: var(--gap-3);
+  }
+  section > .row + p {
+    margin-top: 0;
+  }
   .row > input,
   .row > select {
     flex: 1;

@@ -49,6 +49,10 @@ export class KvraftChallenge extends LitElement {
     super.scheduleUpdate();
   }
 
+  protected override shouldUpdate(): boolean {
+    return this.#own.isReadyFor(this);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('session')) return;
     this.said = '';

@@ -24,7 +24,8 @@ export function clientNode(
   const r = place.radius;
   const crowded = isCrowded(state.among);
   const half = crowded ? 16 : r + 8;
-  const text = waiting ? (state.request ?? '…') : t('ring.client.idle');
+  const kind = t('ring.client');
+  const text = waiting ? (state.request ?? '…') : kind;
   const looks = [
     waiting ? 'waiting' : '',
     state.selected ? 'selected' : '',
@@ -36,7 +37,7 @@ export function clientNode(
     tabindex=${state.focusable ? 0 : -1}
     transform="translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})"
     data-client=${id}
-    aria-label="C${id} ${text}, ${t('ring.client')}"
+    aria-label="C${id} ${text}, ${waiting ? kind : t('ring.client.idle')}"
   >
     ${crowded ? nothing : svg`<rect class="hit" x="-30" y="-22" width="60" height="56"></rect>`}
     <rect class="focus-ring" x=${-half - 3} y=${-r - 3} rx="8"

@@ -48,8 +48,6 @@ export function clusterPanel(
 ): TemplateResult {
   const { load } = state;
   switch (load.kind) {
-    case 'loading':
-      return html`<p class="waiting muted" role="status">${t('load.waiting')}</p>`;
     case 'failed':
       return html`<div class="failed" role="alert" data-testid="load-failed">
         <strong>${t(load.stage === 'load' ? 'load.failed' : 'load.stopped')}</strong>
@@ -57,8 +55,11 @@ export function clusterPanel(
         <code>${t('load.detail', { detail: load.detail })}</code>
         <button class="primary" @click=${act.retry}>${t('load.retry')}</button>
       </div>`;
+    case 'loading':
     case 'ready':
+      // The ring is there before the core: it has its size when there is something to draw.
       return html`
+        ${load.kind === 'ready' ? nothing : html`<p class="waiting muted" role="status">${t('load.waiting')}</p>`}
         <kvraft-ring
           .t=${t}
           .selection=${state.selection}

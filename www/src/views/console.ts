@@ -212,7 +212,7 @@ export class KvraftConsole extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const output = this.renderRoot.querySelector('.output');
-    if (!changed.has('entries') || output === null) return;
+    if (!changed.has('entries') || output === null || this.entries.length === 0) return;
     // A long answer is read from its beginning.
     const help = this.entries.at(-1)?.kind === 'help' ? output.lastElementChild : null;
     output.scrollTop = help instanceof HTMLElement ? help.offsetTop - 30 : output.scrollHeight;

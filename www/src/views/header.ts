@@ -10,7 +10,7 @@ export interface HeaderState {
   readonly servers: number;
   readonly language: Language;
   readonly theme: Theme;
-  /** On a phone: whether the settings of the run are unfolded. */
+  /** On a phone: whether the menu is unfolded. */
   readonly settings: boolean;
 }
 
@@ -34,8 +34,8 @@ export function pageHeader(state: HeaderState, act: HeaderActions, t: Translate)
       aria-expanded=${state.settings}
       @click=${act.toggleSettings}
     >
-      <span class="mono">${shortSeed(state.seed)}</span>
-      <span class="hidden-text">${t('header.settings')}</span><span aria-hidden="true">▾</span>
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${state.settings ? CLOSE : MENU}></path></svg>
+      ${t('header.menu')}
     </button>
     ${runSettings(state, act, t)}
     <span class="gap"></span>
@@ -88,10 +88,18 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
   const chosen = (event: Event): void =>
     act.servers(Number((event.target as HTMLSelectElement).value));
   return html`<div class="settings ${state.settings ? 'open' : ''}">
-    <button data-testid="stories" popovertarget="stories">
-      ${t('story.label')}<span aria-hidden="true">▾</span>
-    </button>
     <button data-testid="learn" popovertarget="learn">${t('learn.label')}</button>
+    <button data-testid="stories" popovertarget="stories">${t('story.label')}</button>
+    <button data-testid="museum" popovertarget="museum">${t('museum.label')}</button>
+    <button data-testid="explore" popovertarget="explorer">${t('explore.label')}</button>
+    <button data-testid="settings" popovertarget="settings">${t('settings.label')}</button>
+    <button data-testid="share" popovertarget="share">${t('share.label')}</button>
+    <label
+      ><span class="name">${t('header.servers')}</span>
+      <select data-testid="servers" aria-label=${t('header.servers')} @change=${chosen}>
+        ${counts.map((n) => html`<option value=${n} ?selected=${n === state.servers}>${n}</option>`)}
+      </select></label
+    >
     <label
       ><span class="name">${t('header.seed')}</span>
       <input
@@ -103,17 +111,15 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
         .value=${state.seed}
         @change=${act.seedTyped}
     /></label>
-    <button data-testid="new-seed" @click=${act.newSeed}>${t('header.new-seed')}</button>
-    <label
-      ><span class="name">${t('header.servers')}</span>
-      <select data-testid="servers" aria-label=${t('header.servers')} @change=${chosen}>
-        ${counts.map((n) => html`<option value=${n} ?selected=${n === state.servers}>${n}</option>`)}
-      </select></label
+    <button
+      class="dice"
+      data-testid="new-seed"
+      aria-label=${t('header.new-seed')}
+      title=${t('header.new-seed.label')}
+      @click=${act.newSeed}
     >
-    <button data-testid="settings" popovertarget="settings">${t('settings.label')}</button>
-    <button data-testid="museum" popovertarget="museum">${t('museum.label')}</button>
-    <button data-testid="explore" popovertarget="explorer">${t('explore.label')}</button>
-    <button data-testid="share" popovertarget="share">${t('share.label')}</button>
+      <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${DICE}></path></svg>
+    </button>
   </div>`;
 }
 
@@ -190,10 +196,11 @@ export function brokenBar(
   </section>`;
 }
 
-function shortSeed(seed: string): string {
-  return seed.length <= 8 ? seed : `${seed.slice(0, 4)}…${seed.slice(-3)}`;
-}
-
+const MENU = 'M2 3.5h12v1.6H2zM2 7.2h12v1.6H2zM2 10.9h12v1.6H2z';
+const CLOSE = 'M3.9 2.8L8 6.9l4.1-4.1 1.1 1.1L9.1 8l4.1 4.1-1.1 1.1L8 9.1l-4.1 4.1-1.1-1.1L6.9 8 2.8 3.9z';
+/** A die that shows five: the outline, and what is left of it by five dots. */
+const DICE =
+  'M3.5 1.5h9a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2zM3.7 3v10h8.6V3zM4.4 4.9a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM9.2 4.9a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM6.8 8a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM4.4 11.1a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM9.2 11.1a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0z';
 const FIND =
   'M6.8 1.8a5 5 0 1 0 2.9 9.1l3.4 3.4 1.2-1.2-3.4-3.4A5 5 0 0 0 6.8 1.8zm0 1.7a3.3 3.3 0 1 1 0 6.6a3.3 3.3 0 0 1 0-6.6z';
 const ICONS: Readonly<Record<Theme, string>> = {

@@ -130,6 +130,10 @@ export class KvraftLearn extends Sheet {
     super.scheduleUpdate();
   }
 
+  protected override shouldUpdate(): boolean {
+    return this.#own.isReadyFor(this);
+  }
+
   override render(): TemplateResult {
     const { lessons, challenges } = this;
     const say = this.#own.say.bind(this.#own);

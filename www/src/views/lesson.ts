@@ -50,6 +50,10 @@ export class KvraftLesson extends LitElement {
     super.scheduleUpdate();
   }
 
+  protected override shouldUpdate(): boolean {
+    return this.#own.isReadyFor(this);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { session } = this;
     if (changed.has('session')) {

@@ -84,8 +84,8 @@ export class KvraftLogs extends LitElement {
   #logs: LogsView = NO_LOGS;
   /** Of what is scrolled. To ask for it in the midst of a frame would lay out the page once more. */
   #height = 600;
-  /** It went along with the newest when it was last drawn. */
-  #followed = false;
+  /** It went along with the newest when it was last drawn; the first time the observer sees to it. */
+  #followed = true;
   /** Once the page is laid out: to ask or to scroll is cheap then, and costs another layout at any other time. */
   readonly #observer = new ResizeObserver(() => {
     const box = this.#box;
@@ -175,7 +175,7 @@ export class KvraftLogs extends LitElement {
               ${servers.map(
                 (log) =>
                   html`<th scope="col" class=${log.server === this.leader?.id ? 'leads' : ''}>
-                    S${log.server}${log.server === this.leader?.id ? '★' : ''}
+                    S${log.server}
                   </th>`,
               )}
               <th class="command" scope="col">${t('logs.command')}</th>
@@ -206,17 +206,16 @@ export class KvraftLogs extends LitElement {
     const { t } = this;
     return html`<div class="tools">
       <form novalidate @submit=${this.#jump}>
-        <label class="muted"
-          >${t('logs.jump')}
-          <input
-            name="index"
-            inputmode="numeric"
-            autocomplete="off"
-            data-testid="log-jump"
-            aria-label=${t('logs.jump.label')}
-            title=${t('logs.jump.range', { first: Math.min(1, this.#last), last: this.#last })}
-            @input=${(event: Event) => (event.target as HTMLInputElement).setCustomValidity('')}
-        /></label>
+        <input
+          name="index"
+          placeholder=${t('logs.jump')}
+          inputmode="numeric"
+          autocomplete="off"
+          data-testid="log-jump"
+          aria-label=${t('logs.jump.label')}
+          title=${t('logs.jump.range', { first: Math.min(1, this.#last), last: this.#last })}
+          @input=${(event: Event) => (event.target as HTMLInputElement).setCustomValidity('')}
+        />
       </form>
       <button
         class="plain follow"
@@ -226,7 +225,8 @@ export class KvraftLogs extends LitElement {
         title=${t('logs.follow.label')}
         @click=${() => (this.following = !this.following)}
       >
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${TAIL}></path></svg>${t('logs.follow')}
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${TAIL}></path></svg>
+        <span>${t('logs.follow')}</span>
       </button>
     </div>`;
   }

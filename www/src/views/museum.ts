@@ -45,7 +45,6 @@ export class KvraftMuseum extends Sheet {
         gap: 2px 12px;
         padding: 10px 12px;
         margin-inline: -12px;
-        border-radius: 8px;
         content-visibility: auto;
         contain-intrinsic-size: auto 130px;
       }
@@ -205,6 +204,10 @@ export class KvraftMuseum extends Sheet {
   protected override async scheduleUpdate(): Promise<void> {
     await this.#own.speak(this.language);
     super.scheduleUpdate();
+  }
+
+  protected override shouldUpdate(): boolean {
+    return this.#own.isReadyFor(this);
   }
 
   override render(): TemplateResult {

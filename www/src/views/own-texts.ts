@@ -6,6 +6,8 @@ export class OwnTexts<Key extends string> {
   readonly #fetch: () => Promise<Readonly<Record<Key, string>>>;
   #texts: Readonly<Record<Key, string>>;
   #spoken: Language = 'en';
+  /** What was last asked for, whether it could be had or not. */
+  #asked: Language = 'en';
 
   constructor(
     english: Readonly<Record<Key, string>>,
@@ -18,13 +20,25 @@ export class OwnTexts<Key extends string> {
 
   /** Makes a language ready; it stays as it is when its texts cannot be fetched. */
   async speak(language: Language): Promise<void> {
-    if (language === this.#spoken) return;
-    try {
-      this.#texts = language === 'en' ? this.#english : await this.#fetch();
-      this.#spoken = language;
-    } catch {
-      // A sheet in the wrong language is better than none.
+    if (language !== this.#spoken) {
+      try {
+        this.#texts = language === 'en' ? this.#english : await this.#fetch();
+        this.#spoken = language;
+      } catch {
+        // A sheet in the wrong language is better than none.
+      }
     }
+    this.#asked = language;
+  }
+
+  /**
+   * Whether a view may show itself. One made before its class was there gets its language only as it first
+   * updates, after this had been asked for: it waits for its texts, and updates once more.
+   */
+  isReadyFor(view: { readonly language: Language; requestUpdate(): void }): boolean {
+    if (view.language === this.#asked) return true;
+    void this.speak(view.language).then(() => view.requestUpdate());
+    return false;
   }
 
   say(key: Key, params?: Params): string {

@@ -152,7 +152,7 @@ export class KvraftRing extends LitElement {
 
   /** What is drawn, from the ground up; at this moment all of it stands there. */
   get drawing(): Drawing | undefined {
-    this.#rest();
+    this.rest();
     const [ground, ...above] = this.renderRoot.querySelectorAll('svg');
     return ground === undefined ? undefined : [ground, ...above];
   }
@@ -272,7 +272,7 @@ export class KvraftRing extends LitElement {
     }
     // Names stand above the servers; who wants less motion has nothing that moves.
     if (0 < this.#speed && !this.#calm && !this.names && this.#motion !== undefined) this.#run(this.#motion);
-    else this.#rest();
+    else this.rest();
   }
 
   #run(motion: Motion): void {
@@ -298,7 +298,8 @@ export class KvraftRing extends LitElement {
     );
   }
 
-  #rest(): void {
+  /** Puts what moves into the drawing, until the next frame of a run. */
+  rest(): void {
     if (this.#moving) {
       this.#moving = false;
       this.#picture?.classList.remove('moving');

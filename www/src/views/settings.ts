@@ -230,6 +230,10 @@ export class KvraftSettings extends Sheet {
     super.scheduleUpdate();
   }
 
+  protected override shouldUpdate(): boolean {
+    return this.#own.isReadyFor(this);
+  }
+
   get #fields(): readonly Setting[] {
     return this.story ? SETTINGS : [...SIZES, ...SETTINGS];
   }

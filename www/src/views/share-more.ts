@@ -89,7 +89,7 @@ export class KvraftShareMore extends LitElement {
         font-weight: 600;
       }
       .forms input,
-      .at input {
+      .at [type='checkbox'] {
         min-height: 0;
         margin: 0;
         accent-color: var(--ink);

@@ -176,6 +176,10 @@ export class KvraftStories extends Sheet {
     super.scheduleUpdate();
   }
 
+  protected override shouldUpdate(): boolean {
+    return this.#own.isReadyFor(this);
+  }
+
   override render(): TemplateResult {
     const { t, story, gallery } = this;
     const say = this.#own.say.bind(this.#own);

@@ -48,7 +48,7 @@ pub(super) fn find(key: &Key<'_>, steps: u64) -> Counterexample {
     let Cut { stuck, prefix, .. } = &cut;
     let suspects = match blocks::order(&cut.views) {
         Blocks::Conflict(mut suspects) => {
-            suspects.sort_unstable();
+            sort_by_number(&mut suspects, |&suspect| suspect.into());
             suspects.dedup();
             suspects
         }

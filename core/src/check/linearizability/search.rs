@@ -17,7 +17,7 @@ use super::ring::{Moments, Unplaced};
 use super::state::{Model, State, Step};
 use super::table::Marks;
 use crate::hash::Fingerprint;
-use crate::sorted::sort_by_number;
+use crate::sorted::{sort_by_number, sort_by_order, sort_few};
 use std::hash::Hasher;
 
 /// What the search found.
@@ -233,10 +233,23 @@ impl<'a> Search<'a> {
         if !has_looked && self.model.has_appends() {
             self.keep_those_with_prospects(start);
         }
-        self.choices[start..].sort_unstable_by_key(|choice| (choice.end, choice.operation));
+        self.sort_choices(start);
         self.has_branched |= self.choices.len() > start + 1;
         *left = left.checked_sub(looked_at)?;
         Some(())
+    }
+
+    /// What must end first is tried first. There are rarely more choices than clients.
+    fn sort_choices(&mut self, start: usize) {
+        const FEW: usize = 32;
+        let key = |choice: &Choice| (choice.end, choice.operation);
+        if self.choices.len() - start <= FEW {
+            sort_few(&mut self.choices[start..], |a, b| key(a) < key(b));
+        } else {
+            let mut many = self.choices.split_off(start);
+            sort_by_order(&mut many, |a, b| key(a).cmp(&key(b)));
+            self.choices.append(&mut many);
+        }
     }
 
     /// Drops the choices after which the next read to return cannot find any more what it found. The text

@@ -4,6 +4,7 @@
 
 use super::history::{Saw, View};
 use crate::kv::{Answer, Command, ReadMode, VALUE_MAX};
+use crate::sorted::sort_by_order;
 
 /// What the key holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,7 +128,7 @@ impl<'a> Model<'a> {
             texts.extend(answers.iter().filter_map(text_in));
             highest = answers.iter().filter_map(version_in).fold(highest, u64::max);
         }
-        texts.sort_unstable();
+        sort_by_order(&mut texts, |a, b| a.cmp(b));
         texts.dedup();
         let lengths = appends && bytes > VALUE_MAX;
         let version_max = highest.saturating_add(1);

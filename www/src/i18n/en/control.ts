@@ -6,7 +6,7 @@ export const control = {
   'note.not-restored': 'The last run could not be brought back. This is a new one.',
   'note.link-damaged': 'The run is here, but what the link says besides could not all be read.',
   'settings.label': 'Settings',
-  'museum.label': 'Museum',
+  'museum.label': 'Bugs',
   'broken.label': 'Broken on purpose: {bugs}',
   'broken.note': 'This is not correct Raft.',
   'broken.mend': 'Mend',

@@ -14,7 +14,12 @@ export const gestures = {
   'key.long-press': 'long press',
   'key.press': 'menu of a server, client, link or message, as a click',
   'console.no-leader.patient': 'No leader answers at the moment; {c} keeps trying, and never gives up.',
-  'ring.labels': 'Message names',
+  'ring.key.heartbeat': 'heartbeat',
+  'ring.key.vote': 'vote',
+  'ring.key.entries': 'entries',
+  'ring.key.client': 'client',
+  'ring.key.reply': 'hollow: reply',
+  'ring.labels': 'Names',
   'ring.labels.label': 'Show what each message is (T)',
   'key.labels': 'show what each message is',
 } as const;

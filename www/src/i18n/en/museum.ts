@@ -1,6 +1,6 @@
 /** What the museum of bugs says: a sentence for each mistake, and the sheet around them. */
 export const museum = {
-  label: 'Museum',
+  label: 'Museum of bugs',
   note: 'Mistakes that real systems made. Switch one on, and the servers make it: the run starts anew with the same seed. Or see its story, in which it bites and a judge objects.',
   search: 'Search',
   'search.hint': 'vote, snapshot, etcd…',

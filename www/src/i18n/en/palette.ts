@@ -17,7 +17,7 @@ export const palette = {
   'group.views': 'Views',
   'group.page': 'Page',
   'group.stories': 'Scenarios',
-  'group.bugs': 'Museum',
+  'group.bugs': 'Bugs',
   'group.settings': 'Settings',
   'group.commands': 'Commands',
   'learn.words': 'Lessons and challenges',

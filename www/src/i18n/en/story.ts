@@ -197,10 +197,14 @@ export const story = {
   'say.called.plain': '{c} has a request.',
   'why.called':
     'A client tries a server; one that does not lead names the leader, or the client tries the next. Raft paper §8.',
-  'say.returned': '{c} has its answer: {result}.',
+  'say.returned': '{c} has its answer to {command}: {result}.',
   'say.returned.plain': '{c} has its answer.',
   'why.returned':
     'The leader answers after applying the committed entry, so what was answered survives any minority of crashes. Raft paper §8.',
+  'say.quiet':
+    '{s} leads. Its heartbeats, the dots, set every timer back before it runs out: so nobody else stands.',
+  'why.quiet':
+    'Only silence begins an election: who hears nothing for a whole timeout takes the leader for dead. Raft paper §5.2.',
   'say.gave-up': '{c} gives up: nobody answered in time. The request may or may not have happened.',
   'why.gave-up':
     'Silence proves nothing: the entry may be committed by a leader who could not tell. Raft paper §8.',

@@ -15,7 +15,12 @@ export const gestures: Readonly<Record<keyof typeof english, string>> = {
   'key.long-press': '长按',
   'key.press': '服务器、客户端、链路或消息的菜单，与单击相同',
   'console.no-leader.patient': '目前没有领导者应答；{c} 会一直重试，永不放弃。',
-  'ring.labels': '消息名称',
+  'ring.key.heartbeat': '心跳',
+  'ring.key.vote': '投票',
+  'ring.key.entries': '条目',
+  'ring.key.client': '客户端',
+  'ring.key.reply': '空心：答复',
+  'ring.labels': '名称',
   'ring.labels.label': '显示每条消息是什么 (T)',
   'key.labels': '显示每条消息是什么',
 };

@@ -5,6 +5,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   tagline: '一个可以随意破坏的复制键值存储',
   'header.seed': '种子',
   'header.new-seed': '换一个种子',
+  'header.new-seed.label': '换一个种子：另一次运行',
   'header.servers': '服务器',
   'header.theme.auto': '主题：跟随系统',
   'header.theme.light': '主题：浅色',
@@ -12,7 +13,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'header.language': 'English',
   'header.language.label': 'English（切换到英文）',
   'header.help': '帮助',
-  'header.settings': '运行设置',
+  'header.menu': '菜单',
 
   'tab.cluster': '集群',
   'tab.logs': '日志',
@@ -133,8 +134,8 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'logs.empty': '还没有条目。领导者的第一条是 no-op。',
   'logs.uncommitted': '未提交',
   'logs.volatile': '未落盘',
-  'logs.match': 'match',
-  'logs.next': 'next',
+  'logs.match': 'matchIndex',
+  'logs.next': 'nextIndex',
   'logs.members': '成员变更',
   'logs.snapshot': '在快照中',
   'logs.snapshot.row': '… {first}–{last} 在快照中',
@@ -369,7 +370,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'file.link-damaged': '链接已损坏：有一部分缺失或被改动。',
 
   'events.label': '事件',
-  'events.all': '全部',
+  'events.all': '含消息',
   'events.all.label': '全部事件，包括消息',
   'events.empty': '还没有事件。',
 

@@ -169,10 +169,12 @@ export const story: Readonly<Record<keyof typeof english, string>> = {
   'say.called.plain': '{c} 发起一个请求。',
   'why.called':
     '客户端先找一台服务器；若它不是领导者，就指出领导者，否则客户端换下一台。Raft 论文 §8。',
-  'say.returned': '{c} 得到答复：{result}。',
+  'say.returned': '{c} 的 {command} 得到答复：{result}。',
   'say.returned.plain': '{c} 得到答复。',
   'why.returned':
     '领导者应用了已提交的条目之后才答复，所以答复过的结果不怕少数服务器崩溃。Raft 论文 §8。',
+  'say.quiet': '{s} 是领导者。它的心跳（小圆点）总在计时器走完之前把它们拨回，所以没有别人参选。',
+  'why.quiet': '只有沉默才会引发选举：谁在整个超时时间里什么也没听到，就认为领导者已失效。Raft 论文 §5.2。',
   'say.gave-up': '{c} 放弃等待：没有人及时答复。该请求可能已执行，也可能没有。',
   'why.gave-up': '沉默说明不了什么：条目也许已由一位没能答复的领导者提交。Raft 论文 §8。',
   'say.violation': '一条性质被破坏：{text}',
