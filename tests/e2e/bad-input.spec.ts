@@ -185,6 +185,27 @@ for (const [lang, text] of [['en', /There are entries 1 to \d+\./], ['zh-CN', /ç
   });
 }
 
+test('a bookmark may have any name: it is text, and travels in the link', async ({ lab, page }) => {
+  await lab.leader();
+  const names = ['<b>bold</b>', '"a', "a'b,c:d&e=f #", 'a' + 'ðŸ˜€'.repeat(70)];
+  for (const [i, name] of names.entries()) {
+    await lab.type(`goto ${100 + i}`);
+    await lab.type(`bookmark ${name}`);
+  }
+  await expect(page.locator('[data-bookmark]')).toHaveCount(4);
+  await page.getByTestId('share').click();
+  const link = page.getByTestId('link');
+  await expect(link).toHaveValue(/&b=100:/);
+  const address = await link.inputValue();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await expect(page.locator('[data-bookmark]')).toHaveCount(4);
+  await expect(page.locator('[data-bookmark="100"]')).toContainText('<b>bold</b>');
+  await expect(page.locator('[data-bookmark="102"]')).toContainText("a'b,c:d&e=f #");
+  await lab.ask((app) => app.ready);
+  await lab.ask((app) => app.play());
+});
+
 test('a seed that is none is explained where it was typed, and the run goes on', async ({
   lab,
   page,

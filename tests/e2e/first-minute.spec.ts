@@ -35,7 +35,8 @@ test('the invitations crash, put, read, cut, lose and heal', async ({ lab, page 
   // Slow enough for the death of a message to last longer than a look at it.
   await lab.type('speed 1/20');
   const dying = () => lab.ask((app) => app.view.messages.filter((each) => each.lost).length);
-  await expect.poll(dying, { timeout: 15_000 }).toBeGreaterThan(0);
+  // Heartbeats go every second of the wall's clock here: looks at that distance might all come between them.
+  await expect.poll(dying, { timeout: 15_000, intervals: [130] }).toBeGreaterThan(0);
   await invitation(/Lose none/).click();
   await expect(lab.replies.last()).toHaveText('✓ loss 0');
   await invitation(/Crash the leader/).click();

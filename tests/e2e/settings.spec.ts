@@ -70,6 +70,25 @@ test('a value that cannot be is refused at its field, in the words of the core',
   );
 });
 
+test('a value that cannot be is refused in Chinese, with what it may be', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=zh-CN');
+  await lab.leader();
+  await page.getByTestId('settings').click();
+  for (const [key, value, told] of [
+    ['network.loss', '200', '应在 0 到 100 之间。'],
+    ['network.delay', '30-5', '应为两个整数，较小的在前，至多 60000。'],
+    ['config.batch_max', '1.5', '应在 1 到 1048576 之间。'],
+  ] as const) {
+    const field = page.locator(`[data-setting="${key}"] input`);
+    const was = await field.inputValue();
+    await field.fill(value);
+    await page.getByTestId('apply').click();
+    await expect(page.locator(`[data-setting="${key}"] [data-testid=setting-wrong]`)).toContainText(told);
+    await expect(field).toHaveValue(value);
+    await field.fill(was);
+  }
+});
+
 test('settings in an address are checked by the core, too', async ({ lab, page }) => {
   await lab.open('?seed=7&lang=en&network.loss=200');
   await expect(page.getByTestId('trouble-place')).toHaveText('network.loss');

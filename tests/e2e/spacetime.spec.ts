@@ -277,6 +277,28 @@ test('the history: a bar goes to its moment, and tells when it took effect', asy
   await expect(page.locator('kvraft-inspector')).toBeHidden();
 });
 
+test('heartbeats are left out on request: what carries something is seen', async ({ lab, page }) => {
+  await eventful(lab);
+  await openPlot(page, 'space-time');
+  await page.getByTestId('zoom-all').click();
+  const lines = async (): Promise<number> => {
+    await page.getByTestId('export-button').click();
+    const download = page.waitForEvent('download');
+    await page.getByTestId('export-svg').click();
+    const svg = readFileSync(await (await download).path(), 'utf8');
+    // Those that carry nothing are faint.
+    return svg.split('0.62').length - 1;
+  };
+  const button = page.getByTestId('heartbeats');
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  const all = await lines();
+  await button.click();
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  expect(await lines()).toBeLessThan(all * 0.7);
+  await button.click();
+  expect(await lines()).toBe(all);
+});
+
 test('the history shows what befell the cluster while the calls waited', async ({ lab, page }) => {
   await eventful(lab);
   await openPlot(page, 'history');

@@ -41,7 +41,9 @@ export class Bookmarks {
   /** Of two at one moment the later one counts; without a name it is `Bookmark 3`-like, as told. */
   add(tick: number, name: string): void {
     const others = this.list.filter((each) => each.tick !== tick);
-    const added = [...others, { tick, name: name.slice(0, NAME_MOST) }];
+    // Half of a letter cannot stand in a link.
+    const whole = [...name].slice(0, NAME_MOST).join('').replace(/\p{Surrogate}/gu, '\ufffd');
+    const added = [...others, { tick, name: whole }];
     this.#set(added.sort((a, b) => a.tick - b.tick).slice(-BOOKMARKS_MOST));
   }
 
@@ -72,7 +74,7 @@ function kept(text: string | null, run: string): readonly Bookmark[] {
 function isBookmark(value: unknown): value is Bookmark {
   if (typeof value !== 'object' || value === null) return false;
   const { tick, name } = value as Readonly<Record<string, unknown>>;
-  return Number.isSafeInteger(tick) && 0 <= Number(tick) && typeof name === 'string';
+  return Number.isSafeInteger(tick) && 0 <= Number(tick) && typeof name === 'string' && !/\p{Surrogate}/u.test(name);
 }
 
 const KEY = 'kvraft-lab.bookmarks';

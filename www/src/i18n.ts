@@ -79,10 +79,14 @@ export function errorText(
   return sentence === '' ? t('error.internal', { message: error.code }) : sentence;
 }
 
-/** The bound that a sentence of the core tells, if it does: `…; at most 60000.` */
-function boundText(message: string, t: Translate): string {
+/** The bounds that a sentence of the core tells, if it does: `…; at most 60000.`, `… from 1 to 31, …` */
+export function boundText(message: string, t: Translate): string {
   const [, which, bound] = /; at (most|least) (\d+)\.$/.exec(message) ?? [];
   if (bound !== undefined) return t(which === 'most' ? 'error.at-most' : 'error.at-least', { bound });
+  const [, least, greatest] = /\bfrom (\d+) to (\d+)\b/.exec(message) ?? [];
+  if (least !== undefined && greatest !== undefined) return t('error.between', { least, greatest });
+  const [, most] = /^Expected \[least, greatest\].* up to (\d+)\b/.exec(message) ?? [];
+  if (most !== undefined) return t('error.range', { most });
   return /more than 100 %\.$/.test(message) ? t('error.at-most', { bound: '100%' }) : '';
 }
 

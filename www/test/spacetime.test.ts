@@ -7,13 +7,13 @@ import { Engine } from '../src/engine.ts';
 import { diagram as en } from '../src/i18n/en/diagram.ts';
 import { diagram as zhCN } from '../src/i18n/zh-cn/diagram.ts';
 import { NEVER, coneOf, lanesOf, relation } from '../src/spacetime/causality.ts';
-import { MOST, detailOf, eachMessage, endOf, inSight, sumsOf } from '../src/spacetime/detail.ts';
+import { MOST, detailOf, eachMessage, endOf, inSight, isRoutine, sumsOf } from '../src/spacetime/detail.ts';
 import { CROWD, distanceTo, heights, laneAt, plotOf, tickAt, xOf } from '../src/spacetime/geometry.ts';
 import { paintAll } from '../src/spacetime/paint.ts';
 import type { Palette } from '../src/spacetime/palette.ts';
 import { SvgPen } from '../src/spacetime/pen.ts';
 import { sourceOf } from '../src/spacetime/source.ts';
-import { GRANTED, KIND, KINDS, PARTIES, RECORD, Store, type Source } from '../src/spacetime/store.ts';
+import { GRANTED, KIND, KINDS, MESSAGE, PARTIES, RECORD, Store, type Source } from '../src/spacetime/store.ts';
 import { sayIn } from '../src/spacetime/texts.ts';
 import { axisOf, paged, panned, showing, tickText, within, zoomed } from '../src/spacetime/viewport.ts';
 
@@ -344,6 +344,43 @@ describe('detail', () => {
       // Those that cross an edge come on top.
       if (detail !== 'sums') expect(count).toBeLessThanOrEqual(MOST[detail] + 40);
     }
+    engine.free();
+  });
+
+  test('heartbeats and the answers to them can be left out, and nothing else', () => {
+    const engine = begin();
+    engine.advance(700, Infinity);
+    engine.run('put x 1');
+    engine.advance(500, Infinity);
+    engine.run('crash leader');
+    engine.advance(800, Infinity);
+    const store = filled(engine);
+    const plot = plotOf({ servers: 5, clients: 2 }, 900, 450, { from: 0, to: 2000 });
+    const range = inSight(store, plot);
+    const drawn = (): number[] => {
+      const seen: number[] = [];
+      eachMessage(store, range, (_message, sent) => seen.push(sent));
+      return seen;
+    };
+    const all = drawn();
+    store.plain = true;
+    const rest = drawn();
+    const what = (sent: number): number => (store.more[sent] ?? 0) % GRANTED;
+    const without = all.filter((sent) => !rest.includes(sent));
+    expect(rest.length * 3).toBeLessThan(all.length);
+    // What is left out carries nothing; every vote, request, entry and answer to an entry stays.
+    expect(without.every((sent) => isRoutine(store, sent))).toBe(true);
+    expect(without.filter((sent) => what(sent) === MESSAGE.appendEntries).every((sent) => store.index[sent] === 0)).toBe(true);
+    for (const kind of [MESSAGE.requestVote, MESSAGE.voteResponse, MESSAGE.request, MESSAGE.reply]) {
+      const [before, after] = [all, rest].map((list) => list.filter((sent) => what(sent) === kind).length);
+      expect(after).toBe(before);
+      expect(after).toBeGreaterThan(0);
+    }
+    const carrying = rest.filter((sent) => what(sent) === MESSAGE.appendEntries).length;
+    const answers = rest.filter((sent) => what(sent) === MESSAGE.appendResponse).length;
+    expect(carrying).toBeGreaterThan(0);
+    expect(answers).toBeGreaterThan(0);
+    expect(answers).toBeLessThanOrEqual(carrying);
     engine.free();
   });
 

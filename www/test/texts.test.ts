@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { LabError } from '../src/engine.ts';
 import { ERROR_CODES, culprit } from '../src/errors.ts';
 import {
+  boundText,
   errorText,
   expectedText,
   loadLanguage,
@@ -81,6 +82,15 @@ test('every thing that the core may expect in a line has its words in both langu
     expect(Object.keys(en)).toContain(key);
     expect(zhCN[key as keyof typeof zhCN]).not.toBe(en[key as keyof typeof en]);
   }
+});
+
+test.each([
+  ['Expected a whole number from 1 to 31, found 99.', '应在 1 到 31 之间。'],
+  ['Expected [least, greatest], both whole numbers up to 60000, the smaller first, found "x".', '应为两个整数，较小的在前，至多 60000。'],
+  ['An election timeout of 0 would leave no time for anything else.', ''],
+])('%s has bounds to be told', async (message, told) => {
+  await loadLanguage('zh-CN');
+  expect(boundText(message, translator('zh-CN'))).toBe(told);
 });
 
 test.each([

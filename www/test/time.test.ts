@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 
 import { Session, initSync } from '../../wasm/pkg/kvraft_wasm.js';
 import { Bookmarks } from '../src/bookmarks.ts';
+import { readLink, writeLink } from '../src/link.ts';
 import { conditionText, expectationText } from '../src/conditions.ts';
 import { Engine, toLabError, type MarkView } from '../src/engine.ts';
 import { loadLanguage, translator } from '../src/i18n.ts';
@@ -175,6 +176,18 @@ test('bookmarks are by time, and there again for the same run only', () => {
     others.open('r');
     expect(others.list).toEqual([]);
   }
+});
+
+test.each(['a' + '😀'.repeat(70), '\ud83d', 'a\ude00b'])('a name never ends within a letter, and travels: %s', (name) => {
+  const shelf = { read: () => null, write: () => undefined };
+  const bookmarks = new Bookmarks(shelf);
+  bookmarks.open('seed 42');
+  bookmarks.add(100, name);
+  const [kept] = bookmarks.list;
+  expect([...(kept?.name ?? '')].length).toBeLessThanOrEqual(60);
+  const link = readLink(writeLink('RUN', bookmarks.list));
+  expect(link.bookmarks).toEqual(bookmarks.list);
+  expect(link.damaged).toBe(false);
 });
 
 const FILE = {

@@ -1,6 +1,6 @@
 /** How much is drawn of what is in sight: lines while they can be told apart, sums beyond. Pure. */
 import { heights, xOf, type Plot } from './geometry.ts';
-import { KIND, type Store } from './store.ts';
+import { GRANTED, KIND, MESSAGE, type Store } from './store.ts';
 
 /**
  * `full`: lines with arrows and signs. `lines`: strokes. `thin`: lines of one pixel that add up where they
@@ -25,13 +25,36 @@ export function detailOf(store: Store, { from, to }: Range): Detail {
   // A message is two events: its sending and its end.
   if (2.5 * MOST.thin * 4 < to - from) return 'sums';
   let messages = 0;
-  for (let i = from; i < to; i++) if (isEnd(store.kind[i] ?? 0)) messages += 1;
+  for (let i = from; i < to; i++) if (isEnd(store.kind[i] ?? 0) && !isLeftOut(store, sendingOf(store, i))) messages += 1;
   if (messages <= MOST.full) return 'full';
   if (messages <= MOST.lines) return 'lines';
   return messages <= MOST.thin ? 'thin' : 'sums';
 }
 
 export const isEnd = (kind: number): boolean => kind === KIND.delivered || kind === KIND.dropped;
+
+const sendingOf = (store: Store, ended: number): number => store.sending(store.message[ended] ?? 0);
+
+/** Events between the arrival of a message and the answer to it. */
+const ANSWERED = 24;
+
+/** Whether the message sent at an index is a heartbeat, or the answer to one. */
+export function isRoutine(store: Store, sent: number): boolean {
+  const what = (store.more[sent] ?? 0) % GRANTED;
+  if (what === MESSAGE.appendEntries) return store.index[sent] === 0;
+  if (what !== MESSAGE.appendResponse) return false;
+  for (let i = sent - 1; Math.max(0, sent - ANSWERED) <= i && store.tick[i] === store.tick[sent]; i--) {
+    if (store.kind[i] !== KIND.delivered || store.lane[i] !== store.lane[sent]) continue;
+    const asked = sendingOf(store, i);
+    return 0 <= asked && (store.more[asked] ?? 0) % GRANTED === MESSAGE.appendEntries && store.index[asked] === 0;
+  }
+  return false;
+}
+
+/** Whether a message is not drawn, for somebody wants to see the others. */
+export function isLeftOut(store: Store, sent: number): boolean {
+  return store.plain && 0 <= sent && isRoutine(store, sent);
+}
 
 /** Events before what is in sight in which messages are looked for that cross all of it. */
 const LOOK_BACK = 3000;
@@ -45,13 +68,13 @@ export function eachMessage(store: Store, { from, to }: Range, draw: Way): void 
     if (store.kind[i] !== KIND.sent) continue;
     const message = store.message[i] ?? 0;
     const ended = store.ending(message);
-    if (to <= ended) draw(message, i, ended);
+    if (to <= ended && !isLeftOut(store, i)) draw(message, i, ended);
   }
   for (let i = from; i < to; i++) {
     if (!isEnd(store.kind[i] ?? 0)) continue;
     const message = store.message[i] ?? 0;
     const sent = store.sending(message);
-    if (0 <= sent) draw(message, sent, i);
+    if (0 <= sent && !isLeftOut(store, sent)) draw(message, sent, i);
   }
 }
 

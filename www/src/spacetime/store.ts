@@ -129,6 +129,8 @@ export class Store {
   term = new Int32Array(4096);
   index = new Int32Array(4096);
   more = new Uint8Array(4096);
+  /** Heartbeats and the answers to them are not drawn. */
+  plain = false;
 
   /** Messages by their ids from `firstMessage` on: positions of their sending and of their end, -1 none. */
   firstMessage = 0;

@@ -20,6 +20,10 @@ export const plotStyles = css`
   .tools .gap {
     flex: 1;
   }
+  .tools .pair {
+    display: flex;
+    gap: 4px;
+  }
   .tools button {
     min-height: 1.75rem;
     min-width: 1.75rem;
@@ -222,6 +226,15 @@ export const plotStyles = css`
   }
   .probe {
     display: none;
+  }
+  @container (max-width: 420px) {
+    .tools,
+    .tools .pair {
+      gap: 0;
+    }
+    .tools button {
+      padding-inline: 0.1875rem;
+    }
   }
   @container (max-width: 967px) {
     .tools {

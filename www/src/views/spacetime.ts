@@ -5,7 +5,7 @@ import { timeText, type TextKey } from '../i18n.ts';
 import { partyName } from '../messages.ts';
 import { narrate } from '../narrate.ts';
 import { NEVER, coneOf, lanesOf, type Cone } from '../spacetime/causality.ts';
-import { MOST, detailOf, eachMessage, endOf, inSight, isEnd, type Detail } from '../spacetime/detail.ts';
+import { MOST, detailOf, eachMessage, endOf, inSight, isEnd, isLeftOut, type Detail } from '../spacetime/detail.ts';
 import { CROWD, distanceTo, heights, laneAt, plotOf, xOf, type Plot } from '../spacetime/geometry.ts';
 import { paintGrid } from '../spacetime/axis.ts';
 import {
@@ -241,7 +241,7 @@ export class KvraftSpacetime extends TimePlot {
       for (let i = from; i < store.count; i++) {
         if (!isEnd(store.kind[i] ?? 0)) continue;
         const sent = store.sending(store.message[i] ?? 0);
-        if (sent < 0) continue;
+        if (sent < 0 || isLeftOut(store, sent)) continue;
         paintMessage(pen, picture, high, sent, i, full);
         this.#lines += 1;
       }
@@ -291,7 +291,7 @@ export class KvraftSpacetime extends TimePlot {
     for (const message of look.view.messages) {
       const sent = store.sending(message.id);
       // What is known of its end was painted: the moment is in the past.
-      if (sent < 0 || 0 <= store.ending(message.id)) continue;
+      if (sent < 0 || 0 <= store.ending(message.id) || isLeftOut(store, sent)) continue;
       const [y1, y2] = [high(message.from), high(message.to)];
       if (y1 === undefined || y2 === undefined) continue;
       const part = Math.max(0, Math.min(1, (look.now - message.sent) / Math.max(1, message.due - message.sent)));
@@ -602,11 +602,21 @@ export class KvraftSpacetime extends TimePlot {
 
   protected extraTools(): TemplateResult | typeof nothing {
     const { older, say } = this;
-    if (!older) return nothing;
-    return html`<button class="plain" title=${say('st.older.label')} @click=${this.#reachBack} data-testid="older">
-      ← ${say('st.older')}
-    </button>`;
+    return html`${
+      older
+        ? html`<button class="plain" title=${say('st.older.label')} @click=${this.#reachBack} data-testid="older">
+            ← ${say('st.older')}
+          </button>`
+        : nothing
+    }<button class="plain" aria-pressed=${!this.store.plain} title=${say('st.heartbeats.label')} @click=${this.#leaveOut} data-testid="heartbeats">${say('st.heartbeats')}</button>`;
   }
+
+  readonly #leaveOut = (): void => {
+    this.store.plain = !this.store.plain;
+    this.#unhover();
+    this.restyle();
+    this.requestUpdate();
+  };
 
   readonly #reachBack = (): void => {
     const source = this.#source;

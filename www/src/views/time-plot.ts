@@ -362,8 +362,8 @@ export abstract class TimePlot extends LitElement {
       <div class="tools" role="toolbar" aria-label=${this.label()}>
         ${this.extraTools()}
         <span class="gap"></span>
-        <button class="plain" @click=${() => this.zoom(1.6)} aria-label=${say('st.out')} title=${say('st.out')} data-testid="zoom-out">−</button>
-        <button class="plain" @click=${() => this.zoom(1 / 1.6)} aria-label=${say('st.in')} title=${say('st.in')} data-testid="zoom-in">+</button>
+        <span class="pair"><button class="plain" @click=${() => this.zoom(1.6)} aria-label=${say('st.out')} title=${say('st.out')} data-testid="zoom-out">−</button>
+        <button class="plain" @click=${() => this.zoom(1 / 1.6)} aria-label=${say('st.in')} title=${say('st.in')} data-testid="zoom-in">+</button></span>
         <button class="plain" @click=${() => this.all()} title=${say('st.all.label')} data-testid="zoom-all">${say('st.all')}</button>
         <button class="plain" aria-pressed=${this.following} @click=${() => (this.following ? (this.following = false) : this.follow())} title=${say('st.follow.label')} data-testid="follow">${say('st.follow')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'legend'} @click=${() => this.#toggle('legend')} title=${say('st.legend.label')} data-testid="legend-button">${say('st.legend')}</button>

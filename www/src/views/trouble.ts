@@ -1,7 +1,7 @@
 /** Why a scenario could not be opened: where in the file, what was expected, and a way out. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LabError } from '../engine.ts';
-import { isTextKey, type Language, type Translate } from '../i18n.ts';
+import { boundText, isTextKey, type Language, type Translate } from '../i18n.ts';
 
 export interface Trouble {
   /** The file's name, or whatever it came by. */
@@ -28,7 +28,7 @@ export function reasonText(error: LabError, language: Language, t: Translate): T
       ? error.message.slice(place.length + 2)
       : error.message;
   const facts = { word: culpritIn(sentence), message: sentence };
-  const own = language !== 'en' && key !== undefined ? t(key, facts) : undefined;
+  const own = language !== 'en' && key !== undefined ? `${t(key, facts)}${boundText(sentence, t)}` : undefined;
   const suggestion = error.suggestion;
   return html`${own === undefined ? sentence : html`${own} <span lang="en" class="muted">${sentence}</span>`}
   ${own !== undefined && suggestion !== undefined ? t('file.suggestion', { suggestion }) : nothing}`;

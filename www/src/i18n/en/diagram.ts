@@ -7,6 +7,8 @@ export const diagram = {
   'st.reading': 'Reading the past: {percent} %',
   'st.older': 'Earlier',
   'st.older.label': 'What happened before is not held here: read it again',
+  'st.heartbeats': 'Heartbeats',
+  'st.heartbeats.label': 'Draw heartbeats and the answers to them',
   'st.in': 'Zoom in',
   'st.out': 'Zoom out',
   'st.all': 'All',

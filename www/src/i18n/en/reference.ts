@@ -103,6 +103,8 @@ export const reference = {
   'error.out-of-range': '{word} is out of range.',
   'error.at-most': 'At most {bound}.',
   'error.at-least': 'At least {bound}.',
+  'error.between': 'From {least} to {greatest}.',
+  'error.range': 'Two whole numbers, the smaller first, at most {most}.',
   'error.bad-seed': 'That is not a seed.',
   'error.bad-servers': 'That is not a number of servers.',
   'error.bad-clients': 'That is not a number of clients.',

@@ -9,6 +9,8 @@ export const diagram: Readonly<Record<keyof typeof en, string>> = {
   'st.reading': '正在读取过去：{percent} %',
   'st.older': '更早',
   'st.older.label': '更早的事件不在此处：重新读取',
+  'st.heartbeats': '心跳',
+  'st.heartbeats.label': '画出心跳及其应答',
   'st.in': '放大',
   'st.out': '缩小',
   'st.all': '全部',

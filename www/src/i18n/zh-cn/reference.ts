@@ -104,6 +104,8 @@ export const reference: Readonly<Record<keyof typeof english, string>> = {
   'error.out-of-range': '{word} 超出范围。',
   'error.at-most': '至多 {bound}。',
   'error.at-least': '至少 {bound}。',
+  'error.between': '应在 {least} 到 {greatest} 之间。',
+  'error.range': '应为两个整数，较小的在前，至多 {most}。',
   'error.bad-seed': '这不是有效的种子。',
   'error.bad-servers': '这不是有效的服务器数量。',
   'error.bad-clients': '这不是有效的客户端数量。',
