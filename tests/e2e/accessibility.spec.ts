@@ -225,9 +225,9 @@ for (const lang of ['en', 'zh-CN'] as const) {
   test(`whatever the window's width, the header is in it and what to try is one row: ${lang}`, async ({ lab, page }) => {
     await lab.open(`?seed=42&lang=${lang}`);
     await lab.leader();
-    for (const width of [1000, 1024, 1280, 1320, 1366, 1440, 1920]) {
+    for (const width of [320, 360, 390, 430, 768, 1000, 1024, 1280, 1320, 1366, 1440, 1920]) {
       await page.setViewportSize({ width, height: 900 });
-      await page.getByTestId('try').locator('button').nth(1).click();
+      if (1000 <= width) await page.getByTestId('try').locator('button').nth(1).click();
       const found = await page.locator('kvraft-app').evaluate((app) => {
         const buttons = (selector: string): readonly DOMRect[] =>
           [...app.shadowRoot!.querySelectorAll(`${selector} button`)]

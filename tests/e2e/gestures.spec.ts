@@ -149,7 +149,7 @@ test('where servers are small, so are messages', async ({ lab, page }) => {
   });
   const box = page.locator('.message[data-kind="append-entries"] .solid').first();
   await expect(box).toBeVisible();
-  expect((await box.boundingBox())!.width).toBeLessThan(14);
+  expect((await box.boundingBox())!.width).toBeLessThan(16);
   await expect(page.locator('.message text:visible')).toHaveCount(0);
   // Between servers in rows there is nothing to be pressed by accident.
   await expect(page.locator('.link-hit')).toHaveCount(0);

@@ -128,9 +128,10 @@ test('while time runs, most frames change nothing of the document', async ({ lab
 test('what is drawn with a pen is pointed at all the same', async ({ lab, page }) => {
   await lab.open('?seed=42&lang=en');
   await busy(lab);
+  // One that is held stays where it is, however slow the machine is; the pen draws it all the same.
   const id = await lab.ask((app) => {
     app.play();
-    return app.view.messages.find((each) => !each.held && app.time + 6 < each.due)!.id;
+    return app.view.messages.find((each) => each.held)!.id;
   });
   const place = await lab.messageAt(id);
   await page.mouse.move(place.x + 3, place.y);

@@ -225,6 +225,7 @@ for (const [name, size] of SIZES) {
 test('the help sheet', async ({ lab, page }) => {
   await lab.open();
   await page.getByTestId('help-button').click();
+  await expect(page.getByTestId('help')).toBeVisible();
   await page.screenshot({ path: 'screenshots/help.png' });
 });
 

@@ -360,6 +360,9 @@ export const appStyles = css`
     margin: auto;
     padding: var(--gap-5);
   }
+  .waiting {
+    justify-items: center;
+  }
   .failed strong {
     font-size: var(--size-4);
   }
@@ -395,15 +398,15 @@ export const appStyles = css`
       flex: 0 1 auto;
     }
     h1 {
-      padding-inline-start: 0.375rem;
-      margin-inline-end: 0;
+      padding-inline-start: 0.25rem;
+      margin-inline-end: 0.25rem;
     }
     header button {
-      padding: 0 0.5rem;
+      padding: 0 0.375rem;
     }
     header > .toggle-settings {
       display: inline-flex;
-      margin-inline: 0.375rem auto;
+      margin-inline: 0 auto;
     }
     /* Over what one might try: it says what trying means here. */
     .past {
@@ -589,11 +592,13 @@ export const appStyles = css`
       flex: 0 1 auto;
       max-height: 58%;
     }
+    /* More is to the right: it fades there, and what is last comes clear of that. */
     .try {
       flex-wrap: nowrap;
       overflow-x: auto;
       scrollbar-width: none;
-      padding: 0.375rem 0.5rem;
+      padding: 0.375rem 1.25rem 0.375rem 0.5rem;
+      mask-image: linear-gradient(to right, #000 calc(100% - 1.75rem), transparent);
     }
     .try button {
       flex: none;
@@ -603,9 +608,30 @@ export const appStyles = css`
       display: none;
     }
   }
-  @media (max-width: 359px) {
+  @media (max-width: 389px) {
+    h1 {
+      font-size: var(--size-3);
+    }
     header > button {
+      min-width: 2.25rem;
       padding: 0 0.25rem;
+    }
+    .settings label:has(select) {
+      grid-area: 3 / 1 / auto / 4;
+    }
+    .settings label:has(input) {
+      grid-area: 4 / 1 / auto / 4;
+    }
+    .settings .dice {
+      grid-area: 4 / 3;
+    }
+    /* Three lines are a menu by themselves. */
+    .toggle-settings span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
     }
   }
   @media (min-width: 1000px) {
@@ -642,10 +668,14 @@ export const appStyles = css`
       grid-column: span 1;
     }
     h1 {
-      margin-inline-end: 0;
+      margin-inline-end: var(--gap-2);
     }
     header {
       gap: var(--gap-1);
+    }
+    /* Keys go from entry to entry all the same. */
+    :host([guided]) kvraft-logs {
+      --jump: none;
     }
     .settings {
       gap: 0.375rem;

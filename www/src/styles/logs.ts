@@ -363,7 +363,10 @@ export const logsStyles = css`
       padding: 0;
     }
     .tools input {
-      width: 4em;
+      width: 5em;
+    }
+    .tools form {
+      display: var(--jump, block);
     }
   }
   @container (max-width: 967px) {

@@ -35,7 +35,7 @@ export function pageHeader(state: HeaderState, act: HeaderActions, t: Translate)
       @click=${act.toggleSettings}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${state.settings ? CLOSE : MENU}></path></svg>
-      ${t('header.menu')}
+      <span>${t('header.menu')}</span>
     </button>
     ${runSettings(state, act, t)}
     <span class="gap"></span>
@@ -88,12 +88,24 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
   const chosen = (event: Event): void =>
     act.servers(Number((event.target as HTMLSelectElement).value));
   return html`<div class="settings ${state.settings ? 'open' : ''}">
-    <button data-testid="learn" popovertarget="learn">${t('learn.label')}</button>
-    <button data-testid="stories" popovertarget="stories">${t('story.label')}</button>
-    <button data-testid="museum" popovertarget="museum">${t('museum.label')}</button>
-    <button data-testid="explore" popovertarget="explorer">${t('explore.label')}</button>
-    <button data-testid="settings" popovertarget="settings">${t('settings.label')}</button>
-    <button data-testid="share" popovertarget="share">${t('share.label')}</button>
+    <button data-testid="learn" popovertarget="learn" title=${t('header.learn.title')}>
+      ${t('learn.label')}
+    </button>
+    <button data-testid="stories" popovertarget="stories" title=${t('header.stories.title')}>
+      ${t('story.label')}
+    </button>
+    <button data-testid="museum" popovertarget="museum" title=${t('header.museum.title')}>
+      ${t('museum.label')}
+    </button>
+    <button data-testid="explore" popovertarget="explorer" title=${t('header.explore.title')}>
+      ${t('explore.label')}
+    </button>
+    <button data-testid="settings" popovertarget="settings" title=${t('header.settings.title')}>
+      ${t('settings.label')}
+    </button>
+    <button data-testid="share" popovertarget="share" title=${t('header.share.title')}>
+      ${t('share.label')}
+    </button>
     <label
       ><span class="name">${t('header.servers')}</span>
       <select data-testid="servers" aria-label=${t('header.servers')} @change=${chosen}>

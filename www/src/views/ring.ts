@@ -278,6 +278,8 @@ export class KvraftRing extends LitElement {
   #run(motion: Motion): void {
     if (!this.#moving) {
       this.#moving = true;
+      // What the pointer was on goes, and a pointer does not leave what is gone.
+      this.#left();
       this.#picture?.classList.add('moving');
       this.#pool?.clear();
       this.#drawFlows(undefined);
@@ -603,6 +605,7 @@ export class KvraftRing extends LitElement {
   #left(): void {
     this.tip = undefined;
     this.#over = undefined;
+    this.#picture?.classList.remove('over');
   }
 
   /** Roving focus: servers count up from 1, clients down from -1. */

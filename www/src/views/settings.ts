@@ -127,6 +127,7 @@ export class KvraftSettings extends Sheet {
         accent-color: var(--ink);
       }
       .control small {
+        padding-top: 2px;
         font-size: var(--size-1);
         color: var(--muted);
       }

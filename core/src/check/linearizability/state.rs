@@ -128,7 +128,7 @@ impl<'a> Model<'a> {
             texts.extend(answers.iter().filter_map(text_in));
             highest = answers.iter().filter_map(version_in).fold(highest, u64::max);
         }
-        sort_by_order(&mut texts, |a, b| a.cmp(b));
+        sort_by_order(&mut texts, Ord::cmp);
         texts.dedup();
         let lengths = appends && bytes > VALUE_MAX;
         let version_max = highest.saturating_add(1);

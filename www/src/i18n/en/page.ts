@@ -12,6 +12,12 @@ export const page = {
   'header.language': '中文',
   'header.language.label': '中文 (switch to Chinese)',
   'header.help': 'Help',
+  'header.learn.title': 'Lessons and challenges',
+  'header.stories.title': 'Stories that play themselves',
+  'header.museum.title': 'Mistakes of real systems, to switch on',
+  'header.explore.title': 'Random clusters in random trouble',
+  'header.settings.title': 'Timers, network, disks',
+  'header.share.title': 'A link, a file, a figure for notes',
   'header.menu': 'Menu',
 
   'tab.cluster': 'Cluster',

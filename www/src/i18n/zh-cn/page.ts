@@ -13,6 +13,12 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'header.language': 'English',
   'header.language.label': 'English（切换到英文）',
   'header.help': '帮助',
+  'header.learn.title': '课程与挑战',
+  'header.stories.title': '会自己播放的故事',
+  'header.museum.title': '真实系统犯过的错误，可逐个打开',
+  'header.explore.title': '随机的集群，随机的故障',
+  'header.settings.title': '计时器、网络、磁盘',
+  'header.share.title': '链接、文件、讲义中的图',
   'header.menu': '菜单',
 
   'tab.cluster': '集群',
