@@ -116,7 +116,7 @@ test('each kind of entry does what it says', async ({ lab, page }) => {
     await expect(page.locator(stage)).toBeVisible();
   }
   for (const sheet of ['stories', 'learn', 'settings', 'museum', 'explorer', 'share']) {
-    const words = { stories: 'scenarios', explorer: 'explore' }[sheet] ?? sheet;
+    const words = { stories: 'scenarios', explorer: 'explore', museum: 'bugs' }[sheet] ?? sheet;
     await choose(words, `sheet ${sheet}`);
     await expect(page.locator(`#${sheet}:popover-open`)).toHaveCount(1);
     await page.keyboard.press('Escape');
