@@ -81,5 +81,18 @@ export const test = base.extend<{ lab: LabPage; troubles: string[] }>({
   },
 });
 
+/** 1.5 s with a put, a crash and another leader (seed 42); time stands at the end. */
+export async function eventful(lab: LabPage): Promise<void> {
+  await lab.open('?seed=42&lang=en');
+  await lab.ask((app) => {
+    app.pause();
+    app.seek(400);
+    app.run('put x 1');
+    app.seek(800);
+    app.run('crash leader');
+    app.seek(1500);
+  });
+}
+
 export { expect };
 export type { Locator, Page };

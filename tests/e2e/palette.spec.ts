@@ -1,5 +1,5 @@
 import { problems } from './axe.ts';
-import { expect, test } from './lab.ts';
+import { eventful, expect, test } from './lab.ts';
 
 test('the palette does what is typed roughly, by keyboard alone', async ({ lab, page }) => {
   await lab.open();
@@ -71,15 +71,7 @@ test('the palette goes everywhere: scenarios, bugs, settings, views, times, lang
 
 test('each kind of entry does what it says', async ({ lab, page }) => {
   test.setTimeout(120_000);
-  await lab.open('?seed=42&lang=en');
-  await lab.ask((app) => {
-    app.pause();
-    app.seek(400);
-    app.run('put x 1');
-    app.seek(800);
-    app.run('crash leader');
-    app.seek(1500);
-  });
+  await eventful(lab);
   await page.evaluate(() => (window.print = () => void (document.title = 'printed')));
   const time = (): Promise<number> => lab.ask((app) => app.time);
   const choose = async (typed: string, deed: string): Promise<void> => {

@@ -2,25 +2,12 @@ import { readFile } from 'node:fs/promises';
 
 import type { Page } from '@playwright/test';
 
-import { expect, test, type LabPage } from './lab.ts';
-
-/** 1.5 s with a put, a crash and another leader; paused at the end. */
-async function live(lab: LabPage): Promise<void> {
-  await lab.open('?seed=42&lang=en');
-  await lab.ask((app) => {
-    app.pause();
-    app.seek(400);
-    app.run('put x 1');
-    app.seek(800);
-    app.run('crash leader');
-    app.seek(1500);
-  });
-}
+import { eventful, expect, test, type LabPage } from './lab.ts';
 
 const state = (lab: LabPage) => lab.ask((app) => `${app.time} ${app.hash} ${app.branch}`);
 
 test('back and forth again: every moment is what it was', async ({ lab, page }) => {
-  await live(lab);
+  await eventful(lab);
   const now = await state(lab);
   await expect(page.getByTestId('past')).toHaveCount(0);
   await lab.ask((app) => app.seek(700));
@@ -45,7 +32,7 @@ test('back and forth again: every moment is what it was', async ({ lab, page }) 
 });
 
 test('the scrubber is dragged, and time goes on after it', async ({ lab, page }) => {
-  await live(lab);
+  await eventful(lab);
   await page.getByTestId('play').click();
   const line = page.getByTestId('scrubber');
   const box = (await line.boundingBox())!;
@@ -63,7 +50,7 @@ test('the scrubber is dragged, and time goes on after it', async ({ lab, page })
 });
 
 test('by keyboard: steps, seconds, the ends, turns, and undo', async ({ lab, page }) => {
-  await live(lab);
+  await eventful(lab);
   const end = await state(lab);
   const time = () => lab.ask((app) => app.time);
   const line = page.getByTestId('scrubber');
@@ -96,7 +83,7 @@ test('by keyboard: steps, seconds, the ends, turns, and undo', async ({ lab, pag
 });
 
 test('acting in the past begins another future; both stay', async ({ lab, page }) => {
-  await live(lab);
+  await eventful(lab);
   const first = await state(lab);
   await expect(page.getByTestId('futures-button')).toBeHidden();
   await lab.ask((app) => app.seek(700));
@@ -166,7 +153,7 @@ test('a scenario named in the address is told, judged, and left', async ({ lab, 
 
 test('the gallery, a file, and what is wrong with one', async ({ lab, page }) => {
   await withGallery(page);
-  await live(lab);
+  await eventful(lab);
   const before = await state(lab);
   await page.getByTestId('stories').click();
   const chooser = page.waitForEvent('filechooser');
@@ -203,7 +190,7 @@ test('the gallery, a file, and what is wrong with one', async ({ lab, page }) =>
 
 test('a link carries the session, and a broken one is explained', async ({ lab, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await live(lab);
+  await eventful(lab);
   const hash = await lab.ask((app) => app.hash);
   await page.getByTestId('share').click();
   await page.getByTestId('copy-link').click();

@@ -7,18 +7,31 @@ use js_sys::Reflect;
 use kvraft_core::kv::{ClerkConfig, KvConfig};
 use kvraft_core::raft::Config;
 use kvraft_core::sim::Setup;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 const SERVERS: std::ops::RangeInclusive<u32> = 1..=9;
 const CLIENTS: std::ops::RangeInclusive<u32> = 0..=50;
 /// An hour: longer patience is a mistake.
 const TIMEOUT: std::ops::RangeInclusive<u32> = 1..=3_600_000;
 
+/// The fields of [`SessionOptions`]; a misspelt one would go unnoticed.
+const NAMES: [&str; 7] =
+    ["servers", "clients", "seed", "request_timeout", "members", "production", "max_raft_state"];
+
 /// Reads options field by field. One record is all that the page hands over: serde would bring along the printing
 /// of floats, for its messages, which nothing else here needs and which is a twentieth of the module.
 pub fn read(options: &JsValue) -> Result<SessionOptions, LabError> {
     if !options.is_object() {
         return Err(LabError::invalid("options", &"they are no object"));
+    }
+    let names = js_sys::Object::keys(options.unchecked_ref::<js_sys::Object>());
+    if let Some(strange) = names
+        .iter()
+        .filter_map(|name| name.as_string())
+        .find(|name| !NAMES.contains(&name.as_str()))
+    {
+        let reason = format_args!("`{strange}` is none of {}", NAMES.join(", "));
+        return Err(LabError::invalid("options", &reason));
     }
     let whole = |name| field(options, name, "a whole number from 0 to 4294967295", whole);
     Ok(SessionOptions {

@@ -227,13 +227,17 @@ fn errors_are_typed_error_objects() {
         (r#"{"members":4294967296}"#, "`members` must be a whole number from 0 to 4294967295"),
         (r#"{"seed":7}"#, "`seed` must be a text"),
         (r#"{"production":1}"#, "`production` must be true or false"),
+        (
+            r#"{"server":3}"#,
+            "`server` is none of servers, clients, seed, request_timeout, members, production, max_raft_state",
+        ),
     ] {
         let strange = Ts::new_unchecked(js_sys::JSON::parse(json).expect("it is JSON"));
         let error = thrown(Session::new(&strange));
         assert_eq!(fact(&error, "code"), "bad-options");
         assert_eq!(error.message(), format!("The options cannot be read: {reason}."));
     }
-    let none = js_sys::JSON::parse(r#"{"servers":null,"strange":1}"#).expect("it is JSON");
+    let none = js_sys::JSON::parse(r#"{"servers":null,"clients":1}"#).expect("it is JSON");
     assert!(Session::new(&Ts::new_unchecked(none)).is_ok_and(|session| session.servers() == 5));
 
     let mut session = session(&SessionOptions::default());

@@ -83,3 +83,12 @@ export function clientBox({ x, y, radius }: Place): Box {
     bottom: y + radius + 18,
   };
 }
+
+/** How far a point is from the straight way between two others. */
+export function fromSegment(at: Point, a: Point, b: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const square = dx * dx + dy * dy;
+  const along = square === 0 ? 0 : ((at.x - a.x) * dx + (at.y - a.y) * dy) / square;
+  const share = Math.max(0, Math.min(1, along));
+  return Math.hypot(at.x - a.x - share * dx, at.y - a.y - share * dy);
+}

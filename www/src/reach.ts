@@ -1,6 +1,6 @@
 /** What a finger means: the nearest thing within its reach, for it cannot point at a pixel. Pure. */
 import type { MessageInFlight } from './frame.ts';
-import type { Place, Point } from './geometry.ts';
+import { fromSegment, type Place, type Point } from './geometry.ts';
 import { messageAt, type Scene } from './layout.ts';
 
 /** What there is to press in the cluster. */
@@ -76,12 +76,4 @@ function outside(place: Place, at: Point): number {
 
 function pairs(places: readonly Place[]): readonly (readonly [Place, Place])[] {
   return places.flatMap((a, i) => places.slice(i + 1).map((b) => [a, b] as const));
-}
-
-function fromSegment(at: Point, a: Point, b: Point): number {
-  const [dx, dy] = [b.x - a.x, b.y - a.y];
-  const square = dx * dx + dy * dy;
-  const along = square === 0 ? 0 : ((at.x - a.x) * dx + (at.y - a.y) * dy) / square;
-  const share = Math.max(0, Math.min(1, along));
-  return Math.hypot(at.x - a.x - share * dx, at.y - a.y - share * dy);
 }

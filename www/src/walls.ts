@@ -1,6 +1,6 @@
 /** Where the network is broken: walls between sides of a partition, marks on links. Pure. */
 import type { Cut, ServerNode } from './frame.ts';
-import { LANE, onRing, type Box, type Place, type Point, type Ring } from './geometry.ts';
+import { LANE, fromSegment, onRing, type Box, type Place, type Point, type Ring } from './geometry.ts';
 
 /** A wall between a side of a partition and the rest: a curve through the middle of the ring. */
 export interface Wall {
@@ -18,6 +18,8 @@ export interface BrokenLink {
   readonly start: Point;
   readonly end: Point;
   readonly middle: Point;
+  /** Where it leads around others, the control point of its curve. */
+  readonly bend?: Point;
   /** Both directions, as one. */
   readonly both: boolean;
 }
@@ -194,7 +196,7 @@ export function brokenLinks(
     const a = places[from - 1];
     const b = places[to - 1];
     if (a === undefined || b === undefined) continue;
-    links.push(broken(a, b));
+    links.push(around(broken(a, b), a, b, places));
   }
   return links;
 }
@@ -216,6 +218,18 @@ export function brokenWays(
     if (a === undefined || b === undefined || 0 < from * to || (both && 0 < from)) return [];
     return [{ ...broken(a, b, both ? 0 : LANE), both }];
   });
+}
+
+/** In a row others stand between the two: then it goes past them, on its own side, to be seen from end to end. */
+function around(link: BrokenLink, a: Place, b: Place, places: readonly Place[]): BrokenLink {
+  const between = places.filter((each) => each !== a && each !== b && fromSegment(each, a, b) < each.radius + LANE);
+  if (between.length === 0) return link;
+  const heading = Math.atan2(b.y - a.y, b.x - a.x);
+  // A parabola comes half as far as its bend is.
+  const out = 2 * (Math.max(...between.map((each) => each.radius)) + 2 * LANE);
+  const bend = { x: link.middle.x - out * Math.sin(heading), y: link.middle.y + out * Math.cos(heading) };
+  const middle = { x: (link.middle.x + bend.x) / 2, y: (link.middle.y + bend.y) / 2 };
+  return { ...link, bend, middle };
 }
 
 /** On the right-hand lane, as messages go. */

@@ -57,3 +57,24 @@ test('nine servers stand on a ring, ten in rows, with clients below', () => {
   const split = layout(aCluster(12, { cuts: partition(ids.slice(0, 3), ids.slice(3)) }), size);
   expect(split.walls).toHaveLength(1);
 });
+
+test('a cut between two of a row goes around those between, each direction on its side', () => {
+  for (const size of SIZES) {
+    const scene = layout(aCluster(12, { cuts: [{ from: 1, to: 3 }, { from: 3, to: 1 }, { from: 1, to: 2 }] }), size);
+    const [there, back, next] = scene.broken;
+    const [first, second, third] = scene.servers;
+    expect([first!.y, third!.y]).toEqual([second!.y, second!.y]);
+    for (const { start, bend, end } of [there!, back!]) {
+      for (let i = 0; i <= 20; i++) {
+        const t = i / 20;
+        const at = (from: number, over: number, to: number): number =>
+          (1 - t) ** 2 * from + 2 * t * (1 - t) * over + t ** 2 * to;
+        const [x, y] = [at(start.x, bend!.x, end.x), at(start.y, bend!.y, end.y)];
+        expect(Math.hypot(x - second!.x, y - second!.y)).toBeGreaterThan(second!.radius);
+      }
+    }
+    expect((there!.middle.y - second!.y) * (back!.middle.y - second!.y)).toBeLessThan(0);
+    // Neighbours see each other.
+    expect(next!.bend).toBeUndefined();
+  }
+});

@@ -101,6 +101,7 @@ export const ringStyles = css`
     stroke-dasharray: 15 3;
   }
   .broken {
+    fill: none;
     stroke: var(--ink);
     stroke-width: 1.5;
     stroke-dasharray: 2 5;

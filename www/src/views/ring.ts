@@ -354,7 +354,7 @@ export class KvraftRing extends LitElement {
       >
         ${linkHits(scene, view.cuts, t)}
         ${scene.walls.map((wall) => {
-          const d = `M${wall.from.x} ${wall.from.y}Q${wall.bend.x} ${wall.bend.y} ${wall.to.x} ${wall.to.y}`;
+          const d = curve(wall.from, wall.bend, wall.to);
           const names = wall.side.map((id) => `S${id}`).join(' ');
           return svg`<g data-wall=${wall.side.join(' ')} role="img" aria-label=${t('ring.side', { servers: names })}>
             <path class="wall-gap" d=${d}></path><path class="wall" d=${d}></path>
@@ -364,7 +364,7 @@ export class KvraftRing extends LitElement {
           (
             link,
           ) => svg`<g data-cut="${link.from} ${link.to}" role="img" aria-label="${partyName(link.from)} ${link.both ? '⇎' : '↛'} ${partyName(link.to)}">
-            <line class="broken" x1=${link.start.x} y1=${link.start.y} x2=${link.end.x} y2=${link.end.y}></line>
+            <path class="broken" d=${curve(link.start, link.bend ?? link.middle, link.end)}></path>
             <path class="broken-mark" transform=${brokenTransform(link)} d=${link.both ? 'M-6 -6L6 6M6 -6L-6 6' : 'M-6 -6L6 6M6 -6L-6 6M12 -5l6 5l-6 5'}></path>
           </g>`,
         )}
@@ -708,6 +708,10 @@ function clientItemsOf(view: ClusterView, id: number): ReturnType<typeof clientI
 function sceneKeyOf(view: ClusterView, size: Size): string {
   const cuts = view.cuts.map((cut) => `${cut.from}-${cut.to}`).join();
   return `${size.width}×${size.height} ${view.servers.length} ${view.clients.length} ${cuts}`;
+}
+
+function curve(from: Point, bend: Point, to: Point): string {
+  return `M${from.x} ${from.y}Q${bend.x} ${bend.y} ${to.x} ${to.y}`;
 }
 
 function brokenTransform(link: Scene['broken'][number]): string {
