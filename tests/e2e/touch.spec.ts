@@ -191,3 +191,14 @@ test('a tap still opens and closes a menu, and elsewhere lets go of everything',
   await expect(page.getByTestId('server-menu')).toHaveCount(0);
   await expect(page.locator(LEADER)).toBeVisible();
 });
+
+test('a tap beside the menu folds it, one into it does not', async ({ page }) => {
+  const menu = page.locator('.toggle-settings');
+  await menu.tap();
+  await expect(page.getByTestId('settings')).toBeVisible();
+  await page.locator('.settings').getByText('Seed').tap();
+  await expect(menu).toHaveAttribute('aria-expanded', 'true');
+  await page.getByTestId('clock').tap();
+  await expect(menu).toHaveAttribute('aria-expanded', 'false');
+  await expect(page.getByTestId('settings')).toBeHidden();
+});

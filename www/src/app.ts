@@ -272,6 +272,7 @@ export class KvraftApp extends LitElement {
     const { signal } = this.#connected;
     const page = this.ownerDocument;
     page.addEventListener('keydown', this.#onKey, { signal });
+    page.addEventListener('pointerdown', this.#onPointer, { signal });
     page.addEventListener('visibilitychange', this.#onVisibility, { signal });
     window.addEventListener('hashchange', this.#onHash, { signal });
     window.addEventListener('pagehide', this.#keep, { signal });
@@ -788,6 +789,13 @@ export class KvraftApp extends LitElement {
     this.#named = bugs;
     if (bugs !== '') void fetchExhibits().then((exhibits) => (this.exhibits = exhibits));
   }
+
+  /** A press beside the menu folds it; sheets that were opened from it are not beside it. */
+  readonly #onPointer = (event: Event): void => {
+    if (!this.settings) return;
+    const on = event.composedPath().filter((each) => each instanceof Element);
+    this.settings = on.some((each) => each.matches('.settings, .toggle-settings, [popover]'));
+  };
 
   /** On a phone the menu lies over what was opened from it. */
   #foldMenu(): void {
