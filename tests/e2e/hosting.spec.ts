@@ -32,6 +32,8 @@ test('nothing is asked of anybody else, wherever one goes', async ({ lab, page }
   await page.getByTestId('share').click();
   await page.keyboard.press('Escape');
   await page.getByTestId('help-button').click();
+  // It is fetched first.
+  await expect(page.getByRole('heading', { name: 'Help' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.locator('[data-stage=space-time]').click();
   await page.locator('[data-stage=history]').click();

@@ -84,7 +84,8 @@ export function boundText(message: string, t: Translate): string {
   const [, which, bound] = /; at (most|least) (\d+)\.$/.exec(message) ?? [];
   if (bound !== undefined) return t(which === 'most' ? 'error.at-most' : 'error.at-least', { bound });
   const [, least, greatest] = /\bfrom (\d+) to (\d+)\b/.exec(message) ?? [];
-  if (least !== undefined && greatest !== undefined) return t('error.between', { least, greatest });
+  // The other way round they are no bounds, but the mistake.
+  if (Number(least) <= Number(greatest)) return t('error.between', { least: least ?? '', greatest: greatest ?? '' });
   const [, most] = /^Expected \[least, greatest\].* up to (\d+)\b/.exec(message) ?? [];
   if (most !== undefined) return t('error.range', { most });
   return /more than 100 %\.$/.test(message) ? t('error.at-most', { bound: '100%' }) : '';

@@ -86,6 +86,7 @@ test('every thing that the core may expect in a line has its words in both langu
 
 test.each([
   ['Expected a whole number from 1 to 31, found 99.', '应在 1 到 31 之间。'],
+  ['The delay cannot go from 30 to 10: the smaller goes first.', ''],
   ['Expected [least, greatest], both whole numbers up to 60000, the smaller first, found "x".', '应为两个整数，较小的在前，至多 60000。'],
   ['An election timeout of 0 would leave no time for anything else.', ''],
 ])('%s has bounds to be told', async (message, told) => {
