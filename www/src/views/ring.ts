@@ -127,6 +127,9 @@ export class KvraftRing extends LitElement {
     this.acts = true;
     this.names = false;
     this.addEventListener('pointerdown', () => (this.#hand.spent = false), { capture: true });
+    // A finger that is lifted soon after a long press is a tap to the browser, which would take the focus from the
+    // menu to what is under the finger, and so close it.
+    this.addEventListener('mousedown', (event) => this.#hand.spent && event.preventDefault(), { capture: true });
     this.addEventListener('click', this.#onlyClicks, { capture: true });
   }
 
