@@ -130,13 +130,14 @@ export class Presenter {
       for (const part of [this.#showMoment, ...this.#lists]) part(engine, moment);
       return;
     }
-    if (this.#pace.isDue(realTime, playback.speed < FLOWS_FROM ? REFRESH : REFRESH_FLYING)) {
+    const isDue = this.#pace.isDue(realTime, playback.speed < FLOWS_FROM ? REFRESH : REFRESH_FLYING);
+    if (isDue) {
       const late = this.#due;
       this.#due = this.#lists;
       // Frames are rare: what the round before did not come to is in this one.
       for (const part of late) part(engine, moment);
     }
-    if (begins) {
+    if (begins || !moment.playing) {
       this.#refreshed = realTime;
       this.#showMoment(engine, moment);
     }
@@ -146,6 +147,8 @@ export class Presenter {
       this.#due = others;
       next?.(engine, moment);
     }
+    // Where somebody drags, frames come only when the hand moves: what waits for its time needs another.
+    if (!moment.playing && (!isDue || 0 < this.#due.length)) playback.invalidate();
   }
 
   readonly #lists = [
