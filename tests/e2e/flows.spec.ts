@@ -17,6 +17,13 @@ test('at high speed messages are flows, at low speed and at rest they are messag
   const before = await picture();
   await expect.poll(picture).not.toBe(before);
 
+  // In a picture that is taken meanwhile they stand where they are.
+  const taken = () =>
+    lab.ring((ring) => ring.drawing![1]!.querySelector('.stream')?.getAttribute('stroke-dashoffset'));
+  const one = await taken();
+  expect(one).toMatch(/^-\d/);
+  await expect.poll(taken).not.toBe(one);
+
   await lab.type('loss 40');
   await expect.poll(() => lab.ring((ring) => ring.flows?.some((each) => 0.1 < each.lost))).toBe(true);
 

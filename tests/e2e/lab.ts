@@ -81,14 +81,21 @@ export const test = base.extend<{ lab: LabPage; troubles: string[] }>({
   },
 });
 
-/** 1.5 s with a put, a crash and another leader (seed 42); time stands at the end. */
-export async function eventful(lab: LabPage): Promise<void> {
+/** A put that is applied (seed 42), S4 leads, and time stands. */
+export async function still(lab: LabPage): Promise<void> {
   await lab.open('?seed=42&lang=en');
   await lab.ask((app) => {
     app.pause();
     app.seek(400);
     app.run('put x 1');
     app.seek(800);
+  });
+}
+
+/** The same, then a crash and another leader: 1.5 s. */
+export async function eventful(lab: LabPage): Promise<void> {
+  await still(lab);
+  await lab.ask((app) => {
     app.run('crash leader');
     app.seek(1500);
   });

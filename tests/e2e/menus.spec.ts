@@ -1,6 +1,6 @@
 import { clientItems, linkItems, menuItems, messageItems, linesOf, type MenuItem } from '../../www/src/menu.ts';
 import type { ClusterView } from '../../www/src/frame.ts';
-import { expect, test, type LabPage, type Locator } from './lab.ts';
+import { expect, still, test, type LabPage, type Locator } from './lab.ts';
 
 /** Every item that a menu has in some state; what is offered there and does nothing would be a lie. */
 const lines = (items: readonly MenuItem[]): readonly string[] =>
@@ -8,15 +8,9 @@ const lines = (items: readonly MenuItem[]): readonly string[] =>
 
 const view = (lab: LabPage): Promise<ClusterView> => lab.ask((app) => app.view);
 
-/** A leader (S4), time that stands, and two entries that are applied. */
-async function still(lab: LabPage): Promise<void> {
-  await lab.open('?seed=42&lang=en');
-  await lab.ask((app) => {
-    app.pause();
-    app.seek(400);
-    app.run('put x 1');
-    app.seek(800);
-  });
+/** A run to choose something in, as it is shown. */
+async function ready(lab: LabPage): Promise<void> {
+  await still(lab);
   await expect(lab.server(4)).toHaveAttribute('data-role', 'leader');
 }
 
@@ -33,7 +27,7 @@ const at = (id: number) => (v: ClusterView) => v.servers[id - 1]!;
 
 test('every item of the menu of a server does what it says', async ({ lab, page }) => {
   test.setTimeout(120_000);
-  await still(lab);
+  await ready(lab);
   const menu = page.getByTestId('server-menu');
   const opener = (id: number) => async (): Promise<void> => {
     await lab.server(id).focus();
@@ -79,7 +73,7 @@ test('every item of the menu of a server does what it says', async ({ lab, page 
 });
 
 test('a menu is walked by arrows, Home and End, and left by Escape and by Tab', async ({ lab, page }) => {
-  await still(lab);
+  await ready(lab);
   const items = page.getByTestId('server-menu').getByRole('menuitem');
   for (const leave of ['Escape', 'Tab']) {
     await lab.server(4).focus();
@@ -103,7 +97,7 @@ test('a menu is walked by arrows, Home and End, and left by Escape and by Tab', 
 
 test('every item of the menu of a link does what it says', async ({ lab, page }) => {
   test.setTimeout(120_000);
-  await still(lab);
+  await ready(lab);
   const menu = page.getByTestId('link-menu');
   const open = async (): Promise<void> => {
     await lab.server(1).focus();
@@ -136,7 +130,7 @@ test('every item of the menu of a link does what it says', async ({ lab, page })
 });
 
 test('every item of the menu of a client does what it says', async ({ lab, page }) => {
-  await still(lab);
+  await ready(lab);
   const menu = page.getByTestId('client-menu');
   const open = (): Promise<void> => page.locator('[data-client="2"]').click();
   const done = new Set<string>();
@@ -158,7 +152,7 @@ test('every item of the menu of a client does what it says', async ({ lab, page 
 });
 
 test('every item of the menu of a message does what it says', async ({ lab, page }) => {
-  await still(lab);
+  await ready(lab);
   const menu = page.getByTestId('message-menu');
   const done = new Set<string>();
   /** A message that has time left, opened by its place. */

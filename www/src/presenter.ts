@@ -50,8 +50,9 @@ export class Presenter {
   readonly #announce: (text: string) => void;
   readonly #inspection = new Inspection();
   readonly #requestKeys = new Map<number, string>();
-  /** When this round of refreshing began, and what of it is still to be done. */
+  /** When clock and scrubber were last shown. */
   #refreshed = Number.NEGATIVE_INFINITY;
+  /** When the lists are, and which of them are still to be. */
   readonly #pace = new Pace();
   #due: readonly ((engine: Engine, moment: Moment) => void)[] = [];
   /** Events were read that the list does not show yet. */

@@ -16,8 +16,8 @@ export function dashesAt(realTime: number): number {
   return -(realTime * PACE) % DASH;
 }
 
-/** All in which two drawings of flows can differ. */
-export function looksOf(flow: Flow): { readonly look: string; readonly hue: number; readonly width: number } {
+/** All in which two drawings of flows can differ, besides their places. */
+function looksOf(flow: Flow): { readonly look: string; readonly hue: number; readonly width: number } {
   const looks = ['flow', flow.weighty < WEIGHTY ? 'idle' : '', flow.lost < LOSSY ? '' : 'lossy'];
   return {
     look: looks.filter((each) => each !== '').join(' '),
@@ -26,7 +26,13 @@ export function looksOf(flow: Flow): { readonly look: string; readonly hue: numb
   };
 }
 
-/** A flow in its place; nothing, if that is not on the scene. */
+/** The same for two flows that look alike and lie alike. */
+export function nameOfFlow(flow: Flow): string {
+  const { look, hue, width } = looksOf(flow);
+  return `${flow.from} ${flow.to}|${look}|${hue}|${width}`;
+}
+
+/** A flow in its place, its dashes so far on; nothing, if that is not on the scene. */
 export function drawFlow(flow: Flow, scene: Scene, offset = 0): SVGElement | undefined {
   const lane = laneOf(flow.from, flow.to, scene);
   if (lane === undefined) return undefined;

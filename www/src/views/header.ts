@@ -88,24 +88,11 @@ function runSettings(state: HeaderState, act: HeaderActions, t: Translate): Temp
   const chosen = (event: Event): void =>
     act.servers(Number((event.target as HTMLSelectElement).value));
   return html`<div class="settings ${state.settings ? 'open' : ''}">
-    <button data-testid="learn" popovertarget="learn" title=${t('header.learn.title')}>
-      ${t('learn.label')}
-    </button>
-    <button data-testid="stories" popovertarget="stories" title=${t('header.stories.title')}>
-      ${t('story.label')}
-    </button>
-    <button data-testid="museum" popovertarget="museum" title=${t('header.museum.title')}>
-      ${t('museum.label')}
-    </button>
-    <button data-testid="explore" popovertarget="explorer" title=${t('header.explore.title')}>
-      ${t('explore.label')}
-    </button>
-    <button data-testid="settings" popovertarget="settings" title=${t('header.settings.title')}>
-      ${t('settings.label')}
-    </button>
-    <button data-testid="share" popovertarget="share" title=${t('header.share.title')}>
-      ${t('share.label')}
-    </button>
+    ${PLACES.map(
+      ([name, sheet, label]) => html`<button data-testid=${name} popovertarget=${sheet} title=${t(`header.${name}.title`)}>
+        ${t(label)}
+      </button>`,
+    )}
     <label
       ><span class="name">${t('header.servers')}</span>
       <select data-testid="servers" aria-label=${t('header.servers')} @change=${chosen}>
@@ -208,6 +195,15 @@ export function brokenBar(
   </section>`;
 }
 
+/** What there is to open: its button, its sheet, what it is called. */
+const PLACES = [
+  ['learn', 'learn', 'learn.label'],
+  ['stories', 'stories', 'story.label'],
+  ['museum', 'museum', 'museum.label'],
+  ['explore', 'explorer', 'explore.label'],
+  ['settings', 'settings', 'settings.label'],
+  ['share', 'share', 'share.label'],
+] as const;
 const MENU = 'M2 3.5h12v1.6H2zM2 7.2h12v1.6H2zM2 10.9h12v1.6H2z';
 const CLOSE = 'M3.9 2.8L8 6.9l4.1-4.1 1.1 1.1L9.1 8l4.1 4.1-1.1 1.1L8 9.1l-4.1 4.1-1.1-1.1L6.9 8 2.8 3.9z';
 /** A die that shows five: the outline, and what is left of it by five dots. */

@@ -8,7 +8,7 @@ import type { ClusterView } from '../frame.ts';
 import type { Size } from '../geometry.ts';
 import { messageAt, timerLeft, type Scene } from '../layout.ts';
 import { glyphOf } from '../messages.ts';
-import { dashesAt, drawFlow, looksOf } from './flow-lines.ts';
+import { dashesAt, drawFlow, nameOfFlow } from './flow-lines.ts';
 import { LEGIBLE, drawMessage, glyphScale, hueOfMessage, isDying } from './message-pool.ts';
 import { TIMER } from './server-node.ts';
 import { Sprites, stamp, type Sprite } from './sprites.ts';
@@ -153,9 +153,7 @@ export class Motion {
   }
 
   #flow(flow: Flow, scene: Scene): Sprite {
-    const { look, hue, width } = looksOf(flow);
-    const name = `${flow.from} ${flow.to}|${look}|${hue}|${width}`;
-    return this.#sprites.flows.of(name, () => drawFlow(flow, scene));
+    return this.#sprites.flows.of(nameOfFlow(flow), () => drawFlow(flow, scene));
   }
 
   #timer({ scene, servers }: Moving, i: number, left: number): void {

@@ -16,7 +16,7 @@ import type { Drawing } from '../picture.ts';
 import { messageUnder, nearest, type Target } from '../reach.ts';
 import { lineOf } from '../sides.ts';
 import { clientNode } from './client-node.ts';
-import { drawFlow } from './flow-lines.ts';
+import { dashesAt, drawFlow, nameOfFlow } from './flow-lines.ts';
 import { gestureDrawing, gestureText, wishOf } from './gesture.ts';
 import { Hand, type Gesture } from './hand.ts';
 import { linkHits, linkLines } from './link-lines.ts';
@@ -83,6 +83,8 @@ export class KvraftRing extends LitElement {
   /** What moves is drawn with the pen, not in the drawing. */
   #moving = false;
   readonly #flows = new Flows();
+  /** Those that stand in the drawing. */
+  #flowsShown = '';
   /** Of time; 0 while it stands. */
   #speed = 0;
   #realTime = 0;
@@ -285,7 +287,7 @@ export class KvraftRing extends LitElement {
       this.#left();
       this.#picture?.classList.add('moving');
       this.#pool?.clear();
-      this.#drawFlows(undefined);
+      this.#drawFlows();
     }
     const { selection } = this;
     motion.paint(
@@ -320,12 +322,14 @@ export class KvraftRing extends LitElement {
     this.#drawFlows(flows);
   }
 
-  #drawFlows(flows: readonly Flow[] | undefined): void {
-    const layer = this.renderRoot.querySelector('.flows:not(.probe)');
-    const drawn = (flows ?? []).map((flow) => drawFlow(flow, this.#scene));
-    if (layer !== null && 0 < layer.childElementCount + drawn.length) {
-      layer.replaceChildren(...drawn.filter((each) => each !== undefined));
-    }
+  #drawFlows(flows: readonly Flow[] = []): void {
+    // All dashes move alike; for who wants less motion they stand, and mostly nothing is new.
+    const offset = this.#calm ? 0 : dashesAt(this.#realTime);
+    const shown = flows.length === 0 ? '' : [this.#sceneKey, offset, ...flows.map(nameOfFlow)].join();
+    if (shown === this.#flowsShown) return;
+    this.#flowsShown = shown;
+    const drawn = flows.map((flow) => drawFlow(flow, this.#scene, offset)).filter((each) => each !== undefined);
+    this.renderRoot.querySelector('.flows:not(.probe)')?.replaceChildren(...drawn);
   }
 
   override render() {
