@@ -80,7 +80,7 @@ export class KvraftEvents extends LitElement {
   override render(): TemplateResult {
     if (this.lines.length === 0) return html`<p class="muted">${this.t('events.empty')}</p>`;
     return html`<ol
-      class="scroll"
+      class="scroll more"
       tabindex="0"
       aria-label=${this.t('events.label')}
       data-testid="events"

@@ -237,7 +237,7 @@ export class KvraftJudges extends LitElement {
 function compact(count: number): string {
   if (count < 100) return String(count);
   const units = ['', 'k', 'M', 'G'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  const power = Math.min(units.length - 1, Math.floor((String(count).length - 1) / 3));
   return `${Number((count / 1000 ** power).toPrecision(2))}${units[power]}`;
 }
 
