@@ -228,7 +228,9 @@ export const logsStyles = css`
       0 0 0 1.5px var(--surface),
       0 0 0 3.5px var(--ink);
   }
-  tr.shown > :is(td, th) {
+  /* Of the row: a cell's would lie over the ring around the entry before it. */
+  tr.shown,
+  tr.shown > th {
     background: var(--tint);
   }
   table {
@@ -238,6 +240,13 @@ export const logsStyles = css`
     outline: 2px solid var(--ink);
     outline-offset: -2px;
     border-radius: 0.375rem;
+  }
+  table:focus-visible td.cursor:has(.cell) {
+    outline: none;
+  }
+  table:focus-visible td.cursor .cell {
+    outline: 2px solid var(--ink);
+    outline-offset: 1.5px;
   }
   .differs {
     margin-inline-end: 0.25rem;
