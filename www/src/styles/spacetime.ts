@@ -227,15 +227,6 @@ export const plotStyles = css`
   .probe {
     display: none;
   }
-  @container (max-width: 420px) {
-    .tools,
-    .tools .pair {
-      gap: 0;
-    }
-    .tools button {
-      padding-inline: 0.1875rem;
-    }
-  }
   @container (max-width: 967px) {
     .tools {
       flex-wrap: wrap;
@@ -260,6 +251,20 @@ export const plotStyles = css`
     .verdict {
       flex: 1 0 60%;
       padding-inline-start: 8px;
+    }
+  }
+  /* All of them in one line, and what is told above it. */
+  @container (max-width: 420px) {
+    .tools,
+    .tools .pair {
+      gap: 0;
+      padding-inline: 0;
+    }
+    .tools button {
+      padding-inline: 3px;
+    }
+    .verdict {
+      flex-basis: 100%;
     }
   }
   @media (pointer: coarse) {
