@@ -60,7 +60,7 @@ export const judgesStyles = css`
     min-height: 1.5rem;
     min-width: 0;
     padding: 0 2px;
-    margin-inline-start: -2px;
+    margin-inline: -3px;
     border-radius: 0.375rem;
     color: inherit;
   }

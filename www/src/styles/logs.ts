@@ -284,7 +284,7 @@ export const logsStyles = css`
   footer {
     height: 4.125rem;
     overflow: hidden;
-    padding: 0.375rem var(--gap-3);
+    padding: 0.25rem var(--gap-3);
     border-top: 1px solid var(--line);
     font-size: var(--size-1);
   }
@@ -296,7 +296,7 @@ export const logsStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.875rem;
+    gap: 0 0.875rem;
     color: var(--muted);
   }
   .card p {
