@@ -46,6 +46,7 @@ import {
 import { PRESETS, withBugs } from './settings.ts';
 import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
+import { pastStyles } from './styles/past.ts';
 import { printStyles } from './styles/print.ts';
 import { shared } from './styles/shared.ts';
 import { stageStyles } from './styles/stages.ts';
@@ -114,7 +115,7 @@ export class KvraftApp extends LitElement {
     inspecting: { reflect: true, type: Boolean },
     names: { state: true },
   };
-  static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
+  static override styles = [shared, tokens, pastStyles, appStyles, stageStyles, printStyles];
 
   declare language: Language;
   declare theme: Theme;
@@ -441,7 +442,7 @@ export class KvraftApp extends LitElement {
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
             <h2 class="heading">
-              ${t('ring.label')}
+              <span class="title">${t('ring.label')}</span>
               ${ringKey(t)}
               <button
                 class="plain names"
@@ -465,7 +466,7 @@ export class KvraftApp extends LitElement {
           <section class="panel inspect" aria-label=${t('inspect.label')} id="inspect">
             <h2 class="heading">${t('inspect.label')}</h2>
             <kvraft-inspector
-              class="scroll"
+              class="scroll more"
               tabindex="0"
               role="group"
               aria-label=${t('inspect.label')}
@@ -528,7 +529,7 @@ export class KvraftApp extends LitElement {
             </section>
             <section class="panel side judges" aria-label=${t('judges.label')}>
               <h2 class="heading">${t('judges.label')}</h2>
-              <kvraft-judges .t=${t} .act=${this.#judge}></kvraft-judges>
+              <kvraft-judges class="more" .t=${t} .act=${this.#judge}></kvraft-judges>
             </section>
           </div>
         </div>

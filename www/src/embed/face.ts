@@ -18,6 +18,7 @@ import { Presenter } from '../presenter.ts';
 import { keepRun, recalledRun } from '../storage.ts';
 import { textIn } from '../story.ts';
 import { embedStyles } from '../styles/embed.ts';
+import { pastStyles } from '../styles/past.ts';
 import { shared } from '../styles/shared.ts';
 import { tokens } from '../styles/tokens.ts';
 import { tryBar } from '../views/cluster.ts';
@@ -102,7 +103,7 @@ export class Face {
     mount.className = 'mount';
     place.mount.append(mount);
     const shadow = host.shadowRoot;
-    const sheets = [shared, tokens, embedStyles].flatMap(({ styleSheet }) => styleSheet ?? []);
+    const sheets = [shared, tokens, pastStyles, embedStyles].flatMap(({ styleSheet }) => styleSheet ?? []);
     if (shadow !== null) {
       const others = shadow.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
       shadow.adoptedStyleSheets = [...sheets, ...others];

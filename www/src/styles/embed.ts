@@ -184,25 +184,6 @@ export const embedStyles = css`
     padding: 2px 10px 6px;
     border-block-start: 1px solid var(--line);
   }
-  .past {
-    position: absolute;
-    z-index: 2;
-    inset-block-start: 4px;
-    inset-inline-end: 6px;
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    max-width: calc(100% - 12px);
-    padding: 1px 2px 1px 12px;
-    border-radius: 8px;
-    background: var(--tint);
-    font-size: var(--size-1);
-  }
-  .past button {
-    flex: none;
-    min-height: 26px;
-    padding: 0 10px;
-  }
   .stop {
     position: absolute;
     inset-block-start: 8px;

@@ -13,8 +13,11 @@ export const judgesStyles = css`
   ul {
     list-style: none;
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(12.4em, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(13.5em, 1fr));
     gap: 1px 0.5rem;
+  }
+  div ul {
+    font-size: var(--size-1);
   }
   summary {
     display: flex;
@@ -53,17 +56,21 @@ export const judgesStyles = css`
   li button.plain {
     flex: 1;
     justify-content: flex-start;
-    gap: 0.3125rem;
+    gap: 0.25rem;
     min-height: 1.5rem;
     min-width: 0;
-    padding: 0 0.25rem;
-    margin-inline-start: -0.25rem;
+    padding: 0 2px;
+    margin-inline: -3px;
     border-radius: 0.375rem;
     color: inherit;
   }
   li button.plain[aria-expanded='true'] {
     background: var(--sunken);
     border-color: var(--line);
+  }
+  li button span:not(.hidden-text) {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   li button:focus-visible {
     outline-offset: -2px;
@@ -81,8 +88,8 @@ export const judgesStyles = css`
   }
   svg {
     flex: none;
-    width: 0.9375rem;
-    height: 0.9375rem;
+    width: 0.875rem;
+    height: 0.875rem;
   }
   .broken {
     color: var(--broken);

@@ -114,6 +114,12 @@ export const shared = css`
     scrollbar-width: thin;
     scrollbar-color: var(--line) transparent;
   }
+  /* What goes on below casts a shadow, which comes to lie behind the end. */
+  .more {
+    background:
+      linear-gradient(transparent, var(--surface) 60%) bottom / 100% 2.5em no-repeat local,
+      linear-gradient(transparent, var(--line)) bottom / 100% 0.75em no-repeat;
+  }
   [data-hue='0'] {
     --hue: var(--term-0);
   }
