@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 import { exhibits } from './scripts/exhibits.mjs';
+import { halves } from './scripts/halves.mjs';
 import { hints } from './scripts/hints.mjs';
 import { offline } from './scripts/offline.mjs';
 import { siteUrl } from './scripts/site-url.mjs';
@@ -9,13 +10,13 @@ import { galleryStrips } from './scripts/strips.mjs';
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [slim(), exhibits(), galleryStrips(), siteUrl(), hints(), offline()],
+  plugins: [slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.
     watch: { ignored: ['**/wasm/pkg/**'] },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [halves()] },
   build: {
     target: 'es2022',
     sourcemap: false,

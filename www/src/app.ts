@@ -318,7 +318,8 @@ export class KvraftApp extends LitElement {
     };
     const guided = lesson !== undefined || challenge !== undefined;
     const kept = isReload() && !guided ? recalledRun(location.search + location.hash) : undefined;
-    await this.#lab.open({ servers, clients }, seed, begin);
+    const plain = !guided && kept === undefined && link === undefined && fetched === undefined && !isSet;
+    await this.#lab.open({ servers, clients }, seed, plain ? undefined : begin);
     const ready = this.#lab.load.kind === 'ready';
     const back = ready && typeof kept === 'object' && this.#lab.resume(kept);
     if (kept !== undefined && !back) this.note = 'note.not-restored';

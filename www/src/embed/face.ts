@@ -181,7 +181,7 @@ export class Face {
     // The core and the scenario come at the same time, and the core is told of only if it cannot come.
     const { core } = this.#place.parts;
     try {
-      if (core !== undefined) await loadCore(core);
+      if (core !== undefined) await loadCore(true, core);
     } catch (error) {
       const { code, message } = toLabError(error);
       return { code, message, name: '' };
