@@ -101,6 +101,27 @@ test('on the line of time a cut of the network is no sign of pausing', async ({ 
   expect([await shape('crashed'), await shape('cut'), await shape('healed')]).toEqual(['square', 'broken line', 'line']);
 });
 
+test('the pointer is told what a sign on the line of time means', async ({ lab, page }) => {
+  await eventful(lab);
+  const sign = page.locator('[data-sign=crashed] path');
+  await expect(sign).toHaveCount(1);
+  const box = await boxOf(sign);
+  await page.mouse.move(box.x + box.width / 2, box.y);
+  await expect(page.locator('kvraft-scrubber .tip')).toHaveText('crash · 800 ms');
+});
+
+test('the console helps with one command, too', async ({ lab, page }) => {
+  await still(lab);
+  await lab.type('help crash');
+  const rows = page.getByTestId('console-help').last().locator('dt');
+  await expect(rows.first()).toContainText('crash');
+  const some = await rows.allTextContents();
+  expect(some.every((syntax) => syntax.includes('crash'))).toBe(true);
+  await lab.type('help');
+  await expect(page.getByTestId('console-help')).toHaveCount(2);
+  expect(await page.getByTestId('console-help').last().locator('dt').count()).toBeGreaterThan(some.length);
+});
+
 test('the ring around a chosen entry is whole', async ({ lab, page }) => {
   await still(lab);
   const cell = page.locator('kvraft-logs .cell').first();

@@ -11,6 +11,7 @@ const SLIM = {
       // A space behind a colon is no selector's; what is quoted has none of these.
       .replace(/([:,]) /g, '$1')
       .replace(/;}/g, '}')
+      .replace(/ > /g, '>')
       .replace(/(?<=[ :,(-])0(?=\.\d)/g, ''),
   html: (text) => text.replace(/\s*\n\s*/g, '\n'),
 };

@@ -571,7 +571,7 @@ export class Lab {
     const say = (text: string): void => transcript.add({ kind: 'info', text });
     switch (command.kind) {
       case 'help':
-        transcript.add({ kind: 'help' });
+        transcript.add(command);
         break;
       case 'play':
         playback.play();

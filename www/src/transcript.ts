@@ -13,7 +13,7 @@ export type Entry = { readonly id: number } & (
       /** Whom a mistake without a place is about. */
       readonly about: string | undefined;
     }
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly about?: string }
   | Request
 );
 

@@ -98,8 +98,6 @@ export const embedStyles = css`
     height: 100px;
     padding: 2px 8px 4px 14px;
     overflow: auto;
-    scrollbar-width: thin;
-    scrollbar-color: var(--line) transparent;
   }
   .says kvraft-narrator {
     gap: 2px 8px;
@@ -137,8 +135,6 @@ export const embedStyles = css`
     grid-template-columns: minmax(0, 1fr);
     grid-template-rows: var(--rows-narrow);
     overflow: auto;
-    scrollbar-width: thin;
-    scrollbar-color: var(--line) transparent;
   }
   .panel {
     position: relative;

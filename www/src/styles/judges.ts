@@ -8,7 +8,7 @@ export const judgesStyles = css`
     gap: var(--gap-2);
     min-height: 0;
     overflow: auto;
-    padding: 0 var(--gap-4) var(--gap-3);
+    padding: 0 var(--gap-3) var(--gap-3) var(--gap-4);
   }
   ul {
     list-style: none;
@@ -56,7 +56,7 @@ export const judgesStyles = css`
   li button.plain {
     flex: 1;
     justify-content: flex-start;
-    gap: 0.25rem;
+    gap: 0.1875rem;
     min-height: 1.5rem;
     min-width: 0;
     padding: 0 2px;
@@ -86,10 +86,10 @@ export const judgesStyles = css`
     border-inline-start: 3px solid var(--line);
     color: var(--muted);
   }
-  svg {
+  li svg {
     flex: none;
-    width: 0.875rem;
-    height: 0.875rem;
+    width: 0.8125rem;
+    height: 0.8125rem;
   }
   .broken {
     color: var(--broken);

@@ -111,8 +111,11 @@ export const shared = css`
     overflow: auto;
     /* In somebody's notes scrolling goes on with the notes. */
     overscroll-behavior: var(--overscroll, contain);
+  }
+  :host,
+  * {
     scrollbar-width: thin;
-    scrollbar-color: var(--line) transparent;
+    scrollbar-color: var(--faint) transparent;
   }
   /* What goes on below casts a shadow, which comes to lie behind the end. */
   .more {

@@ -175,11 +175,15 @@ export class KvraftScrubber extends LitElement {
     tip.style.transform = `translateX(${Math.max(0, Math.min(left, right)).toFixed(0)}px)`;
   }
 
-  /** The time under the pointer, and what somebody called it. */
+  /** The time under the pointer, and what somebody called it, or what its sign means. */
   #tipText(tick: number): string {
     const near = this.#length / 80;
-    const named = this.bookmarks.find((each) => Math.abs(each.tick - tick) < near);
-    return named === undefined ? timeText(tick) : `${named.name} · ${timeText(named.tick)}`;
+    const isNear = (at: number): boolean => Math.abs(at - tick) < near;
+    const named = this.bookmarks.find((each) => isNear(each.tick));
+    if (named !== undefined) return `${named.name} · ${timeText(named.tick)}`;
+    const sign = signsOf(this.marks, this.#length).find(({ at }) => isNear(at * this.#length));
+    if (sign === undefined) return timeText(tick);
+    return `${this.t(`mark.${sign.kind}`)} · ${timeText(Math.round(sign.at * this.#length))}`;
   }
 
   #tickAt(event: PointerEvent): number {
