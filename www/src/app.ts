@@ -57,6 +57,7 @@ import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
 import {
   brokenBar,
   noteBar,
+  FIND,
   noticeBar,
   pageHeader,
   storyBar,
@@ -73,7 +74,8 @@ import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
 import type { FuturesActions } from './views/futures.ts';
 import type { ShareActions } from './views/sheets.ts';
-import type { Selection } from './views/signals.ts';
+import type { KvraftSearch, SearchHost } from './views/search.ts';
+import { onSignal, type Found, type Selection } from './views/signals.ts';
 import type { StoryActions } from './views/stories.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
@@ -107,6 +109,8 @@ export class KvraftApp extends LitElement {
     selection: { state: true },
     settings: { state: true },
     allEvents: { state: true },
+    searching: { state: true },
+    found: { state: true },
     exhibits: { state: true },
     note: { state: true },
     guide: { state: true },
@@ -130,6 +134,9 @@ export class KvraftApp extends LitElement {
   declare selection: Selection | undefined;
   declare settings: boolean;
   declare allEvents: boolean;
+  /** The events are searched, and what was found. */
+  declare searching: boolean;
+  declare found: Found | null;
   /** What the bugs are called; fetched when a run has one. */
   declare exhibits: ReadonlyMap<string, Exhibit>;
   /** Something small that is good to know. */
@@ -184,6 +191,8 @@ export class KvraftApp extends LitElement {
     this.selection = undefined;
     this.settings = false;
     this.allEvents = false;
+    this.searching = false;
+    this.found = null;
     this.exhibits = new Map();
     this.note = undefined;
     this.guide = undefined;
@@ -392,6 +401,7 @@ export class KvraftApp extends LitElement {
       widen: () => (this.wide = !this.wide),
       level: (level) => this.#speakTo(level),
     });
+    onSignal(this, 'lab-found', (found) => (this.found = found));
   }
 
   #speakTo(level: Level): void {
@@ -515,14 +525,29 @@ export class KvraftApp extends LitElement {
             <section class="panel side events" aria-label=${t('events.label')}>
               <h2 class="heading">
                 ${t('events.label')}
+                <button
+                  class="plain find"
+                  data-testid="search-events"
+                  aria-pressed=${this.searching}
+                  aria-label=${t('events.search')}
+                  title=${`${t('events.search')} (S)`}
+                  @click=${() => void this.#search(!this.searching)}
+                >
+                  <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${FIND}></path></svg>
+                </button>
                 <label class="all" title=${t('events.all.label')}>
                   <input
                     type="checkbox"
                     .checked=${this.allEvents}
-                    @change=${this.#toggleAll}
+                    @change=${(event: Event) => this.#showAll((event.target as HTMLInputElement).checked)}
                   />${t('events.all')}
                 </label>
               </h2>
+              ${
+                this.searching
+                  ? html`<kvraft-search .t=${t} .language=${this.language} .level=${this.#presenter.level} .all=${this.allEvents} .host=${this.#searched}></kvraft-search>`
+                  : nothing
+              }
               <kvraft-events .t=${t}></kvraft-events>
             </section>
             <section class="panel side judges" aria-label=${t('judges.label')}>
@@ -925,8 +950,29 @@ export class KvraftApp extends LitElement {
     }
   }
 
-  #toggleAll(event: Event): void {
-    this.allEvents = (event.target as HTMLInputElement).checked;
+  /** Opens or closes the search of events; it is fetched when it first opens. */
+  async #search(opens = true): Promise<void> {
+    this.searching = opens;
+    if (opens) {
+      if (this.tab !== 'events') this.tab = 'events';
+      await import('./views/search.ts');
+    }
+    await this.updateComplete;
+    const search = this.renderRoot.querySelector<KvraftSearch>('kvraft-search');
+    await search?.updateComplete;
+    (search ?? this.renderRoot.querySelector<HTMLElement>('.find'))?.focus();
+  }
+
+  readonly #searched: SearchHost = {
+    engine: () => this.#lab.engine,
+    cast: () => this.#lab.start,
+    here: () => this.#lab.view.eventCount,
+    showAll: () => this.#showAll(true),
+    close: () => void this.#search(false),
+  };
+
+  #showAll(all: boolean): void {
+    this.allEvents = all;
     this.#presenter.allEvents = this.allEvents;
     this.#presenter.showEvents();
   }
@@ -966,6 +1012,7 @@ export class KvraftApp extends LitElement {
     ...timeKeys(this.#lab),
     bookmark: () => void this.#lab.run('bookmark'),
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
+    search: () => void this.#search(),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     palette: () => void this.#showPalette(),
@@ -1047,6 +1094,7 @@ export class KvraftApp extends LitElement {
     language: (language) => void this.#switchLanguage(language),
     servers: (servers) => this.#restart({ servers }),
     newSeed: () => this.#header.newSeed(),
+    search: () => void this.#search(),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     names: () => this.#keyActions.names(),

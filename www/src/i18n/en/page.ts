@@ -379,6 +379,7 @@ export const page = {
   'events.label': 'Events',
   'events.all': 'messages too',
   'events.all.label': 'all events, messages too',
+  'events.search': 'Search the events',
   'events.empty': 'Nothing yet.',
 
   'judges.label': 'Judges',

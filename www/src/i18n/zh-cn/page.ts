@@ -378,6 +378,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'events.label': '事件',
   'events.all': '含消息',
   'events.all.label': '全部事件，包括消息',
+  'events.search': '搜索事件',
   'events.empty': '还没有事件。',
 
   'judges.label': '裁判',
