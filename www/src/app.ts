@@ -716,7 +716,7 @@ export class KvraftApp extends LitElement {
       ${stageBar(stage, (next) => this.#choose(next), t)}
       ${
         stage === 'space-time'
-          ? html`<kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-spacetime>`
+          ? html`<kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide} .found=${this.found}></kvraft-spacetime>`
           : html`<kvraft-history .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-history>`
       }
     </section>`;
