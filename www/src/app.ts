@@ -72,6 +72,7 @@ import type { MuseumActions } from './views/museum.ts';
 import { ringKey } from './views/ring-key.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
+import type { StatisticsActions } from './views/statistics.ts';
 import type { FuturesActions } from './views/futures.ts';
 import type { ShareActions } from './views/sheets.ts';
 import type { KvraftSearch, SearchHost } from './views/search.ts';
@@ -535,6 +536,15 @@ export class KvraftApp extends LitElement {
                 >
                   <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${FIND}></path></svg>
                 </button>
+                <button
+                  class="plain find"
+                  data-testid="statistics"
+                  popovertarget="statistics"
+                  aria-label=${t('events.statistics')}
+                  title=${t('events.statistics')}
+                >
+                  <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 14V9h3v5zM6.5 14V2h3v12zM11 14V6h3v8z"></path></svg>
+                </button>
                 <label class="all" title=${t('events.all.label')}>
                   <input
                     type="checkbox"
@@ -591,6 +601,16 @@ export class KvraftApp extends LitElement {
         .act=${this.#share}
         @beforetoggle=${this.#onSheet}
       ></kvraft-share>
+      <kvraft-statistics
+        id="statistics"
+        popover
+        role="dialog"
+        aria-label=${t('events.statistics')}
+        .t=${t}
+        .language=${this.language}
+        .act=${this.#counted}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-statistics>
       <kvraft-futures
         id="futures"
         popover
@@ -971,6 +991,11 @@ export class KvraftApp extends LitElement {
     close: () => void this.#search(false),
   };
 
+  readonly #counted: StatisticsActions = {
+    engine: () => this.#lab.engine,
+    view: () => this.#lab.view,
+  };
+
   #showAll(all: boolean): void {
     this.allEvents = all;
     this.#presenter.allEvents = this.allEvents;
@@ -1122,11 +1147,12 @@ const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   futures: () => import('./views/futures.ts'),
   museum: () => import('./views/museum.ts'),
   settings: () => import('./views/settings.ts'),
+  statistics: () => import('./views/statistics.ts'),
   learn: () => import('./views/learn.ts'),
   stories: () => import('./views/stories.ts'),
 };
 /** Sheets with more to read in a line than the others. */
-const WIDE: readonly string[] = ['museum', 'settings', 'learn', 'stories'];
+const WIDE: readonly string[] = ['museum', 'settings', 'statistics', 'learn', 'stories'];
 /** What a link is called where a file would have its name. */
 const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';

@@ -37,7 +37,7 @@ export type Doing =
   | { readonly kind: 'turn'; readonly turn: Turn; readonly way: 1 | -1 }
   | { readonly kind: 'forget'; readonly tick: number };
 
-export type SheetName = 'stories' | 'learn' | 'share' | 'futures' | 'settings' | 'museum' | 'explorer';
+export type SheetName = 'stories' | 'learn' | 'share' | 'futures' | 'settings' | 'museum' | 'explorer' | 'statistics';
 
 export interface Deed {
   /** The same for the same deed in any language, so that it can be remembered. */
@@ -291,6 +291,7 @@ function viewDeeds({ branches }: Circumstances, make: Maker): readonly Deed[] {
     ['settings', 'settings.label', 'preset.words'],
     ['museum', 'museum.label'],
     ['explorer', 'explore.label'],
+    ['statistics', 'events.statistics', 'statistics.words'],
     ['share', 'share.label', 'share.words'],
   ];
   const all = 1 < branches ? [...sheets, ['futures', 'futures.label'] as const] : sheets;

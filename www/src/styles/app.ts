@@ -332,7 +332,7 @@ export const appStyles = css`
     min-height: 1.5rem;
     min-width: 1.75rem;
     padding: 0;
-    margin-inline: 0.25rem auto;
+    margin-inline-start: 0.25rem;
   }
   .find[aria-pressed='true'] {
     background: var(--sunken);
@@ -345,6 +345,7 @@ export const appStyles = css`
     display: inline-flex;
     align-items: center;
     gap: 0.3125rem;
+    margin-inline-start: auto;
     font-weight: 400;
     letter-spacing: 0;
     cursor: pointer;
