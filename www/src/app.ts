@@ -799,6 +799,15 @@ export class KvraftApp extends LitElement {
     breakOn: (bugs) =>
       this.#try('', () => this.#lab.configure(withBugs(this.#lab.settings, bugs)), false),
     openId: (id) => this.#stories.openId(id),
+    beside: async (bug, name) => {
+      try {
+        const { showBeside } = await import('./views/beside.ts');
+        await showBeside(this.renderRoot, { bug, name, t: this.#lab.t, language: this.language });
+        return undefined;
+      } catch (error) {
+        return toLabError(error);
+      }
+    },
   };
 
   readonly #judge: JudgeActions = {
