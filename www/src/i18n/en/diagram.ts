@@ -22,7 +22,7 @@ export const diagram = {
   'st.all.label': 'Show all there is',
   'st.follow': 'Follow',
   'st.follow.label': 'Follow the moment',
-  'st.legend': 'Legend',
+  'st.legend': 'Signs',
   'st.legend.label': 'What the signs mean',
   'st.export': 'Export',
   'st.export.label': 'Export what is in sight',
