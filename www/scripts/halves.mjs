@@ -5,8 +5,16 @@
 // rest fetched, if that is not there, and calls it through a table that the rest fills in. So the halves are the
 // whole in whatever order they come; a visit that the measure did not foresee fetches the rest sooner, no more.
 // (Emscripten calls this module splitting.)
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { isFrom, pkg, stampOf, wasmFile } from './wasm.mjs';
+
+const folder = join(pkg, 'halves');
+/** What both have in their names. */
+const NAME = 'kvraft_wasm';
 
 /** How both name what only they share. */
 const REST = 'rest';
@@ -16,30 +24,36 @@ const REFRESHES = 150;
 const SPEEDS = [1, 10, 100];
 const SIZES = [3, 5, 7];
 
-/**
- * Writes the halves of `NAME_bg.wasm` and the glue that joins them into a folder.
- * @param {string} folder of the whole
- * @param {string} name
- * @param {string} halves folder, below the other
- */
-export async function split(folder, name, halves) {
+let halving;
+
+/** Writes the halves of the core that is there, and the glue that joins them, into wasm/pkg/halves, once. */
+export function halveCore() {
+  halving ??= halve();
+  return halving;
+}
+
+async function halve() {
+  const whole = readFileSync(wasmFile);
+  const own = readFileSync(fileURLToPath(import.meta.url));
+  const made = createHash('sha256').update(whole).update(own).digest('hex');
+  if (isFrom(folder, made)) return;
+  rmSync(stampOf(folder), { force: true });
   const { default: binaryen } = await import('binaryen');
-  const glue = join(folder, `${name}.js`);
-  const whole = readFileSync(join(folder, `${name}_bg.wasm`));
-  const ran = await whatRuns(binaryen, whole, glue);
-  const { first, rest } = cut(binaryen, whole, ran);
-  mkdirSync(halves, { recursive: true });
-  writeFileSync(join(halves, `${name}_bg.wasm`), first);
-  writeFileSync(join(halves, `${name}_rest.wasm`), rest);
-  writeFileSync(join(halves, `${name}.js`), joining(readFileSync(glue, 'utf8'), name));
+  const glue = join(pkg, `${NAME}.js`);
+  const { first, rest } = cut(binaryen, whole, await whatRuns(binaryen, whole, glue));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${NAME}_bg.wasm`), first);
+  writeFileSync(join(folder, `${NAME}_rest.wasm`), rest);
+  writeFileSync(join(folder, `${NAME}.js`), joining(readFileSync(glue, 'utf8')));
+  writeFileSync(stampOf(folder), made);
 }
 
 /** The glue of the whole, made to tell src/rest.ts of itself. */
-function joining(glue, name) {
+function joining(glue) {
   const asked = 'const imports = __wbg_get_imports();';
   if (glue.split(asked).length !== 3) throw new Error('wasm-bindgen writes another glue: mend scripts/halves.mjs');
   const told = `import { joins, restAt } from '../../../www/src/rest.ts';
-restAt(new URL('${name}_rest.wasm', import.meta.url));
+restAt(new URL('${NAME}_rest.wasm', import.meta.url));
 `;
   return told + glue.replaceAll(asked, 'const imports = joins(__wbg_get_imports(), () => wasm);');
 }
@@ -60,7 +74,7 @@ async function whatRuns(binaryen, whole, glue) {
   const noting = core.emitBinary();
   core.dispose();
   // Not the copy that others may have imported: a glue holds one core.
-  const wasm = await import(`file://${glue}?noting`);
+  const wasm = await import(`${pathToFileURL(glue).href}?noting`);
   const exports = wasm.initSync({ module: noting });
   for (const servers of SIZES) for (const speed of SPEEDS) visit(wasm, servers, speed);
   return new Set([...names].filter(([, name]) => exports[name].value === 1).map(([i]) => i));
@@ -188,6 +202,7 @@ export function halves() {
     name: 'halves',
     apply: 'build',
     enforce: 'pre',
+    buildStart: halveCore,
     async resolveId(source, importer) {
       if (!/\/pkg\/kvraft_wasm\.js$/.test(source)) return null;
       return this.resolve(source.replace('/pkg/', '/pkg/halves/'), importer);

@@ -4,11 +4,10 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { split } from './halves.mjs';
 import { ask, grouped, root, run, say, www } from './run.mjs';
 
 const crate = join(root, 'wasm');
-const pkg = join(crate, 'pkg');
+export const pkg = join(crate, 'pkg');
 /**
  * What the page fetches first drives whole sessions only, and is built for few bytes: a page is fetched
  * before it is run. What explores and shrinks is fetched when somebody asks for it, and is built for speed.
@@ -22,9 +21,6 @@ const TOOLS = {
   level: '3',
 };
 export const wasmFile = fileOf(PAGE);
-/** The page's core in two: see halves.mjs. */
-const HALVES = join(pkg, 'halves');
-export const firstHalf = fileOf({ ...PAGE, folder: HALVES });
 export const toolsFile = fileOf(TOOLS);
 
 function fileOf({ name, folder }) {
@@ -37,17 +33,7 @@ export async function buildWasm() {
     if (!(await build(module))) return false;
     say(wasmSize(fileOf(module)));
   }
-  await halve();
-  say(wasmSize(firstHalf));
   return true;
-}
-
-async function halve() {
-  const script = readFileSync(new URL('./halves.mjs', import.meta.url));
-  const whole = createHash('sha256').update(readFileSync(wasmFile)).update(script).digest('hex');
-  if (isFrom(HALVES, whole)) return;
-  await split(pkg, PAGE.name, HALVES);
-  writeFileSync(stampOf(HALVES), whole);
 }
 
 /**
@@ -77,11 +63,11 @@ async function build({ name, folder, features, level }) {
 }
 
 /** What a folder was made from is written in it when it is complete. */
-function isFrom(folder, wanted) {
+export function isFrom(folder, wanted) {
   return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === wanted;
 }
 
-function stampOf(folder) {
+export function stampOf(folder) {
   return join(folder, '.built-from');
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
+import { halveCore } from '../scripts/halves.mjs';
 import { toLabError } from '../src/engine.ts';
 
 // The two halves of the core against the whole, and what the page does while one is missing.
@@ -31,6 +32,7 @@ class Request {
   }
 }
 
+beforeAll(halveCore, 60_000);
 beforeEach(() => {
   [atOnce, isThere] = [0, true];
   vi.resetModules(); // a glue holds one core
