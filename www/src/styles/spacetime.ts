@@ -265,6 +265,7 @@ export const plotStyles = css`
     }
     .verdict {
       flex-basis: 100%;
+      padding-block-start: 0.375rem;
     }
   }
   @media (pointer: coarse) {
