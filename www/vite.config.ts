@@ -20,7 +20,17 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: false,
-    rolldownOptions: { input: ['index.html', 'embed.html'] },
+    rolldownOptions: {
+      input: ['index.html', 'embed.html'],
+      output: {
+        // What page and figure both begin with stays in one piece, though sheets use parts of it: pieces of a
+        // kilobyte compress badly.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: 'common', test: /src\/(narrate|menu|breach|frame|engine|views\/signals)\.ts$/ }],
+        },
+      },
+    },
     modulePreload: { polyfill: false }, // every ES2022 browser but old Safari has it; it is only a hint
     // A data: URL is a third larger, cannot be compiled while it loads, and strict CSPs refuse it.
     assetsInlineLimit: (file) => (file.endsWith('.wasm') ? false : undefined),

@@ -308,10 +308,24 @@ export const appStyles = css`
     gap: var(--gap-2);
     min-height: 0;
   }
+  .find {
+    min-height: 1.5rem;
+    min-width: 1.75rem;
+    padding: 0;
+    margin-inline-start: 0.25rem;
+  }
+  .find[aria-pressed='true'] {
+    background: var(--sunken);
+    color: var(--ink);
+  }
+  kvraft-search[active] + kvraft-events {
+    display: none;
+  }
   .all {
     display: inline-flex;
     align-items: center;
     gap: 0.3125rem;
+    margin-inline-start: auto;
     font-weight: 400;
     letter-spacing: 0;
     cursor: pointer;
@@ -589,6 +603,15 @@ export const appStyles = css`
     :host([tab='events']) .panel.judges {
       flex: 0 1 auto;
       max-height: 58%;
+    }
+    /* What was found needs the room. */
+    :host([tab='events']) .sides:has(kvraft-search[active]) .panel.judges {
+      display: none;
+    }
+    .find {
+      min-height: var(--target);
+      min-width: var(--target);
+      margin-block: -0.5rem;
     }
     /* More is to the right: it fades there, and what is last comes clear of that. */
     .try {

@@ -181,6 +181,36 @@ export const plotStyles = css`
     width: 2.625rem;
     height: 1.25rem;
   }
+  /* Beside the names of the lanes, below its button. */
+  .sheet.lanes {
+    right: auto;
+    left: 2.75rem;
+    max-height: calc(100% - 12px);
+    overflow: auto;
+  }
+  .lanes .sides {
+    display: flex;
+    gap: 0.5rem;
+    padding: 2px 4px 6px;
+  }
+  .lanes ul {
+    list-style: none;
+  }
+  .lanes label {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-height: var(--target);
+    padding-inline-end: 0.75rem;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .lanes input {
+    width: 1rem;
+    height: 1rem;
+    margin: 0;
+    accent-color: var(--ink);
+  }
   .says {
     color: var(--muted);
     font-size: var(--size-1);
@@ -224,7 +254,8 @@ export const plotStyles = css`
     background: var(--raised);
     font-size: var(--size-1);
   }
-  .probe {
+  .probe,
+  .short {
     display: none;
   }
   @container (max-width: 967px) {
@@ -255,6 +286,12 @@ export const plotStyles = css`
   }
   /* All of them in one line, and what is told above it. */
   @container (max-width: 420px) {
+    .long {
+      display: none;
+    }
+    .short {
+      display: inline;
+    }
     .tools,
     .tools .pair {
       gap: 0;

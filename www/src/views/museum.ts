@@ -23,6 +23,8 @@ export interface MuseumActions {
   readonly breakOn: (bugs: readonly string[]) => Promise<LabError | undefined>;
   /** Plays a scenario of the page. */
   readonly openId: (id: string) => Promise<LabError | undefined>;
+  /** Shows a bug's story beside the same one without it. */
+  readonly beside: (bug: string, name: string) => Promise<LabError | undefined>;
 }
 
 export class KvraftMuseum extends Sheet {
@@ -87,9 +89,11 @@ export class KvraftMuseum extends Sheet {
       dd {
         color: var(--ink);
       }
-      .bite {
+      .deeds {
         grid-column: 1 / -1;
-        justify-self: start;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
         margin-top: 4px;
       }
       @media (min-width: 600px) {
@@ -97,7 +101,7 @@ export class KvraftMuseum extends Sheet {
           grid-column: 1;
           align-self: center;
         }
-        .bite {
+        .deeds {
           grid-column: 2;
           margin-top: 0;
         }
@@ -314,13 +318,19 @@ export class KvraftMuseum extends Sheet {
                 </div>
               </dl>`
       }
-      <button
-        class="bite"
-        aria-label=${this.#own.say('bite.label', { name })}
-        @click=${() => void this.#bite(bug, name)}
-      >
-        ${this.#own.say('bite')}
-      </button>
+      <div class="deeds">
+        <button class="bite" aria-label=${this.#own.say('bite.label', { name })} @click=${() => void this.#bite(bug, name)}>
+          ${this.#own.say('bite')}
+        </button>
+        <button
+          class="plain"
+          data-testid=${`beside-${bug}`}
+          aria-label=${this.#own.say('beside.label', { name })}
+          @click=${() => void this.#beside(bug, name)}
+        >
+          ${this.#own.say('beside')}
+        </button>
+      </div>
     </li>`;
   }
 
@@ -332,6 +342,11 @@ export class KvraftMuseum extends Sheet {
     this.said = error === undefined ? this.#own.say(key, { name: name ?? '' }) : '';
     // A switch that was refused goes back.
     this.requestUpdate();
+  }
+
+  async #beside(bug: BugId, name: string): Promise<void> {
+    const error = await this.act.beside(bug, name);
+    this.trouble = error === undefined ? undefined : { name, error };
   }
 
   async #bite(bug: BugId, name: string): Promise<void> {

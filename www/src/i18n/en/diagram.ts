@@ -2,12 +2,19 @@
 export const diagram = {
   'st.label': 'Space-time diagram',
   'st.hint':
-    'Time runs to the right, a lane for each server and client. Left and right arrows go from event to event, with Shift to the next that stands out; up and down to another lane. Enter goes to that moment. Plus and minus zoom, Page Up and Page Down move, Home and End go to the ends, F follows.',
+    'Time runs to the right, a lane for each server and client. Left and right arrows go from event to event, with Shift to the next that stands out; up and down to another lane. Enter goes to that moment. Plus and minus zoom, Page Up and Page Down move, Home and End go to the ends, F follows, H hides the lane one is on, Shift H shows all.',
   'st.empty': 'Nothing has happened yet.',
   'st.reading': 'Reading the past: {percent} %',
   'st.older': 'Earlier',
   'st.older.label': 'What happened before is not held here: read it again',
+  'st.lanes': 'Lanes',
+  'st.lanes.label': 'Which lanes are shown',
+  'st.lanes.some': 'Lanes: {shown} of {all}',
+  'st.lanes.servers': 'Servers only',
+  'st.lanes.all': 'All of them',
+  'st.lanes.shown': 'Lanes shown: {lanes}',
   'st.heartbeats': 'Heartbeats',
+  'st.heartbeats.short': 'Beats',
   'st.heartbeats.label': 'Draw heartbeats and the answers to them',
   'st.in': 'Zoom in',
   'st.out': 'Zoom out',
@@ -56,6 +63,7 @@ export const diagram = {
   'st.sign.lost': 'lost',
   'st.sign.wall': 'a cut; healed',
   'st.sign.violation': 'a judge objects',
+  'st.sign.found': 'found by the search',
   'st.sign.sums': 'messages, lost ones below',
 
   'hi.label': "Clients' history",
