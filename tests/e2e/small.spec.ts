@@ -44,6 +44,19 @@ test('on a phone the tools of the diagram stand in one line, and those of the hi
   }
 });
 
+test('on a phone the two lists of the inspector keep step', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await still(lab);
+  await page.locator('[data-tab=inspect]').click();
+  const rows = page.locator('kvraft-inspector .pair dl');
+  await expect(rows).toHaveCount(2);
+  const tops = (list: Locator): Promise<number[]> =>
+    list.locator('dt').evaluateAll((all) => all.slice(0, 4).map((each) => Math.round(each.getBoundingClientRect().top)));
+  const [left, right] = [await tops(rows.first()), await tops(rows.last())];
+  expect(left).toHaveLength(4);
+  for (const [i, top] of left.entries()) expect(Math.abs(top - (right[i] ?? 0))).toBeLessThan(3);
+});
+
 for (const [width, height] of [
   [1440, 900],
   [1280, 720],

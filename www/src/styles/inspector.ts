@@ -181,6 +181,13 @@ export const inspectorStyles = css`
     text-overflow: ellipsis;
   }
   @media (pointer: coarse), (max-width: 999px) {
+    .pair h3 small {
+      flex-basis: 100%;
+    }
+    dl div {
+      align-items: center;
+      min-height: 2.125rem;
+    }
     .go {
       display: inline-flex;
       align-items: center;
@@ -188,7 +195,7 @@ export const inspectorStyles = css`
       min-height: 2rem;
       justify-content: inherit;
     }
-    .number .go {
+    :is(.number, dd) .go {
       justify-content: flex-end;
     }
     .pager .go {

@@ -300,8 +300,12 @@ export const plotStyles = css`
     .tools button {
       padding-inline: 3px;
     }
+    .tools .pair button {
+      min-width: 2.25rem;
+    }
     .verdict {
       flex-basis: 100%;
+      padding-block-start: 0.375rem;
     }
   }
   @media (pointer: coarse) {
