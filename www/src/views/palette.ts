@@ -28,6 +28,7 @@ import { palette as chinese } from '../i18n/zh-cn/palette.ts';
 import { settings as chineseSettings } from '../i18n/zh-cn/settings.ts';
 import { fetchExhibits } from '../museum.ts';
 import type { Theme } from '../options.ts';
+import { wholeCore } from '../rest.ts';
 import { PRESETS, SETTINGS, type Preset } from '../settings.ts';
 import { recalledDeeds, remember } from '../storage.ts';
 import type { Turn } from '../travel.ts';
@@ -118,7 +119,7 @@ export class KvraftPalette extends LitElement {
   async show(): Promise<void> {
     if (this.open) return;
     this.#circumstances = this.host.read();
-    this.#words = this.host.complete('', 0);
+    void this.#learn();
     this.typed = '';
     this.at = 0;
     this.#gather();
@@ -135,6 +136,13 @@ export class KvraftPalette extends LitElement {
     ]);
     this.#fetched = { stories, exhibits };
     this.#gather();
+  }
+
+  /** What lines begin with is known once the core is whole. */
+  async #learn(): Promise<void> {
+    await wholeCore().catch(() => undefined); // what needs it says so
+    this.#words = this.host.complete('', 0);
+    this.requestUpdate();
   }
 
   #gather(): void {
