@@ -20,7 +20,7 @@ const GROUPS = ['rust', 'wasm', 'page', 'e2e', 'notes'];
 
 // Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
 const BUDGET = {
-  wasm: 317_800,
+  wasm: 318_400,
   // The core that is fetched only to explore and to shrink.
   tools: 384_100,
   // All that the page may ever fetch, what is opened seldom, the service worker and the figure in a frame included.
@@ -29,7 +29,7 @@ const BUDGET = {
   embedEntry: 12_900,
   // With all scenarios, for bundlers, which do not take their folder along.
   embedScript: 213_200,
-  embedWasm: 317_800,
+  embedWasm: 318_400,
   standalone: 532_500,
 };
 
