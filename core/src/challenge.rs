@@ -2,8 +2,9 @@
 //! with, and only what it allows: nothing that the recording says of itself is believed.
 
 use crate::scenario::{Challenge, Scenario, Verdict, verb_of};
+use crate::sentence::{Fact, Sentence};
 use crate::session::Session;
-use crate::sim::Action;
+use crate::sim::{Action, ActionError};
 use crate::types::Tick;
 use std::fmt;
 use std::sync::Arc;
@@ -61,7 +62,7 @@ pub enum Refusal {
         /// What.
         action: Action,
         /// Why not.
-        reason: String,
+        reason: ActionError,
     },
 }
 
@@ -77,23 +78,47 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// Why, with the facts apart. Where the reason is that of an action, `{why}` has the code of that.
+    pub fn sentence(&self) -> Sentence {
+        let mut facts = match self {
+            Self::OtherStart { key } => vec![("key", Fact::name(key))],
+            Self::Forbidden { action, allowed, .. } => {
+                vec![("verb", Fact::Name(verb_of(action))), ("allowed", Fact::names(allowed))]
+            }
+            Self::TooManyMoves { most, .. } => vec![("max", Fact::Number((*most).into()))],
+            Self::Impossible { reason, .. } => {
+                let Sentence { template, mut facts } = reason.sentence();
+                facts.push(("why", Fact::Other { code: reason.code(), template }));
+                facts
+            }
+        };
+        if let Self::Forbidden { action, .. } | Self::Impossible { action, .. } = self {
+            facts.push(("action", Fact::name(action)));
+        }
+        if let Self::Forbidden { tick, .. }
+        | Self::TooManyMoves { tick, .. }
+        | Self::Impossible { tick, .. } = self
+        {
+            facts.push(("tick", Fact::Number(tick.0)));
+        }
+        let template = match self {
+            Self::OtherStart { .. } => "It does not begin as the challenge does: `{key}` differs.",
+            Self::Forbidden { .. } => {
+                "`{action}` at {tick} ms: `{verb}` is not allowed, only {allowed}."
+            }
+            Self::TooManyMoves { .. } => {
+                "It does more than {max} things: one too many at {tick} ms."
+            }
+            Self::Impossible { .. } => "`{action}` at {tick} ms cannot be done: {why}",
+        };
+        Sentence::new(template, facts)
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OtherStart { key } => {
-                write!(f, "It does not begin as the challenge does: `{key}` differs.")
-            }
-            Self::Forbidden { tick, action, allowed } => {
-                let (verb, allowed) = (verb_of(action), allowed.join(", "));
-                write!(f, "`{action}` at {tick} ms: `{verb}` is not allowed, only {allowed}.")
-            }
-            Self::TooManyMoves { tick, most } => {
-                write!(f, "It does more than {most} things: one too many at {tick} ms.")
-            }
-            Self::Impossible { tick, action, reason } => {
-                write!(f, "`{action}` at {tick} ms cannot be done: {reason}")
-            }
-        }
+        self.sentence().fmt(f)
     }
 }
 
@@ -126,8 +151,8 @@ pub fn judge(challenge: &Challenge, recording: &Scenario) -> Result<Attempt, Ref
         if let Some(most) = challenge.moves.filter(|most| moves > *most) {
             return Err(Refusal::TooManyMoves { tick, most });
         }
-        if let Err(error) = session.act(action.clone()) {
-            return Err(Refusal::Impossible { tick, action, reason: error.to_string() });
+        if let Err(reason) = session.act(action.clone()) {
+            return Err(Refusal::Impossible { tick, action, reason });
         }
     }
     session.seek(end.max(session.world().now()));

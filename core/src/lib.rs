@@ -9,6 +9,8 @@
 
 pub mod types;
 
+pub mod sentence;
+
 pub mod rng;
 
 pub mod hash;

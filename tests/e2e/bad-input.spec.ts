@@ -141,12 +141,12 @@ test('what was pasted and cannot be opened is explained with its place in both l
     for (const [pasted, place, en, zh] of [
       ['hello', '', 'neither a scenario file', '既不是场景文件'],
       ['https://example.org/lab', '', 'neither a scenario file', '既不是场景文件'],
-      ['{ "format": 1, ', '', 'line 1, column', '这不是 JSON'],
+      ['{ "format": 1, ', '', 'line 1, column', '不是 JSON：'],
       ['#r=AbC', '', 'The link is damaged', '链接已损坏'],
-      [scenario({ servers: 99 }), 'servers', 'from 1 to 31', '这里应为别的内容'],
+      [scenario({ servers: 99 }), 'servers', 'from 1 to 31', '应为 1 到 31 的整数，实际是 99。'],
       [scenario({ steps: [{ at: 5, do: 'crsh 1' }] }), 'steps[0].do', 'no command', '没有“crsh”这个命令'],
       [scenario({ steps: [{ at: 5, do: 'crash 9' }] }), 'steps[0].do', 'no server 9', '没有服务器 9'],
-      [scenario({ steps: [{ at: 5, doo: 'heal' }] }), 'steps[0]', 'Did you mean', '这里没有这个键'],
+      [scenario({ steps: [{ at: 5, doo: 'heal' }] }), 'steps[0]', 'Did you mean', '是否应为“do”？'],
     ] as const) {
       await page.getByTestId('paste').fill(pasted);
       await page.getByTestId('open-pasted').click();

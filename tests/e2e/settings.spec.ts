@@ -75,9 +75,9 @@ test('a value that cannot be is refused in Chinese, with what it may be', async 
   await lab.leader();
   await page.getByTestId('settings').click();
   for (const [key, value, told] of [
-    ['network.loss', '200', '应在 0 到 100 之间。'],
-    ['network.delay', '30-5', '应为两个整数，较小的在前，至多 60000。'],
-    ['config.batch_max', '1.5', '应在 1 到 1048576 之间。'],
+    ['network.loss', '200', '应为 0 到 100 的百分比，至多一位小数，实际是 200。'],
+    ['network.delay', '30-5', '都是不超过 60000 的整数，较小的在前，实际是 [30,5]。'],
+    ['config.batch_max', '1.5', '应为 1 到 1048576 的整数，实际是 1.5。'],
   ] as const) {
     const field = page.locator(`[data-setting="${key}"] input`);
     const was = await field.inputValue();

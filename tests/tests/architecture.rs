@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Each module of the core, and those it may name. Arrows point up this list only.
-const ARROWS: [(&str, &[&str]); 21] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     ("types", &[]),
+    ("sentence", &[]),
     ("rng", &[]),
     ("hash", &[]),
     ("tape", &[]),
@@ -16,14 +17,17 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("canon", &["types"]),
     ("raft", &["types", "rng", "tape", "sorted", "canon"]),
     ("kv", &["types", "raft", "hash", "table", "sorted", "canon"]),
-    ("sim", &["types", "rng", "hash", "tape", "sorted", "canon", "raft", "kv"]),
+    ("sim", &["types", "sentence", "rng", "hash", "tape", "sorted", "canon", "raft", "kv"]),
     ("check", &["types", "hash", "tape", "sorted", "canon", "raft", "kv", "sim"]),
     ("history", &["sorted", "kv", "check"]),
     ("trace", &["types", "raft", "kv", "sim"]),
-    ("console", &["types", "kv", "sim"]),
-    ("scenario", &["types", "hash", "sorted", "raft", "kv", "sim", "check", "console"]),
-    ("session", &["types", "tape", "raft", "kv", "sim", "check", "console", "scenario"]),
-    ("challenge", &["types", "sim", "scenario", "session"]),
+    ("console", &["types", "sentence", "kv", "sim"]),
+    ("scenario", &["types", "sentence", "hash", "sorted", "raft", "kv", "sim", "check", "console"]),
+    (
+        "session",
+        &["types", "sentence", "tape", "raft", "kv", "sim", "check", "console", "scenario"],
+    ),
+    ("challenge", &["types", "sentence", "sim", "scenario", "session"]),
     ("export", &["types", "raft", "kv", "sim", "trace", "session"]),
     ("model", &["types", "hash", "canon", "raft", "kv", "sim", "check", "scenario"]),
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),

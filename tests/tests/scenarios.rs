@@ -261,7 +261,9 @@ fn rules_that_set_each_other_off_come_to_an_end() {
         ]
     });
     let session = played(read(&file));
-    assert!(session.troubles().iter().any(|trouble| trouble.reason.contains("one moment")));
+    assert!(
+        session.troubles().iter().any(|trouble| trouble.reason.to_string().contains("one moment"))
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Challenges, and conditions that lessons ask about.
 
-use crate::error::LabError;
+use crate::error::{LabError, LabErrorFacts};
 use crate::frame::number;
 use crate::session::{Session, to_js};
 use crate::time::each_by_language;
@@ -9,6 +9,7 @@ use kvraft_core::console;
 use kvraft_core::scenario::{Challenge as Core, Condition, Scenario, Texts};
 use kvraft_core::types::NodeId;
 use serde::Serialize;
+use std::sync::Arc;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
@@ -54,12 +55,9 @@ pub struct AttemptView {
     pub spoiled: Option<u32>,
     /// How many actions it took.
     pub moves: u32,
-    /// Why it is refused: a stable word.
+    /// Why it is refused.
     #[tsify(optional)]
-    pub code: Option<&'static str>,
-    /// The same as one English sentence.
-    #[tsify(optional)]
-    pub reason: Option<String>,
+    pub refusal: Option<LabErrorFacts>,
 }
 
 /// Something to bring about.
@@ -117,16 +115,14 @@ impl Challenge {
                     .collect(),
                 spoiled: attempt.spoiled.and_then(|(at, _)| u32::try_from(at).ok()),
                 moves: attempt.moves,
-                code: None,
-                reason: None,
+                refusal: None,
             },
             Err(refusal) => AttemptView {
                 verdict: "refused",
                 goals: vec![-1.0; self.core.goals.len()],
                 spoiled: None,
                 moves: 0,
-                code: Some(refusal.code()),
-                reason: Some(refusal.to_string()),
+                refusal: Some(LabErrorFacts::new(refusal.code(), Arc::new(refusal.sentence()))),
             },
         };
         to_js(&view)

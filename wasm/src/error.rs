@@ -1,31 +1,62 @@
 //! Errors as JavaScript sees them: real `Error` objects with typed facts on them.
 
-use kvraft_core::console::{ParseError, ParseErrorKind};
+use kvraft_core::console::ParseError;
 use kvraft_core::scenario::{FormatError, LinkError, Problem};
+use kvraft_core::sentence::{Fact, Sentence};
 use kvraft_core::session::LineError;
-use serde::Serialize;
+use kvraft_core::sim::ActionError;
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-/// The facts on every error thrown here; the object is an `Error` named `LabError` as well.
-#[derive(Debug, Clone, Serialize, Tsify)]
+/// What is told of something that went wrong, with all it takes to tell it in another language. On every
+/// error thrown here; the object is an `Error` named `LabError` as well.
+#[derive(Debug, Serialize, Tsify)]
 pub struct LabErrorFacts {
     /// A stable word for it: `unknown-command`, `no-such-server`, `already-crashed`, …
-    pub code: String,
+    pub code: &'static str,
     /// One English sentence.
     pub message: String,
+    /// What the sentence names, by name. A text is the same in every language: keys, numbers, what was
+    /// typed; names that are known stand in one text, with commas. A list has stable words for a part of
+    /// the sentence, such as what was expected or a reason; any of them would do.
+    #[serde(serialize_with = "by_name")]
+    #[tsify(type = "Map<string, string | string[]>")]
+    pub facts: Arc<Sentence>,
     /// Where in the line it is, in characters from 1.
     #[tsify(optional)]
     pub column: Option<u32>,
     /// Where in the scenario file it is: `steps[3].do[1]`.
     #[tsify(optional)]
     pub path: Option<String>,
-    /// What was expected there.
-    #[tsify(optional)]
-    pub expected: Option<String>,
-    /// The nearest word that would do.
-    #[tsify(optional)]
-    pub suggestion: Option<String>,
+}
+
+impl LabErrorFacts {
+    /// What a sentence tells.
+    pub fn new(code: &'static str, sentence: Arc<Sentence>) -> Self {
+        Self { code, message: sentence.to_string(), facts: sentence, column: None, path: None }
+    }
+}
+
+fn by_name<S: Serializer>(sentence: &Sentence, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(sentence.facts.iter().map(|(name, fact)| (*name, Shown(fact))))
+}
+
+/// A fact on its way to JavaScript. Numbers are text, for a seed may be beyond 2^53.
+struct Shown<'a>(&'a Fact);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let words: Vec<&str> = match self.0 {
+            Fact::Number(number) => return serializer.serialize_str(&number.to_string()),
+            Fact::Name(name) => return serializer.serialize_str(name),
+            Fact::Words(words) => words.iter().map(|word| word.code).collect(),
+            Fact::Other { code, .. } => vec![code],
+            Fact::Said(said) => vec![said],
+        };
+        words.serialize(serializer)
+    }
 }
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -37,70 +68,66 @@ pub struct LabError(Box<LabErrorFacts>);
 
 impl LabError {
     /// An error without a place.
-    pub fn new(code: &str, message: impl Into<String>) -> Self {
-        let (code, message) = (code.to_owned(), message.into());
-        Self(Box::new(LabErrorFacts {
-            code,
-            message,
-            column: None,
-            path: None,
-            expected: None,
-            suggestion: None,
-        }))
+    pub fn new(code: &'static str, sentence: Sentence) -> Self {
+        Self(Box::new(LabErrorFacts::new(code, Arc::new(sentence))))
+    }
+
+    /// An error in somebody else's English words.
+    pub fn said(code: &'static str, error: &dyn std::fmt::Display) -> Self {
+        let reason = Fact::Said(error.to_string());
+        Self::new(code, Sentence::new("{reason}", vec![("reason", reason)]))
     }
 
     /// A value from JavaScript that is not what it should be.
-    pub fn invalid(what: &str, error: &impl std::fmt::Display) -> Self {
-        Self::new("bad-options", format!("The {what} cannot be read: {error}."))
+    pub fn invalid(what: &str, error: &dyn std::fmt::Display) -> Self {
+        let facts = vec![("what", Fact::name(&what)), ("reason", Fact::Said(error.to_string()))];
+        Self::new("bad-options", Sentence::new("The {what} cannot be read: {reason}.", facts))
+    }
+
+    fn at_column(mut self, column: usize) -> Self {
+        self.0.column = u32::try_from(column).ok();
+        self
     }
 }
 
 impl From<LineError> for LabError {
     fn from(error: LineError) -> Self {
-        let mut lab = Self::new(error.code(), error.to_string());
-        if let LineError::Parse(ParseError { kind, column }) = error {
-            lab.0.column = u32::try_from(column).ok();
-            match kind {
-                ParseErrorKind::UnknownVerb { suggestion, .. } => {
-                    lab.0.suggestion = suggestion.map(str::to_owned);
-                }
-                ParseErrorKind::Missing { expected, .. }
-                | ParseErrorKind::NotANumber { expected, .. }
-                | ParseErrorKind::Unexpected { expected, .. } => {
-                    lab.0.expected = Some(expected.to_owned());
-                }
-                ParseErrorKind::Extra { usage, .. } => lab.0.expected = Some(usage),
-                ParseErrorKind::Empty
-                | ParseErrorKind::NoLeader
-                | ParseErrorKind::UnclosedQuote
-                | ParseErrorKind::StrayQuote
-                | ParseErrorKind::BadEscape { .. } => {}
-            }
+        let lab = Self::new(error.code(), error.sentence());
+        match error {
+            LineError::Parse(ParseError { column, .. }) => lab.at_column(column),
+            LineError::Action(_) => lab,
         }
-        lab
+    }
+}
+
+impl From<ActionError> for LabError {
+    fn from(error: ActionError) -> Self {
+        Self::new(error.code(), error.sentence())
     }
 }
 
 impl From<FormatError> for LabError {
     fn from(error: FormatError) -> Self {
-        let mut lab = Self::new(error.code(), error.to_string());
-        lab.0.suggestion = error.suggestion().map(str::to_owned);
-        match &error.problem {
-            Problem::Expected { expected, .. } => lab.0.expected = Some(expected.clone()),
-            Problem::Line(error) => lab.0.column = u32::try_from(error.column).ok(),
-            Problem::NotJson { column, .. } => lab.0.column = u32::try_from(*column).ok(),
+        let message = error.to_string();
+        let column = match error.problem {
+            Problem::Line(ParseError { column, .. }) | Problem::NotJson { column, .. } => {
+                u32::try_from(column).ok()
+            }
             Problem::TooLong { .. }
             | Problem::UnknownKey { .. }
             | Problem::UnknownWord { .. }
             | Problem::MissingKey { .. }
+            | Problem::Expected(_)
             | Problem::NoChoice { .. }
             | Problem::TwoChoices { .. }
             | Problem::Action(_)
             | Problem::Contradiction(_)
-            | Problem::OtherVersion { .. } => {}
-        }
-        lab.0.path = Some(error.path).filter(|path| !path.is_empty());
-        lab
+            | Problem::OtherVersion { .. } => None,
+        };
+        let code = error.code();
+        let path = Some(error.path).filter(|path| !path.is_empty());
+        let facts = Arc::new(error.problem.into_sentence());
+        Self(Box::new(LabErrorFacts { code, message, facts, column, path }))
     }
 }
 
@@ -109,12 +136,10 @@ impl From<LinkError> for LabError {
         match error {
             LinkError::Format(error) => error.into(),
             LinkError::BadCharacter { column, .. } => {
-                let mut lab = Self::new(error.code(), error.to_string());
-                lab.0.column = u32::try_from(column).ok();
-                lab
+                Self::new(error.code(), error.into_sentence()).at_column(column)
             }
             LinkError::OtherVersion { .. } | LinkError::Damaged => {
-                Self::new(error.code(), error.to_string())
+                Self::new(error.code(), error.into_sentence())
             }
         }
     }

@@ -42,7 +42,7 @@ pub fn random_seed() -> Result<String, JsValue> {
     // 2^48 seeds are plenty, and short enough to read aloud.
     match getrandom::u64() {
         Ok(bits) => Ok((bits >> 16).to_string()),
-        Err(error) => Err(error::LabError::new("no-randomness", error.to_string()).into()),
+        Err(error) => Err(error::LabError::said("no-randomness", &error).into()),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::session::to_js;
 use kvraft_core::kv::{KvConfig, KvEffect, KvInput, KvServer};
 use kvraft_core::raft::{self, BugSet, Change, Config, Durable, Input, Membership, WriteId};
 use kvraft_core::rng::Rng;
+use kvraft_core::sentence::{Fact, Sentence};
 use kvraft_core::types::NodeId;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -36,8 +37,9 @@ impl Server {
         let id = NodeId(options.id);
         let membership = Membership::new(options.servers.iter().copied().map(NodeId));
         if !membership.contains(id) {
-            let message = format!("Server {} is not one of the servers given.", options.id);
-            return Err(LabError::new("bad-options", message).into());
+            let facts = vec![("server", Fact::Number(options.id.into()))];
+            let sentence = Sentence::new("Server {server} is not one of the servers given.", facts);
+            return Err(LabError::new("bad-options", sentence).into());
         }
         let config = config(&options)?;
         let seed = options.seed.as_deref().map_or(Ok(1), options::seed)?;
@@ -157,8 +159,12 @@ fn config(options: &ServerOptions) -> Result<Config, LabError> {
     };
     let Config { election_timeout_min: min, election_timeout_max: max, .. } = config;
     if min == 0 || config.heartbeat_interval == 0 || min > max {
-        let message = format!("Timeouts must be positive and in order, not {min} to {max} ticks.");
-        return Err(LabError::new("bad-options", message));
+        let facts = vec![("min", Fact::Number(min)), ("max", Fact::Number(max))];
+        let sentence = Sentence::new(
+            "Timeouts must be positive and in order, not {min} to {max} ticks.",
+            facts,
+        );
+        return Err(LabError::new("bad-options", sentence));
     }
     Ok(config)
 }

@@ -116,8 +116,7 @@ impl Session {
         let world = self.core.world();
         let client = world.client(ClientId(id)).ok_or_else(|| {
             let clients = world.setup().clients;
-            let error = sim::ActionError::NoSuchClient { client: id.into(), clients };
-            LabError::new(error.code(), error.to_string())
+            LabError::from(sim::ActionError::NoSuchClient { client: id.into(), clients })
         })?;
         to_js(&view::client(world, client))
     }
@@ -190,8 +189,7 @@ impl Session {
         let world = self.core.world();
         world.node(NodeId(server)).ok_or_else(|| {
             let servers = world.setup().servers;
-            let error = sim::ActionError::NoSuchServer { server: server.into(), servers };
-            LabError::new(error.code(), error.to_string())
+            sim::ActionError::NoSuchServer { server: server.into(), servers }.into()
         })
     }
 }
@@ -209,7 +207,7 @@ pub(crate) fn list<T: Tsify + Serialize>(
 }
 
 pub(crate) fn to_js<T: Tsify + Serialize>(value: &T) -> Result<Ts<T>, JsValue> {
-    value.into_ts().map_err(|error| LabError::new("internal", error.to_string()).into())
+    value.into_ts().map_err(|error| LabError::said("internal", &error).into())
 }
 
 /// A whole number from JavaScript; what is none, or negative, counts as 0.

@@ -37,8 +37,7 @@ impl Shrinker {
     #[wasm_bindgen(constructor)]
     pub fn new(json: &str) -> Result<Self, JsValue> {
         let scenario = Scenario::from_json(json).map_err(LabError::from)?;
-        let core = Core::new(&scenario)
-            .map_err(|error| LabError::new("no-violation", error.to_string()))?;
+        let core = Core::new(&scenario).map_err(|error| LabError::said("no-violation", &error))?;
         Ok(Self { core })
     }
 

@@ -1,10 +1,11 @@
 //! Going back in time, other futures, and scenarios in and out.
 
-use crate::error::LabError;
+use crate::error::{LabError, LabErrorFacts};
 use crate::event::{self, EventView};
 use crate::frame::number;
 use crate::session::{Session, from_number, list, to_js};
 use kvraft_core::scenario::{Deadline, Scenario, Texts, Verdict};
+use kvraft_core::sentence::{Fact, Sentence};
 use kvraft_core::session::{Branch, BranchId, Difference, Mark, MarkKind, Place, Session as Core};
 use kvraft_core::types::Tick;
 use serde::{Serialize, Serializer};
@@ -141,8 +142,8 @@ pub struct TroubleView {
     pub tick: f64,
     /// Where it stands: `steps[3].do[0]`.
     pub place: String,
-    /// Why, in one English sentence.
-    pub reason: String,
+    /// Why.
+    pub why: LabErrorFacts,
 }
 
 #[wasm_bindgen]
@@ -209,7 +210,7 @@ impl Session {
         list(self.core.troubles().iter().map(|trouble| TroubleView {
             tick: number(trouble.tick.0),
             place: trouble.place.clone(),
-            reason: trouble.reason.clone(),
+            why: LabErrorFacts::new(trouble.code, trouble.reason.clone()),
         }))
     }
 
@@ -282,8 +283,9 @@ impl Session {
     pub fn compare(&self, one: u32, other: u32) -> Result<Option<Ts<DifferenceView>>, JsValue> {
         let count = self.core.branches().len();
         if one as usize >= count || other as usize >= count {
-            let message = format!("There are branches 0 to {}.", count - 1);
-            return Err(LabError::new("no-such-branch", message).into());
+            let facts = vec![("max", Fact::Number(count as u64 - 1))];
+            let sentence = Sentence::new("There are branches 0 to {max}.", facts);
+            return Err(LabError::new("no-such-branch", sentence).into());
         }
         let difference = self.core.compare(BranchId(one), BranchId(other));
         difference.map(|difference| to_js(&difference_view(difference))).transpose()

@@ -202,6 +202,12 @@ fn fact(error: &Error, name: &str) -> JsValue {
     Reflect::get(error, &name.into()).expect("an object has properties")
 }
 
+/// What an error's sentence names.
+fn told(error: &Error, name: &str) -> JsValue {
+    let facts: js_sys::Map = fact(error, "facts").dyn_into().expect("facts are by name");
+    facts.get(&name.into())
+}
+
 fn session(options: &SessionOptions) -> Session {
     Session::new(&ts(options)).expect("the options are right")
 }
@@ -244,10 +250,12 @@ fn errors_are_typed_error_objects() {
     let error = thrown(session.run("crush 3"));
     assert_eq!(fact(&error, "code"), "unknown-command");
     assert_eq!(fact(&error, "column"), 1);
-    assert_eq!(fact(&error, "suggestion"), "crash");
+    assert_eq!(told(&error, "suggestion"), "crash");
     let error = thrown(session.run("put x"));
     assert_eq!(fact(&error, "column"), 6);
-    assert_eq!(fact(&error, "expected"), "a value");
+    assert_eq!(told(&error, "usage"), "put KEY VALUE");
+    let expected: js_sys::Array = told(&error, "expected").dyn_into().expect("words are a list");
+    assert_eq!((expected.length(), expected.get(0).as_string()), (1, Some("value".to_owned())));
     assert_eq!(fact(&thrown(session.run("crash leader")), "code"), "no-leader");
     assert_eq!(fact(&thrown(session.run("crash 6")), "code"), "no-such-server");
     assert_eq!(fact(&thrown(session.inspect(0)), "code"), "no-such-server");

@@ -564,7 +564,7 @@ export class KvraftApp extends LitElement {
             </section>
             <section class="panel side judges" aria-label=${t('judges.label')}>
               <h2 class="heading">${t('judges.label')}</h2>
-              <kvraft-judges class="more" .t=${t} .act=${this.#judge}></kvraft-judges>
+              <kvraft-judges class="more" .t=${t} .language=${this.language} .act=${this.#judge}></kvraft-judges>
             </section>
           </div>
         </div>

@@ -1,5 +1,5 @@
 /** The console lines that the page itself understands; all others are the core's. Pure. */
-import { LabError } from './engine.ts';
+import { mistake, type LabError } from './engine.ts';
 import { parseSeed, parseSpeed } from './options.ts';
 
 export type PageCommand =
@@ -59,8 +59,8 @@ export function parsePageCommand(line: string): PageCommand | undefined {
     [...line.slice(0, match?.index ?? line.length)].length + 1;
   const tooMany = (match: RegExpExecArray | undefined): void => {
     if (match === undefined) return;
-    const message = `“${match[0].slice(0, 40)}” is one word too many.`;
-    throw new LabError('extra-argument', message, column(match));
+    const found = match[0].slice(0, 40);
+    throw mistake('extra-argument', '“{found}” is one word too many.', { found }, column(match));
   };
   if (name === 'bookmark') {
     const from = (first?.index ?? 0) + name.length;
@@ -73,36 +73,26 @@ export function parsePageCommand(line: string): PageCommand | undefined {
     return { kind: name };
   }
   if (argument === undefined) {
-    const expected = USAGE[name];
-    throw new LabError('missing-argument', `${name} needs a number.`, column(undefined), expected);
+    const facts = { command: name, usage: USAGE[name] };
+    throw mistake('missing-argument', '{command} needs a number.', facts, column(undefined));
   }
   tooMany(extra);
+  const wrong = (code: string, sentence: string, more: Readonly<Record<string, string>> = {}): LabError => {
+    const facts = { found: argument[0].slice(0, 40), usage: USAGE[name], ...more };
+    return mistake(code, sentence, facts, column(argument));
+  };
   if (name === 'goto') {
     const tick = /^\d{1,9}$/.test(argument[0]) ? Number(argument[0]) : undefined;
     if (tick !== undefined) return { kind: 'goto', tick, column: column(argument) };
-    throw new LabError(
-      'bad-time',
-      `A time is a whole number of milliseconds, not “${argument[0].slice(0, 40)}”.`,
-      column(argument),
-      USAGE.goto,
-    );
+    throw wrong('bad-time', 'A time is a whole number of milliseconds, not “{found}”.');
   }
   if (name === 'seed') {
     const seed = parseSeed(argument[0]);
     if (seed !== undefined) return { kind: 'seed', seed };
-    throw new LabError(
-      'bad-seed',
-      `A seed is a whole number from 0 to 18446744073709551615, not “${argument[0].slice(0, 40)}”.`,
-      column(argument),
-      USAGE.seed,
-    );
+    const most = { greatest: '18446744073709551615' };
+    throw wrong('bad-seed', 'A seed is a whole number from 0 to {greatest}, not “{found}”.', most);
   }
   const speed = parseSpeed(argument[0]);
   if (speed !== undefined) return { kind: 'speed', speed };
-  throw new LabError(
-    'bad-speed',
-    `A speed is from 0.01 to 100, such as 0.05 or 1/20, not “${argument[0].slice(0, 40)}”.`,
-    column(argument),
-    USAGE.speed,
-  );
+  throw wrong('bad-speed', 'A speed is from 0.01 to 100, such as 0.05 or 1/20, not “{found}”.');
 }

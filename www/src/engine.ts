@@ -14,6 +14,7 @@ import type {
   ExpectationView,
   History,
   JudgeView,
+  LabErrorFacts,
   LogsView,
   MarkView,
   OperationView,
@@ -22,10 +23,11 @@ import type {
   ServerView,
   Session,
   ToldView,
-  TroubleView,
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
 import type { ExplorationView, FindingView, Shrinker, ShrinkView } from '../../wasm/pkg/tools/kvraft_tools.js';
+import { fill, type Params } from './i18n/fill.ts';
+import type { Told } from './i18n/teller.ts';
 import { decodeFrame, type ClusterView } from './frame.ts';
 import { fetchRest, haveRest, isWhole } from './rest.ts';
 import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
@@ -49,7 +51,6 @@ export type {
   ServerView,
   ShrinkView,
   ToldView,
-  TroubleView,
   ViolationView,
 };
 
@@ -60,6 +61,14 @@ export interface EntryLife {
   /** What is known of it from position `since` on, flat. */
   moments(since: number): Float64Array;
   free(): void;
+}
+
+/** A line of a scenario that could not be done. */
+export interface Trouble {
+  readonly tick: number;
+  /** Where it stands: `steps[3].do[0]`. */
+  readonly place: string;
+  readonly why: LabError;
 }
 
 export interface MessageStory {
@@ -81,48 +90,56 @@ export interface StartOptions {
   readonly settings?: Settings;
 }
 
+export type Facts = Told['facts'];
+
 /** A mistake of the person at the keyboard, told by the core with the place and a way out. */
-export class LabError extends Error {
+export class LabError extends Error implements Told {
   override readonly name = 'LabError';
-  /** Stable kebab-case word, e.g. `no-such-server`. */
   readonly code: string;
+  readonly facts: Facts;
   /** 1-based column in the line that was typed. */
   readonly column: number | undefined;
-  readonly expected: string | undefined;
-  readonly suggestion: string | undefined;
   /** Where in a scenario file: `steps[3].do[1]`. */
   readonly path: string | undefined;
 
-  constructor(
-    code: string,
-    message: string,
-    column?: number,
-    expected?: string,
-    suggestion?: string,
-    path?: string,
-  ) {
+  constructor(told: Pick<Told, 'code'> & Partial<Told>, message: string, column?: number, path?: string) {
     super(message);
-    this.code = code;
+    this.code = told.code;
+    this.facts = told.facts ?? {};
     this.column = column;
-    this.expected = expected;
-    this.suggestion = suggestion;
     this.path = path;
   }
+
+  /** The nearest word that would do. */
+  get suggestion(): string | undefined {
+    return this.#fact('suggestion');
+  }
+
+  /** What could have been typed. */
+  get usage(): string | undefined {
+    return this.#fact('usage');
+  }
+
+  #fact(name: string): string | undefined {
+    const fact = this.facts[name];
+    return typeof fact === 'string' ? fact : undefined;
+  }
+}
+
+/** A mistake that the page itself notices: an English sentence with a `{name}` for each fact. */
+export function mistake(code: string, sentence: string, facts: Facts & Params = {}, column?: number): LabError {
+  return new LabError({ code, facts }, fill(sentence, facts), column);
 }
 
 /** Reads an error thrown by the core; anything else becomes code `internal`. */
 export function toLabError(error: unknown): LabError {
   if (error instanceof LabError) return error;
-  if (!(error instanceof Error)) return new LabError('internal', String(error));
-  const told = error as Error & Readonly<Record<string, unknown>>;
-  const text = (key: string): string | undefined => {
-    const value = told[key];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const column = typeof told['column'] === 'number' ? told['column'] : undefined;
-  const code = text('code') ?? 'internal';
-  const [expected, suggestion, path] = [text('expected'), text('suggestion'), text('path')];
-  return new LabError(code, error.message, column, expected, suggestion, path);
+  const { message, code, facts, column, path } = Object(error) as Partial<LabErrorFacts>;
+  const sentence = message ?? String(error);
+  if (code === undefined || facts === undefined) {
+    return new LabError({ code: 'internal', facts: { reason: sentence } }, sentence);
+  }
+  return new LabError({ code, facts: Object.fromEntries(facts) }, sentence, column, path);
 }
 
 /** The core, loaded: it starts sessions. */
@@ -193,7 +210,7 @@ function once<A extends unknown[], T>(load: (...given: A) => Promise<T>): (...gi
     loading ??= load(...given).catch((error: unknown) => {
       // A later attempt may succeed: the network comes back, the next try starts afresh.
       loading = undefined;
-      throw new LabError('load', error instanceof Error ? error.message : String(error));
+      throw new LabError({ code: 'load' }, error instanceof Error ? error.message : String(error));
     });
     return loading;
   };
@@ -381,8 +398,9 @@ export class Engine {
   expectations(): readonly ExpectationView[] {
     return this.#session.expectations();
   }
-  troubles(): readonly TroubleView[] {
-    return this.#session.troubles();
+  /** The lines of the scenario that could not be done, and why. */
+  troubles(): readonly Trouble[] {
+    return this.#session.troubles().map(({ tick, place, why }) => ({ tick, place, why: toLabError(why) }));
   }
   /** This run as a scenario file. */
   export(): string {

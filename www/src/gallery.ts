@@ -1,5 +1,5 @@
 /** The scenarios that come with the page: a list, and one file for each. */
-import { LabError } from './engine.ts';
+import { LabError, mistake } from './engine.ts';
 import { parseName } from './options.ts';
 
 export interface GalleryEntry {
@@ -34,7 +34,7 @@ export function readScenariosFrom(read: ReadScenario): void {
 export async function fetchScenario(id: string): Promise<string> {
   const answer = parseName(id) === undefined ? undefined : await readFile(`${id}.json`);
   if (answer === undefined) {
-    throw new LabError('scenario-missing', `There is no scenario “${id}” here.`);
+    throw mistake('scenario-missing', 'There is no scenario “{id}” here.', { id });
   }
   return answer;
 }
@@ -70,7 +70,7 @@ export async function fetchScenarioList<T>(
 /** A file at any address. Throws a `LabError` when there is none, or the network fails. */
 export async function readJson(url: URL): Promise<string> {
   const answer = await get(url);
-  if (answer === undefined) throw new LabError('scenario-unreachable', `There is no file at ${url.href}.`);
+  if (answer === undefined) throw mistake('scenario-unreachable', 'There is no file at {url}.', { url: url.href });
   return answer;
 }
 
@@ -81,7 +81,7 @@ export async function get(url: URL): Promise<string | undefined> {
     answer = await fetch(url);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LabError('scenario-unreachable', `The scenario could not be fetched: ${reason}.`);
+    throw new LabError({ code: 'scenario-unreachable' }, `The scenario could not be fetched: ${reason}.`);
   }
   // Servers of single pages answer everything with the page itself.
   const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true;

@@ -4,10 +4,10 @@
  */
 import { parsePageCommand } from './commands.ts';
 import { Bookmarks, type Bookmark } from './bookmarks.ts';
-import { culprit } from './errors.ts';
 import { readLink, writeLink } from './link.ts';
 import {
   LabError,
+  mistake,
   loadCore,
   toLabError,
   type Core,
@@ -231,7 +231,7 @@ export class Lab {
 
   /** Reads a challenge. */
   challenge(json: string): ReturnType<Core['challenge']> {
-    if (this.#core === undefined) throw new LabError('load', 'The core is not there yet.');
+    if (this.#core === undefined) throw mistake('load', 'The core is not there yet.');
     return this.#core.challenge(json);
   }
 
@@ -490,8 +490,7 @@ export class Lab {
     } catch (caught) {
       const error = toLabError(caught);
       const offer = quotedOffer(line, error.code, (word) => this.quote(word));
-      const about = culprit(line, error.code, this.#start);
-      transcript.add({ kind: 'error', line, error, offer, about });
+      transcript.add({ kind: 'error', line, error, offer });
       return error;
     } finally {
       this.playback.invalidate();
@@ -639,8 +638,8 @@ export class Lab {
   #goto({ tick, column }: { readonly tick: number; readonly column: number }, say: (text: string) => void): void {
     const end = this.engine?.end() ?? 0;
     if (end + TICK_MAX < tick) {
-      const message = `That is more than an hour beyond what has been seen: ${end} ms.`;
-      throw new LabError('bad-time', message, column, `goto ${end + TICK_MAX}`);
+      const sentence = 'That is more than an hour beyond what has been seen: {end} ms.';
+      throw mistake('bad-time', sentence, { end: String(end), usage: `goto ${end + TICK_MAX}` }, column);
     }
     const { playback, engine } = this;
     playback.pause();
@@ -659,7 +658,7 @@ export class Lab {
       const { conditionIn, runUntil } = await import('./until.ts');
       runUntil(this, conditionIn(line));
     } catch (caught) {
-      this.transcript.add({ kind: 'error', line, error: toLabError(caught), offer: undefined, about: undefined });
+      this.transcript.add({ kind: 'error', line, error: toLabError(caught), offer: undefined });
     } finally {
       this.onchange();
     }

@@ -1,5 +1,5 @@
 /** A scenario as the page tells it. Pure. */
-import { LabError, type Engine } from './engine.ts';
+import { mistake, type Engine } from './engine.ts';
 import type { Language } from './options.ts';
 import { SPEED_DEFAULT, SPEED_MIN } from './playback.ts';
 
@@ -65,7 +65,7 @@ export function readPasted(text: string): {
   if (/^[{[]/.test(trimmed)) return { kind: 'file', text: trimmed };
   // Without its address a link is known by its version, the first that it says.
   if (/^A[Q-Za-f][\w-]*(&\w+=\S*)*$/.test(trimmed)) return { kind: 'link', text: trimmed };
-  throw new LabError(
+  throw mistake(
     'not-a-run',
     'This is neither a scenario file, which begins with a brace, nor a link with #r= in it.',
   );

@@ -10,8 +10,6 @@ export type Entry = { readonly id: number } & (
       readonly line: string;
       readonly error: LabError;
       readonly offer: string | undefined;
-      /** Whom a mistake without a place is about. */
-      readonly about: string | undefined;
     }
   | { readonly kind: 'help'; readonly about?: string }
   | Request

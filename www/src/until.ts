@@ -1,6 +1,6 @@
 /** `until …`: time runs until something is so. What it may be is a condition of the scenario format. Fetched when asked for. */
 import { conditionText } from './conditions.ts';
-import { LabError } from './engine.ts';
+import { mistake, type LabError } from './engine.ts';
 import { timeText } from './i18n.ts';
 import type { Lab } from './lab.ts';
 
@@ -67,7 +67,7 @@ class Reader {
 
   end(): void {
     const extra = this.#words[this.#at];
-    if (extra !== undefined) throw this.#wrong('extra-argument', `“${extra[0].slice(0, 40)}” is one word too many.`);
+    if (extra !== undefined) throw this.#wrong('extra-argument', '“{found}” is one word too many.');
   }
 
   #takes(word: string): boolean {
@@ -86,21 +86,23 @@ class Reader {
   #number(): number {
     const word = this.#words[this.#at]?.[0];
     if (word === undefined) throw this.#refused();
-    if (!/^\d{1,9}$/.test(word)) throw this.#wrong('not-a-number', `“${word.slice(0, 40)}” is not a whole number.`);
+    if (!/^\d{1,9}$/.test(word)) throw this.#wrong('not-a-number', '“{found}” is not a whole number.');
     this.#at += 1;
     return Number(word);
   }
 
   #refused(): LabError {
-    const word = this.#words[this.#at]?.[0];
-    return word === undefined
+    return this.#words[this.#at] === undefined
       ? this.#wrong('missing-argument', 'Until what?')
-      : this.#wrong('unexpected-word', `Nothing is known as “${word.slice(0, 40)}” here.`);
+      : this.#wrong('unexpected-word', 'Nothing is known as “{found}” here.');
   }
 
-  #wrong(code: string, message: string): LabError {
-    const index = this.#words[this.#at]?.index ?? this.#line.length;
-    return new LabError(code, message, [...this.#line.slice(0, index)].length + 1, UNTIL_USAGE);
+  #wrong(code: string, sentence: string): LabError {
+    const word = this.#words[this.#at];
+    const column = [...this.#line.slice(0, word?.index ?? this.#line.length)].length + 1;
+    const found = word?.[0].slice(0, 40);
+    const facts = { usage: UNTIL_USAGE, ...(found === undefined ? {} : { found }) };
+    return mistake(code, sentence, facts, column);
   }
 }
 
@@ -109,7 +111,7 @@ export function runUntil(lab: Lab, condition: string): void {
   const { engine, t } = lab;
   if (engine === undefined) return;
   if (lab.guide?.place === 'lesson') {
-    throw new LabError('not-allowed', 'In a lesson time stops where the lesson says.');
+    throw mistake('lesson-halts', 'In a lesson time stops where the lesson says.');
   }
   const isSo = engine.holds(condition);
   const that = conditionText(JSON.parse(condition) as Condition, t);

@@ -41,12 +41,13 @@ test('errors of the core keep their code, place and way out', () => {
     name: 'LabError',
     code: 'bad-escape',
     column: 3,
-    suggestion: 'put',
+    facts: new Map<string, string | string[]>([['suggestion', 'put'], ['expected', ['key']]]),
   });
   expect(toLabError(thrown)).toMatchObject({
     code: 'bad-escape',
     column: 3,
     suggestion: 'put',
+    facts: { expected: ['key'] },
     message: 'No.',
   });
   expect(toLabError('oops')).toMatchObject({ code: 'internal', message: 'oops' });

@@ -50,7 +50,7 @@ test.each([
     error = caught;
   }
   expect(error).toBeInstanceOf(LabError);
-  expect(error).toMatchObject({ code, column, expected: expect.stringContaining('until leader') as string });
+  expect(error).toMatchObject({ code, column, usage: expect.stringContaining('until leader') as string });
 });
 
 test('what the core does not know it refuses', () => {

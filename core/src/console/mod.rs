@@ -26,6 +26,8 @@ mod complete;
 
 mod error;
 
+mod expected;
+
 mod reader;
 
 mod words;
@@ -37,6 +39,8 @@ use reader::Reader;
 pub use complete::complete;
 #[cfg(feature = "json")]
 pub(crate) use complete::nearest;
+#[cfg(feature = "json")]
+pub(crate) use error::unknown;
 pub use error::{ParseError, ParseErrorKind};
 #[cfg(feature = "json")]
 pub(crate) use reader::shortened;

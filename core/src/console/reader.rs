@@ -3,8 +3,10 @@
 use super::VERBS;
 use super::complete::nearest;
 use super::error::{ParseError, ParseErrorKind};
+use super::expected;
 use super::words::Token;
 use crate::kv::{Command, ReadMode, Text};
+use crate::sentence::Word;
 use crate::sim::{Action, Address, Deed, Direction, DiskFault, MessageId, Order, Shape, Work};
 use crate::types::{ClientId, NodeId};
 
@@ -108,7 +110,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(fault) = DiskFault::ALL.into_iter().find(|fault| fault.word() == verb) {
             let server = self.server()?;
-            let on = self.one_of("on or off", &[("on", true), ("off", false)])?;
+            let on = self.one_of(expected::ON_OFF, &[("on", true), ("off", false)])?;
             return Ok(Action::Disk { server, fault, on });
         }
         let server = self.server()?;
@@ -129,7 +131,7 @@ impl<'a> Reader<'a> {
         if !self.takes("after") {
             return Ok(Action::Crash(server));
         }
-        let effects = self.number("a number of effects", "a whole number of effects")?;
+        let effects = self.number(expected::EFFECTS)?;
         Ok(Action::CrashAfter { server, effects })
     }
 
@@ -150,24 +152,23 @@ impl<'a> Reader<'a> {
 
     fn submit(&mut self, verb: &str, caller: Caller) -> Result<Action, ParseError> {
         let client = self.one_client(caller)?;
-        let key = self.text("a key")?;
+        let key = self.text(expected::KEY)?;
         let command = match verb {
             "get" => Command::Get { key, via: self.read_mode()?.unwrap_or_default() },
             "delete" => Command::Delete { key },
             "put" => {
-                let value = self.text("a value")?;
+                let value = self.text(expected::VALUE)?;
                 if self.takes("at") {
-                    let expected = "a version: a whole number, 0 for a missing key";
-                    let version = self.number("a version", expected)?;
+                    let version = self.number(expected::VERSION)?;
                     Command::PutAt { key, value, version }
                 } else {
                     Command::Put { key, value }
                 }
             }
-            "append" => Command::Append { key, value: self.text("a value")? },
+            "append" => Command::Append { key, value: self.text(expected::VALUE)? },
             _ => {
-                let expected = self.text("the expected value")?;
-                Command::Cas { key, expected, new: self.text("the new value")? }
+                let expected = self.text(expected::EXPECTED_VALUE)?;
+                Command::Cas { key, expected, new: self.text(expected::NEW_VALUE)? }
             }
         };
         Ok(Action::Submit { client, command, first: self.asked_server()? })
@@ -175,7 +176,7 @@ impl<'a> Reader<'a> {
 
     fn one_client(&self, caller: Caller) -> Result<ClientId, ParseError> {
         caller.chosen().ok_or_else(|| {
-            let (found, expected) = (self.words[0].text.clone(), "one client, such as c1");
+            let (found, expected) = (self.words[0].text.clone(), expected::ONE_CLIENT);
             let kind = ParseErrorKind::Unexpected { found, expected };
             ParseError { kind, column: self.words[0].column }
         })
@@ -197,8 +198,7 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let modes = [ReadMode::Log, ReadMode::Index, ReadMode::Lease, ReadMode::Version];
-        self.one_of("log, index, lease or version", &modes.map(|mode| (mode.word(), mode)))
-            .map(Some)
+        self.one_of(expected::READ_MODE, &modes.map(|mode| (mode.word(), mode))).map(Some)
     }
 }
 
@@ -220,7 +220,7 @@ impl Reader<'_> {
         let mut work = Work { think: (self.ticks()?, self.ticks()?), ..Work::default() };
         loop {
             if self.takes("keys") {
-                work.keys = Some(self.small("a number of keys", "a whole number of keys")?);
+                work.keys = Some(self.small(expected::KEY_COUNT)?);
             } else if self.takes("gets") {
                 work.shares.get_or_insert_default().gets = self.permille()?;
             } else if self.takes("puts") {
@@ -248,7 +248,7 @@ impl Reader<'_> {
             "calm" => Action::Calm,
             _ => {
                 let from = self.servers_until(">")?;
-                self.must_take(">")?;
+                self.must_take(">", expected::ARROW)?;
                 Action::OneWay { from, to: self.servers_until(">")? }
             }
         })
@@ -280,15 +280,14 @@ impl Reader<'_> {
             }
             "order" => {
                 let orders = [Order::Any, Order::Fifo].map(|order| (order.word(), order));
-                let order = self.one_of("any or fifo", &orders)?;
+                let order = self.one_of(expected::ORDER, &orders)?;
                 Action::Order { order, link: self.link()? }
             }
             "bandwidth" => {
-                let expected = "a whole number of bytes for each millisecond, or unlimited";
                 let bytes = if self.takes("unlimited") {
                     None
                 } else {
-                    Some(self.small("a number of bytes", expected)?)
+                    Some(self.small(expected::BYTES_EACH_MS)?)
                 };
                 Action::Bandwidth { bytes, link: self.link()? }
             }
@@ -312,7 +311,7 @@ impl Reader<'_> {
     }
 
     fn link_end(&mut self) -> Result<Address, ParseError> {
-        let word = self.word("a server or client")?;
+        let word = self.word(expected::LINK_END)?;
         match client_of(&word.text).filter(|_| !word.quoted) {
             Some(client) => Ok(client.into()),
             None => self.server_named(&word.text, word.column).map(Address::Server),
@@ -326,14 +325,14 @@ impl Reader<'_> {
     }
 
     fn percent_of_time(&mut self) -> Result<u32, ParseError> {
-        self.small("a percentage", "a whole percentage of true time such as 50 or 200")
+        self.small(expected::PERCENT_OF_TIME)
     }
 
     fn message(&mut self, verb: &str) -> Result<Action, ParseError> {
         let deed = Deed::ALL.into_iter().find(|deed| deed.word() == verb).unwrap_or(Deed::Release);
-        let word = self.word("a message")?;
+        let word = self.word(expected::MESSAGE)?;
         let digits = word.text.strip_prefix(['m', 'M']).unwrap_or(&word.text);
-        let message = number(digits, &word.text, "a message; write m12", word.column)?;
+        let message = number(digits, &word.text, expected::MESSAGE_ID, word.column)?;
         Ok(Action::Message { message: MessageId(message), deed })
     }
 }
@@ -347,16 +346,16 @@ impl<'a> Reader<'a> {
         stands
     }
 
-    fn must_take(&mut self, expected: &'static str) -> Result<(), ParseError> {
-        if self.takes(expected) { Ok(()) } else { Err(self.missing(expected)) }
+    fn must_take(&mut self, sign: &str, expected: &'static Word) -> Result<(), ParseError> {
+        if self.takes(sign) { Ok(()) } else { Err(self.missing(expected)) }
     }
 
-    fn missing(&self, expected: &'static str) -> ParseError {
+    fn missing(&self, expected: &'static Word) -> ParseError {
         let column = self.words.get(self.at).map_or(self.end, |word| word.column);
         ParseError { kind: ParseErrorKind::Missing { expected, usage: self.usage.clone() }, column }
     }
 
-    fn word(&mut self, expected: &'static str) -> Result<&'a Token, ParseError> {
+    fn word(&mut self, expected: &'static Word) -> Result<&'a Token, ParseError> {
         match self.words.get(self.at) {
             Some(word) if word.quoted || !["|", ">"].contains(&word.text.as_str()) => {
                 self.at += 1;
@@ -367,7 +366,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Any word: a key may look like anything.
-    fn text(&mut self, expected: &'static str) -> Result<Text, ParseError> {
+    fn text(&mut self, expected: &'static Word) -> Result<Text, ParseError> {
         match self.words.get(self.at) {
             Some(word) if word.quoted || word.text != "|" => {
                 self.at += 1;
@@ -379,7 +378,7 @@ impl<'a> Reader<'a> {
 
     fn one_of<T: Copy>(
         &mut self,
-        expected: &'static str,
+        expected: &'static Word,
         choices: &[(&str, T)],
     ) -> Result<T, ParseError> {
         let word = self.word(expected)?;
@@ -392,7 +391,7 @@ impl<'a> Reader<'a> {
     }
 
     fn server(&mut self) -> Result<NodeId, ParseError> {
-        let word = self.word("a server")?;
+        let word = self.word(expected::SERVER)?;
         self.server_named(&word.text, word.column)
     }
 
@@ -401,31 +400,31 @@ impl<'a> Reader<'a> {
             return self.leader.ok_or(ParseError { kind: ParseErrorKind::NoLeader, column });
         }
         let digits = name.strip_prefix(['s', 'S']).unwrap_or(name);
-        let expected = "a server; write 3, S3 or leader";
+        let expected = expected::SERVER_NAME;
         small(number(digits, name, expected, column)?, name, expected, column).map(NodeId)
     }
 
     fn ticks(&mut self) -> Result<u64, ParseError> {
-        self.number("a number of milliseconds", "a whole number of milliseconds")
+        self.number(expected::MS)
     }
 
-    fn number(&mut self, what: &'static str, expected: &'static str) -> Result<u64, ParseError> {
-        let word = self.word(what)?;
+    fn number(&mut self, expected: &'static Word) -> Result<u64, ParseError> {
+        let word = self.word(expected)?;
         number(&word.text, &word.text, expected, word.column)
     }
 
-    fn small(&mut self, what: &'static str, expected: &'static str) -> Result<u32, ParseError> {
-        let word = self.word(what)?;
+    fn small(&mut self, expected: &'static Word) -> Result<u32, ParseError> {
+        let word = self.word(expected)?;
         let value = number(&word.text, &word.text, expected, word.column)?;
         small(value, &word.text, expected, word.column)
     }
 
     /// A percentage with at most one decimal, as permille.
     fn permille(&mut self) -> Result<u32, ParseError> {
-        let word = self.word("a percentage")?;
+        let word = self.word(expected::SHARE)?;
         let text = word.text.strip_suffix('%').unwrap_or(&word.text);
         let (whole, tenths) = text.split_once('.').unwrap_or((text, "0"));
-        let expected = "a percentage such as 10 or 2.5";
+        let expected = expected::SHARE;
         let whole = number(whole, &word.text, expected, word.column)?;
         let tenths = match number(tenths, &word.text, expected, word.column)? {
             tenths @ 0..=9 if text.split_once('.').is_none_or(|(_, t)| t.len() == 1) => tenths,
@@ -442,7 +441,7 @@ impl<'a> Reader<'a> {
 fn number(
     digits: &str,
     found: &str,
-    expected: &'static str,
+    expected: &'static Word,
     column: usize,
 ) -> Result<u64, ParseError> {
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -455,7 +454,7 @@ fn number(
 fn small(
     value: u64,
     found: &str,
-    expected: &'static str,
+    expected: &'static Word,
     column: usize,
 ) -> Result<u32, ParseError> {
     u32::try_from(value).map_err(|_| {

@@ -2,6 +2,7 @@
 
 use super::condition::Scene;
 use super::{Condition, Deadline, Expectation, Scenario, Texts, Trigger};
+use crate::sentence::{Fact, Sentence};
 use crate::types::Tick;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -34,8 +35,10 @@ pub struct Trouble {
     pub tick: Tick,
     /// Where it stands: `steps[3].do[0]`.
     pub place: String,
-    /// Why, in one sentence.
-    pub reason: String,
+    /// A stable word for why, for translations and programs.
+    pub code: &'static str,
+    /// Why.
+    pub reason: Arc<Sentence>,
 }
 
 /// How an expectation has turned out so far.
@@ -185,21 +188,30 @@ impl Script {
     }
 
     /// A line of `source` could not be done.
-    pub fn trouble(&mut self, tick: Tick, source: Source, line: usize, reason: String) {
+    pub fn trouble(
+        &mut self,
+        tick: Tick,
+        source: Source,
+        line: usize,
+        code: &'static str,
+        reason: Sentence,
+    ) {
         let place = match source {
             Source::Step(at) => format!("steps[{at}].do[{line}]"),
             Source::Rule(at) => format!("rules[{at}].do[{line}]"),
         };
-        self.troubles.push(Trouble { tick, place, reason });
+        self.troubles.push(Trouble { tick, place, code, reason: Arc::new(reason) });
     }
 
     fn fire(&mut self, now: Tick, source: Source) -> Option<Source> {
         self.firings = if self.firings.0 == now { (now, self.firings.1 + 1) } else { (now, 1) };
         if self.firings.1 > FIRINGS_MAX {
             if self.firings.1 == FIRINGS_MAX + 1 {
-                let reason =
-                    format!("More than {FIRINGS_MAX} steps at one moment; the rest is left out.");
-                self.trouble(now, source, 0, reason);
+                let reason = Sentence::new(
+                    "More than {max} steps at one moment; the rest is left out.",
+                    vec![("max", Fact::Number(FIRINGS_MAX.into()))],
+                );
+                self.trouble(now, source, 0, "too-many-steps", reason);
             }
             return None;
         }

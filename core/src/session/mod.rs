@@ -20,6 +20,7 @@ use crate::check::linearizability::Standing;
 use crate::console::{self, ParseError};
 use crate::kv::Command;
 use crate::scenario::{Condition, Scenario, Scene, Script, Step, Texts, Told, Trouble, Verdict};
+use crate::sentence::Sentence;
 use crate::sim::{Action, ActionError, Event, Outcome, Setup, Workload, World};
 use crate::types::{ClientId, EntryId, NodeId, Tick};
 use run::Run;
@@ -114,6 +115,14 @@ impl LineError {
         match self {
             Self::Parse(error) => error.kind.code(),
             Self::Action(error) => error.code(),
+        }
+    }
+
+    /// Why, with the facts apart.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::Parse(error) => error.sentence(),
+            Self::Action(error) => error.sentence(),
         }
     }
 }

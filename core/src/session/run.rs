@@ -1,7 +1,7 @@
 //! A run and all that determines how it goes on. What was done to it before can be done again: the run
 //! then comes by the same states.
 
-use super::Recorded;
+use super::{LineError, Recorded};
 use crate::check::Checker;
 use crate::console;
 use crate::scenario::{Scene, Script, Source};
@@ -206,12 +206,9 @@ impl Run {
         for (at, line) in scenario.lines(source).iter().enumerate() {
             let leader = self.world.leader();
             let place = self.place_in_tick();
-            let done = console::parse(line, leader).map_err(|error| error.to_string()).and_then(
-                |action| match self.world.act(&action) {
-                    Ok(_) => Ok(action),
-                    Err(error) => Err(error.to_string()),
-                },
-            );
+            let done = console::parse(line, leader).map_err(LineError::Parse).and_then(|action| {
+                self.world.act(&action).map(|_| action).map_err(LineError::Action)
+            });
             let mut events = self.world.take_events();
             self.checker.observe(&self.world, &events);
             self.fresh.append(&mut events);
@@ -222,10 +219,10 @@ impl Run {
                     let tick = self.world.now();
                     self.scripted.push(Recorded::scripted(tick, place, action));
                 }
-                Err(reason) => {
+                Err(error) => {
                     let tick = self.world.now();
                     if let Some(script) = &mut self.script {
-                        script.trouble(tick, source, at, reason);
+                        script.trouble(tick, source, at, error.code(), error.sentence());
                     }
                 }
             }

@@ -2,7 +2,7 @@
 //! links, disks, clocks and the work of clients in `act_faults`.
 
 use super::action::{Action, Outcome};
-use super::action_error::ActionError;
+use super::action_error::{ActionError, quantity};
 use super::event::Event;
 use super::network::{client_position, position};
 use super::world::{QUEUE_MAX, Status, World};
@@ -56,16 +56,18 @@ impl World {
                 self.set_delay(*link, (*min, *max), *shape)?;
             }
             Action::Loss { link, permille } => {
-                self.set_share("loss", *permille, *link, |link| &mut link.loss)?;
+                self.set_share(quantity::LOSS, *permille, *link, |link| &mut link.loss)?;
             }
             Action::Duplicate { link, permille } => {
-                self.set_share("duplication", *permille, *link, |link| &mut link.duplicate)?;
+                self.set_share(quantity::DUPLICATION, *permille, *link, |link| {
+                    &mut link.duplicate
+                })?;
             }
             Action::Late { link, permille } => {
-                self.set_share("share held up", *permille, *link, |link| &mut link.late)?;
+                self.set_share(quantity::HELD_UP, *permille, *link, |link| &mut link.late)?;
             }
             Action::Reorder { link, permille } => {
-                self.set_share("share held back", *permille, *link, |link| &mut link.reorder)?;
+                self.set_share(quantity::HELD_BACK, *permille, *link, |link| &mut link.reorder)?;
             }
             Action::Order { link, order } => self.tune(*link, |link| link.order = *order)?,
             Action::Bandwidth { link, bytes } => self.set_bandwidth(*link, *bytes)?,

@@ -1,7 +1,7 @@
 //! What actions do to links, disks, clocks and the clients' work.
 
 use super::action::{Direction, DiskFault, Shares, Work};
-use super::action_error::ActionError;
+use super::action_error::{ActionError, quantity};
 use super::client::{Keys, Workload};
 use super::disk::DiskMode;
 use super::event::{Address, Event};
@@ -9,6 +9,7 @@ use super::link::{Link, Shape};
 use super::network::client_position;
 use super::world::{Status, World};
 use crate::kv::{ClerkConfig, ClerkInput};
+use crate::sentence::Word;
 use crate::types::{ClientId, NodeId};
 use std::ops::Range;
 
@@ -144,13 +145,13 @@ impl World {
         (min, max): (u64, u64),
         shape: Shape,
     ) -> Result<(), ActionError> {
-        check_range("delay", min, max)?;
+        check_range(quantity::DELAY, min, max)?;
         self.tune(link, |link| (link.delay_min, link.delay_max, link.shape) = (min, max, shape))
     }
 
     pub(super) fn set_share(
         &mut self,
-        what: &'static str,
+        what: &'static Word,
         permille: u32,
         link: Direction,
         field: impl Fn(&mut Link) -> &mut u32,
@@ -167,7 +168,7 @@ impl World {
         bytes: Option<u32>,
     ) -> Result<(), ActionError> {
         if bytes == Some(0) {
-            return Err(ActionError::TooSmall { what: "bandwidth", value: 0, min: 1 });
+            return Err(ActionError::TooSmall { what: quantity::BANDWIDTH, value: 0, min: 1 });
         }
         self.tune(link, |link| link.bandwidth = bytes)
     }
@@ -189,7 +190,7 @@ impl World {
         server: Option<NodeId>,
         (min, max): (u64, u64),
     ) -> Result<(), ActionError> {
-        check_range("disk latency", min, max)?;
+        check_range(quantity::DISK_LATENCY, min, max)?;
         let chosen = match server {
             Some(server) => {
                 let at = self.server_at(server)?;
@@ -224,7 +225,7 @@ impl World {
 
     pub(super) fn set_clock(&mut self, server: NodeId, percent: u32) -> Result<(), ActionError> {
         let at = self.server_at(server)?;
-        let (what, value) = ("clock's speed in percent", percent.into());
+        let (what, value) = (quantity::CLOCK_SPEED, percent.into());
         if percent == 0 {
             return Err(ActionError::TooSmall { what, value, min: 1 });
         }
@@ -318,7 +319,7 @@ impl World {
         ticks: Option<u64>,
     ) -> Result<(), ActionError> {
         let chosen = self.clients_at(client)?;
-        check_patience("patience", ticks.unwrap_or(1))?;
+        check_patience(quantity::PATIENCE, ticks.unwrap_or(1))?;
         for at in chosen {
             self.configure(at, |config| config.give_up_after = ticks);
         }
@@ -331,7 +332,7 @@ impl World {
         ticks: u64,
     ) -> Result<(), ActionError> {
         let chosen = self.clients_at(client)?;
-        check_patience("wait for a reply", ticks)?;
+        check_patience(quantity::WAIT, ticks)?;
         for at in chosen {
             self.configure(at, |config| config.retry_after = ticks);
         }
@@ -371,9 +372,9 @@ fn repeated<'a>(servers: impl Iterator<Item = &'a NodeId>) -> Option<NodeId> {
 }
 
 fn check_work(work: &Work) -> Result<(), ActionError> {
-    check_range("pause between calls", work.think.0, work.think.1)?;
+    check_range(quantity::PAUSE, work.think.0, work.think.1)?;
     if let Some(keys) = work.keys {
-        let (what, value) = ("number of keys", keys.into());
+        let (what, value) = (quantity::KEYS, keys.into());
         if keys == 0 {
             return Err(ActionError::TooSmall { what, value, min: 1 });
         }
@@ -390,7 +391,7 @@ fn check_work(work: &Work) -> Result<(), ActionError> {
     Ok(())
 }
 
-fn check_patience(what: &'static str, ticks: u64) -> Result<(), ActionError> {
+fn check_patience(what: &'static Word, ticks: u64) -> Result<(), ActionError> {
     match ticks {
         0 => Err(ActionError::TooSmall { what, value: 0, min: 1 }),
         1..=PATIENCE_MAX => Ok(()),
@@ -398,7 +399,7 @@ fn check_patience(what: &'static str, ticks: u64) -> Result<(), ActionError> {
     }
 }
 
-fn check_range(what: &'static str, min: u64, max: u64) -> Result<(), ActionError> {
+fn check_range(what: &'static Word, min: u64, max: u64) -> Result<(), ActionError> {
     if min.max(max) > DELAY_MAX {
         return Err(ActionError::OutOfRange { what, value: min.max(max), max: DELAY_MAX });
     }

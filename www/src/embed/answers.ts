@@ -1,5 +1,5 @@
 /** What a figure answers to the page around it, read from its run. */
-import { LabError, type Engine, type TraceFormat } from '../engine.ts';
+import { LabError, mistake, type Engine, type TraceFormat } from '../engine.ts';
 import { leaderOf } from '../frame.ts';
 import type { Lab } from '../lab.ts';
 import type { KvraftOutcome, KvraftResult, KvraftState, KvraftVerdict, KvraftViolation } from './api.ts';
@@ -67,10 +67,10 @@ export function outcomeOf(lab: Lab, line: string): KvraftOutcome {
  */
 export async function answerTo(lab: Lab, command: string): Promise<KvraftResult> {
   if (!/^\s*(c\d+\s+)?(put|append|get|delete|cas)\b/i.test(command)) {
-    throw new LabError('not-a-command', `“${command}” is no command such as put x 1.`);
+    throw mistake('not-a-command', '“{found}” is no command such as put x 1.', { found: command });
   }
   const outcome = outcomeOf(lab, command);
-  if (outcome.kind !== 'submitted') throw new LabError('not-a-command', `“${command}” asks nobody.`);
+  if (outcome.kind !== 'submitted') throw mistake('not-a-command', '“{found}” asks nobody.', { found: command });
   const { client, number } = outcome;
   const asked = lab.engine;
   const call = lab.view.now;
@@ -89,7 +89,7 @@ export async function answerTo(lab: Lab, command: string): Promise<KvraftResult>
     // A client that works by itself remembers its latest calls only.
     if (found === undefined && number < facts.number) throw abandoned();
     if (UNANSWERED < engine.now() - call) {
-      throw new LabError('unanswered', `Nobody has answered in ${UNANSWERED} virtual ms.`);
+      throw mistake('unanswered', 'Nobody has answered in {ms} virtual ms.', { ms: String(UNANSWERED) });
     }
     if (lab.playback.playing) await pause(2 * PORTION);
     else {
@@ -100,7 +100,7 @@ export async function answerTo(lab: Lab, command: string): Promise<KvraftResult>
 }
 
 function abandoned(): LabError {
-  return new LabError('abandoned', 'Another run has begun, or time was turned back, before the answer.');
+  return mistake('abandoned', 'Another run has begun, or time was turned back, before the answer.');
 }
 
 /** Lets a moment pass, or as many as it takes to the answer. */

@@ -5,7 +5,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 
 import { addressOf, scenarioAddress } from '../address.ts';
-import { LabError, loadCore, toLabError, type Engine } from '../engine.ts';
+import { loadCore, mistake, toLabError, type Engine } from '../engine.ts';
 import { readScenariosFrom } from '../gallery.ts';
 import { followViews, lookOf, timeKeys } from '../hands.ts';
 import { loadLanguage, timeText, translator, type Language, type Translate } from '../i18n.ts';
@@ -345,13 +345,13 @@ export class Face {
         return traceOf(engine, kind);
       default:
         kind satisfies never;
-        throw new LabError('no-such-export', `“${String(kind)}” is none of json, link, svg, actions, etcd, shiviz.`);
+        throw mistake('no-such-export', '“{found}” is none of json, link, svg, actions, etcd, shiviz.', { found: String(kind) });
     }
   }
 
   #engine(): Engine {
     const { engine } = this.#lab;
-    if (engine === undefined) throw new LabError('no-run', 'Nothing runs here.');
+    if (engine === undefined) throw mistake('no-run', 'Nothing runs here.');
     return engine;
   }
 

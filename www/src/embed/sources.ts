@@ -1,5 +1,6 @@
 /** Where a run comes from: a scenario of the element's own, a file, a link, or what stands in the page. */
-import { LabError, toLabError } from '../engine.ts';
+import { mistake, toLabError } from '../engine.ts';
+import { errorText, type Language } from '../i18n.ts';
 import { fetchScenario, get, readJson, type ReadScenario } from '../gallery.ts';
 import type { Failure } from './trouble.ts';
 import type { Source } from './wishes.ts';
@@ -44,16 +45,18 @@ function addressOf(text: string): URL {
   try {
     return new URL(text, document.baseURI);
   } catch {
-    throw new LabError('scenario-unreachable', `“${text}” is no address.`);
+    throw mistake('scenario-unreachable', '“{found}” is no address.', { found: text });
   }
 }
 
 /** Why it could not be had, with names that may have been meant. */
 export async function failureOf(error: unknown, source: Source): Promise<Failure> {
-  const { code, message, path } = toLabError(error);
+  const lab = toLabError(error);
+  const { code, message, path } = lab;
+  const detail = (language: Language): string => errorText(lab, language);
   const name =
     source.kind === 'name' ? source.name : source.kind === 'url' ? source.url : source.kind === 'link' ? '#r=…' : '';
-  if (code !== 'scenario-missing' || source.kind !== 'name') return { code, message, path, name };
+  if (code !== 'scenario-missing' || source.kind !== 'name') return { code, message, path, name, detail };
   const { namesLike } = await import('./alike.ts');
-  return { code, message, path, name, perhaps: await namesLike(name) };
+  return { code, message, path, name, detail, perhaps: await namesLike(name) };
 }

@@ -16,6 +16,8 @@ export interface Failure {
   readonly message: string;
   /** What it is about: the scenario, the session. */
   readonly name: string;
+  /** The same in the reader's language, where somebody knows it. */
+  readonly detail?: (language: Language) => string;
   /** Where in a file. */
   readonly path?: string | undefined;
   /** Names that may have been meant. */
@@ -25,7 +27,7 @@ export interface Failure {
 export interface Told {
   readonly headline: string;
   readonly advice: string;
-  /** Technical, and in English. */
+  /** Technical. */
   readonly detail: string;
 }
 
@@ -56,7 +58,7 @@ export function codeOf(code: string, message: string): string {
   return code === 'load' && policy.test(message) ? 'wasm-blocked' : code;
 }
 
-export function tell({ code, message, name, path, perhaps = [] }: Failure, language: Language): Told {
+export function tell({ code, message, name, path, detail, perhaps = [] }: Failure, language: Language): Told {
   const kind = kindOf(code);
   const names = perhaps.join(', ');
   const advice =
@@ -64,7 +66,7 @@ export function tell({ code, message, name, path, perhaps = [] }: Failure, langu
   return {
     headline: say(language, `failed.${kind}`, { name: shortened(name) }),
     advice,
-    detail: detailOf(kind, message, path, language),
+    detail: detailOf(kind, detail?.(language) ?? message, path, language),
   };
 }
 

@@ -27,3 +27,5 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...guides,
   ...until,
 };
+
+export { tell } from './zh-cn/errors.ts';

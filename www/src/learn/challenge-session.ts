@@ -1,5 +1,5 @@
 /** A challenge that is being attempted: what may be done, how far it has come, and what the judge says. No DOM. */
-import { LabError, type AttemptView, type ChallengeView, type Core, type Engine } from '../engine.ts';
+import { mistake, type AttemptView, type ChallengeView, type Core, type Engine } from '../engine.ts';
 import type { Lab } from '../lab.ts';
 import { fetchChallenge } from './list.ts';
 import { isSolved, keepSolved } from './progress.ts';
@@ -62,12 +62,12 @@ export class ChallengeSession {
 
   readonly #guard = (line: string): void => {
     if (!this.#core.allows(line)) {
-      throw new LabError('not-allowed', 'The challenge does not allow this.');
+      throw mistake('not-allowed', 'The challenge does not allow this.');
     }
     const { moves } = this.view;
     const done = Math.max(0, this.#count());
     if (moves !== undefined && moves <= done) {
-      throw new LabError('no-moves-left', 'The challenge allows no more actions.');
+      throw mistake('no-moves-left', 'The challenge allows no more actions.');
     }
   };
 

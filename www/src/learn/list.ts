@@ -1,5 +1,5 @@
 /** What there is to learn: lists beside the page, and one file for each lesson and challenge. */
-import { LabError } from '../engine.ts';
+import { mistake } from '../engine.ts';
 import { get } from '../gallery.ts';
 import type { Language } from '../options.ts';
 
@@ -27,13 +27,13 @@ export function lessonFile(id: string, language: Language): string {
 export async function fetchLesson(id: string, language: Language): Promise<string> {
   const text = await file(lessonFile(id, language));
   if (text !== undefined) return text;
-  throw new LabError('lesson-missing', `There is no lesson “${id}” here.`);
+  throw mistake('lesson-missing', 'There is no lesson “{id}” here.', { id });
 }
 
 export async function fetchChallenge(id: string): Promise<string> {
   const text = await file(`challenges/${id}.json`);
   if (text !== undefined) return text;
-  throw new LabError('challenge-missing', `There is no challenge “${id}” here.`);
+  throw mistake('challenge-missing', 'There is no challenge “{id}” here.', { id });
 }
 
 /** The entries of a list; empty when there is none. */

@@ -1,5 +1,5 @@
 /** A lesson as it is gone through: which part, what was answered, and what the run said to it. No DOM. */
-import { LabError, type Engine } from '../engine.ts';
+import { mistake, type Engine } from '../engine.ts';
 import type { Course, Lesson } from './lesson.ts';
 
 /** What was predicted, and which answers the run made true. */
@@ -60,7 +60,7 @@ export function redo(
   for (const [at, { block }] of lesson.parts.slice(0, done).entries()) {
     if (block === undefined) break;
     if (!runThrough(engine, block.course)) {
-      throw new LabError('moment-missed', `The moment of line ${block.line} does not come.`);
+      throw mistake('moment-missed', 'The moment of line {line} does not come.', { line: String(block.line) });
     }
     if (block.kind === 'ask') {
       given.set(at, { chosen: chosen[at] ?? -1, right: rightAnswers(engine, block.answers) });

@@ -2,7 +2,8 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { download } from '../download.ts';
 import { marked } from 'marked';
-import { timeText, type Language } from '../i18n.ts';
+import { toLabError } from '../engine.ts';
+import { errorText, timeText, type Language } from '../i18n.ts';
 import { learn as english } from '../i18n/en/learn.ts';
 import type { ChallengeSession } from '../learn/challenge-session.ts';
 import { guideStyles } from '../styles/guide.ts';
@@ -128,7 +129,7 @@ export class KvraftChallenge extends LitElement {
     const { attempt } = session;
     if (attempt === undefined) return nothing;
     if (attempt.verdict !== 'solved') {
-      const reason = attempt.reason ?? '';
+      const reason = attempt.refusal === undefined ? '' : errorText(toLabError(attempt.refusal), this.language);
       return html`<p class="verdict" data-testid="refused">${say('refused', { reason })}</p>`;
     }
     const facts = { moves: attempt.moves, time: timeText(Math.max(...attempt.goals)) };

@@ -4,7 +4,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import { pageWords } from '../commands.ts';
 import {
   errorText,
-  expectedText,
   grouped,
   timeText,
   translator,
@@ -191,12 +190,10 @@ export class KvraftConsole extends LitElement {
   #error(entry: Extract<Entry, { kind: 'error' }>): TemplateResult {
     const { t } = this;
     const { error, line } = entry;
-    const text = errorText(error, line, this.language, entry.about);
-    // The core's own sentences often say what was expected: once is enough.
-    const expected =
-      error.expected === undefined || text.includes(error.expected)
-        ? nothing
-        : t('console.expected', { expected: expectedText(error.expected, t) });
+    const text = errorText(error, this.language);
+    // Most sentences say what could have been typed: once is enough.
+    const { usage } = error;
+    const expected = usage === undefined || text.includes(usage) ? nothing : t('console.expected', { expected: usage });
     const offer = entry.offer ?? suggested(line, error.column, error.suggestion);
     return html`<div class="error" role="alert" data-testid="console-error" data-code=${error.code}>
       ${error.column === undefined ? nothing : caretUnder(line, error.column)}

@@ -2,9 +2,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import wasm from '../../../wasm/pkg/tools/kvraft_tools_bg.wasm?url';
 import { breachText } from '../breach.ts';
-import { loadTools, type FindingView, type LabError } from '../engine.ts';
+import { toLabError, loadTools, type FindingView, type LabError } from '../engine.ts';
 import { Explorer, pageThread, worker, type Report } from '../explorer.ts';
-import { grouped, isTextKey, timeText, type Language } from '../i18n.ts';
+import { errorText, grouped, isTextKey, timeText, type Language } from '../i18n.ts';
 import { parseSeed } from '../options.ts';
 import { Sheet } from './sheets.ts';
 
@@ -218,7 +218,7 @@ export class KvraftExplorer extends Sheet {
       try {
         this.#shrink(await this.act.scenarioOf(seed));
       } catch (error) {
-        this.trouble = t('explore.failed', { detail: (error as Error).message });
+        this.trouble = t('explore.failed', { detail: errorText(toLabError(error), this.language) });
       }
     };
     return html`<div class="finding" data-finding=${seed}>
@@ -350,7 +350,7 @@ export class KvraftExplorer extends Sheet {
 
   async #done(opening: Promise<LabError | undefined>): Promise<void> {
     const error = await opening;
-    this.trouble = error?.message ?? '';
+    this.trouble = error === undefined ? '' : errorText(error, this.language);
     if (error === undefined) this.close();
   }
 }

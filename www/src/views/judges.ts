@@ -2,8 +2,8 @@
 import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
 import { breachText, namedIn } from '../breach.ts';
 import { expectationText } from '../conditions.ts';
-import type { ExpectationView, JudgeView, TroubleView, ViolationView } from '../engine.ts';
-import { grouped, isTextKey, timeText, translator, type Translate } from '../i18n.ts';
+import type { ExpectationView, JudgeView, Trouble, ViolationView } from '../engine.ts';
+import { type Language, errorText, grouped, isTextKey, timeText, translator, type Translate } from '../i18n.ts';
 import type { Expectation } from '../story.ts';
 import { judgesStyles } from '../styles/judges.ts';
 import { shared } from '../styles/shared.ts';
@@ -55,6 +55,7 @@ export class KvraftJudges extends LitElement {
     expect: { attribute: false },
     verdicts: { attribute: false },
     troubles: { attribute: false },
+    language: { attribute: false },
     act: { attribute: false },
     open: { state: true },
   };
@@ -67,7 +68,8 @@ export class KvraftJudges extends LitElement {
   /** What a scenario expects, how that has turned out, and what of it could not be done. */
   declare expect: readonly Expectation[];
   declare verdicts: readonly ExpectationView[];
-  declare troubles: readonly TroubleView[];
+  declare troubles: readonly Trouble[];
+  declare language: Language;
   declare act: JudgeActions;
   /** The judge whose meaning is shown. */
   declare open: string | undefined;
@@ -81,6 +83,7 @@ export class KvraftJudges extends LitElement {
     this.expect = [];
     this.verdicts = [];
     this.troubles = [];
+    this.language = 'en';
   }
 
   override render(): TemplateResult {
@@ -157,10 +160,10 @@ export class KvraftJudges extends LitElement {
           </li>`;
         })}
         ${troubles.map(
-          ({ tick, place, reason }) =>
+          ({ tick, place, why }) =>
             html`<li data-verdict="trouble">
               <svg viewBox="0 0 16 16" aria-hidden="true">${OPEN}</svg>
-              <span>${t('expect.trouble', { time: timeText(tick), place })} <span lang="en">${reason}</span></span>
+              <span>${t('expect.trouble', { time: timeText(tick), place })} ${errorText(why, this.language)}</span>
             </li>`,
         )}
       </ul>

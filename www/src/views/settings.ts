@@ -1,7 +1,7 @@
 /** The settings of a run, fetched when their sheet first opens: presets, every value with what it changes. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { LabError } from '../engine.ts';
-import { grouped, type Language } from '../i18n.ts';
+import { errorText, grouped, type Language } from '../i18n.ts';
 import { settings as english } from '../i18n/en/settings.ts';
 import { CLIENTS_MAX, SERVERS_MAX } from '../options.ts';
 import {
@@ -21,7 +21,6 @@ import {
 } from '../settings.ts';
 import { OwnTexts } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
-import { reasonText } from './trouble.ts';
 
 export interface Size {
   readonly servers: number;
@@ -352,7 +351,7 @@ export class KvraftSettings extends Sheet {
         wrong === undefined
           ? nothing
           : html`<p class="wrong" id=${`${key}-wrong`} role="alert" data-testid="setting-wrong">
-              ${reasonText(wrong, this.language, this.t)}
+              ${errorText(wrong, this.language)}
             </p>`
       }
     </div>`;
@@ -452,8 +451,8 @@ export class KvraftSettings extends Sheet {
 
 /** A size crosses to the core as a number: what is none is told here, as the core tells it. */
 function noNumber({ key, limits: [least, greatest] = [0, 0] }: Setting): LabError {
-  const sentence = `Expected a whole number from ${least} to ${greatest}.`;
-  return new LabError('wrong-type', sentence, undefined, undefined, undefined, key);
+  const facts = { least: String(least), greatest: String(greatest), expected: ['between'] };
+  return new LabError({ code: 'wrong-type', facts }, `Expected a whole number from ${least} to ${greatest}.`, undefined, key);
 }
 
 /** The setting that an error is about. */

@@ -5,7 +5,11 @@ use super::error::{FormatError, Problem};
 use super::read;
 use crate::console;
 use crate::scenario::{Challenge, Condition, Goal};
+use crate::sentence::Word;
 use serde_json::Value;
+
+const NO_GOAL: &Word = &Word::new("no-goal", "A challenge needs a goal.");
+const NOTHING: &Word = &Word::new("says-nothing", "This says nothing.");
 
 impl Challenge {
     /// Reads a file, as strictly as a scenario is read.
@@ -37,7 +41,7 @@ impl Challenge {
             start,
         };
         if challenge.goals.is_empty() {
-            let problem = Problem::Contradiction("A challenge needs a goal.");
+            let problem = Problem::Contradiction(NO_GOAL);
             return Err(FormatError::new("goals", problem));
         }
         Ok(challenge)
@@ -49,7 +53,7 @@ impl Condition {
     pub fn from_json(text: &str, servers: u32, clients: u32) -> Result<Self, FormatError> {
         let value = read::parse(text)?;
         check::check(&value, &super::format::CONDITION, "", Limits { servers, clients })?;
-        let nothing = || FormatError::new("", Problem::Contradiction("This says nothing."));
+        let nothing = || FormatError::new("", Problem::Contradiction(NOTHING));
         read::condition(&value).ok_or_else(nothing)
     }
 }

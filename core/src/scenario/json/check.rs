@@ -3,6 +3,7 @@
 use super::error::{FormatError, Problem};
 use super::shape::{Field, Kind, Setting, Shape, Variant};
 use crate::console;
+use crate::sentence::{Fact, Facts, Word};
 use crate::types::NodeId;
 use serde_json::{Map, Value};
 
@@ -16,6 +17,9 @@ pub(super) struct Limits {
 /// Objects and lists may be nested so deeply.
 const DEPTH_MAX: usize = 32;
 
+/// Longest name of a scenario, in bytes.
+const ID_MAX: usize = 64;
+
 pub(super) fn check(
     value: &Value,
     shape: &Shape,
@@ -23,7 +27,7 @@ pub(super) fn check(
     limits: Limits,
 ) -> Result<(), FormatError> {
     if path.matches(['.', '[']).count() > DEPTH_MAX {
-        return Err(expected(path, "fewer conditions inside each other", value));
+        return Err(expected(path, Wanted::plain(SHALLOWER), value));
     }
     let good = match shape {
         Shape::Integer { min, max } => {
@@ -82,39 +86,105 @@ pub(super) fn check(
             None => false,
         },
     };
-    if good { Ok(()) } else { Err(expected(path, &wanted(shape, limits), value)) }
+    if good { Ok(()) } else { Err(expected(path, wanted(shape, limits), value)) }
 }
 
-/// What a shape is, for an error's sentence.
-pub(super) fn wanted(shape: &Shape, limits: Limits) -> String {
-    let servers = limits.servers;
-    match shape {
-        Shape::Integer { min, max: u64::MAX } => format!("a whole number from {min} on"),
-        Shape::Integer { min, max } => format!("a whole number from {min} to {max}"),
-        Shape::Seed => format!("a whole number from 0 to {}", u64::MAX),
-        Shape::Switch => "true or false".to_owned(),
-        Shape::Yes => "true".to_owned(),
-        Shape::Text { max } => format!("a text of at most {max} bytes"),
-        Shape::Id => "a name of lower-case letters, digits and hyphens, at most 64".to_owned(),
-        Shape::Word(words) => format!("one of: {}", words().join(", ")),
-        Shape::Range { max } => {
-            format!("[least, greatest], both whole numbers up to {max}, the smaller first")
-        }
-        Shape::Share => "a percentage from 0 to 100 with at most one decimal".to_owned(),
-        Shape::Server => format!("a server: 1 to {servers}, or \"S1\" to \"S{servers}\""),
-        Shape::ServerOrAny => format!("{}, or \"any\"", wanted(&Shape::Server, limits)),
-        Shape::Client if limits.clients == 0 => "no client, for there are none".to_owned(),
-        Shape::Client => format!("a client: 1 to {0}, or \"C1\" to \"C{0}\"", limits.clients),
-        Shape::End => "a server such as \"S1\" or a client such as \"C1\"".to_owned(),
-        Shape::Line => "a line of the action language".to_owned(),
-        Shape::Texts => "a text, or texts by language such as {\"en\": …, \"zh-CN\": …}".to_owned(),
-        Shape::OrNull(shape) => format!("{}, or null", wanted(shape, limits)),
-        Shape::Either(plain, _) => format!("{}, or an object", wanted(plain, limits)),
-        Shape::Many(_) => "a list".to_owned(),
-        Shape::OneOrMany(shape) => format!("{}, or a list of such", wanted(shape, limits)),
-        Shape::PerServer(_) => "an object with servers such as \"S1\" as keys".to_owned(),
-        Shape::Record(_) | Shape::Settings(_) | Shape::Choice(_) => "an object".to_owned(),
+/// What is expected somewhere: words, any of which would do, and their facts.
+#[derive(Debug)]
+struct Wanted {
+    words: Vec<&'static Word>,
+    facts: Facts,
+}
+
+impl Wanted {
+    fn new(word: &'static Word, facts: Facts) -> Self {
+        Self { words: vec![word], facts }
     }
+
+    fn plain(word: &'static Word) -> Self {
+        Self::new(word, Facts::new())
+    }
+
+    fn or(mut self, word: &'static Word) -> Self {
+        self.words.push(word);
+        self
+    }
+}
+
+const SHALLOWER: &Word = &Word::new("shallower", "fewer conditions inside each other");
+const FROM_ON: &Word = &Word::new("from-on", "a whole number from {least} on");
+const BETWEEN: &Word = &Word::new("between", "a whole number from {least} to {greatest}");
+const SWITCH: &Word = &Word::new("switch", "true or false");
+const YES: &Word = &Word::new("yes", "true");
+const TEXT: &Word = &Word::new("text", "a text of at most {max} bytes");
+const ID: &Word =
+    &Word::new("id", "a name of lower-case letters, digits and hyphens, at most {max}");
+const ONE_OF: &Word = &Word::new("one-of", "one of: {known}");
+const RANGE: &Word =
+    &Word::new("range", "[least, greatest], both whole numbers up to {max}, the smaller first");
+const PERCENTAGE: &Word =
+    &Word::new("percentage-to-100", "a percentage from 0 to 100 with at most one decimal");
+const SERVER: &Word =
+    &Word::new("some-server", "a server: 1 to {servers}, or \"S1\" to \"S{servers}\"");
+const ANY: &Word = &Word::new("any", "\"any\"");
+const NO_CLIENT: &Word = &Word::new("no-client", "no client, for there are none");
+const CLIENT: &Word =
+    &Word::new("some-client", "a client: 1 to {clients}, or \"C1\" to \"C{clients}\"");
+const END: &Word = &Word::new("end", "a server such as \"S1\" or a client such as \"C1\"");
+const LINE: &Word = &Word::new("line", "a line of the action language");
+const TEXTS: &Word =
+    &Word::new("texts", "a text, or texts by language such as {\"en\": …, \"zh-CN\": …}");
+const NULL: &Word = &Word::new("null", "null");
+const OBJECT: &Word = &Word::new("object", "an object");
+const LIST: &Word = &Word::new("list", "a list");
+const LIST_OF_SUCH: &Word = &Word::new("list-of-such", "a list of such");
+const PER_SERVER: &Word = &Word::new("per-server", "an object with servers such as \"S1\" as keys");
+const FOUND_KEY: &Word = &Word::new("found-key", "the key `{key}`");
+
+/// What a shape is, for an error's sentence.
+fn wanted(shape: &Shape, limits: Limits) -> Wanted {
+    let between = |least: u64, greatest: u64| {
+        Wanted::new(
+            BETWEEN,
+            vec![("least", Fact::Number(least)), ("greatest", Fact::Number(greatest))],
+        )
+    };
+    let up_to = |word, max| Wanted::new(word, vec![("max", Fact::Number(max))]);
+    match shape {
+        Shape::Integer { min, max: u64::MAX } => {
+            Wanted::new(FROM_ON, vec![("least", Fact::Number(*min))])
+        }
+        Shape::Integer { min, max } => between(*min, *max),
+        Shape::Seed => between(0, u64::MAX),
+        Shape::Switch => Wanted::plain(SWITCH),
+        Shape::Yes => Wanted::plain(YES),
+        Shape::Text { max } => up_to(TEXT, *max as u64),
+        Shape::Id => up_to(ID, ID_MAX as u64),
+        Shape::Word(words) => one_of(&words()),
+        Shape::Range { max } => up_to(RANGE, *max),
+        Shape::Share => Wanted::plain(PERCENTAGE),
+        Shape::Server => {
+            Wanted::new(SERVER, vec![("servers", Fact::Number(limits.servers.into()))])
+        }
+        Shape::ServerOrAny => wanted(&Shape::Server, limits).or(ANY),
+        Shape::Client if limits.clients == 0 => Wanted::plain(NO_CLIENT),
+        Shape::Client => {
+            Wanted::new(CLIENT, vec![("clients", Fact::Number(limits.clients.into()))])
+        }
+        Shape::End => Wanted::plain(END),
+        Shape::Line => Wanted::plain(LINE),
+        Shape::Texts => Wanted::plain(TEXTS),
+        Shape::OrNull(shape) => wanted(shape, limits).or(NULL),
+        Shape::Either(plain, _) => wanted(plain, limits).or(OBJECT),
+        Shape::Many(_) => Wanted::plain(LIST),
+        Shape::OneOrMany(shape) => wanted(shape, limits).or(LIST_OF_SUCH),
+        Shape::PerServer(_) => Wanted::plain(PER_SERVER),
+        Shape::Record(_) | Shape::Settings(_) | Shape::Choice(_) => Wanted::plain(OBJECT),
+    }
+}
+
+fn one_of(words: &[&'static str]) -> Wanted {
+    Wanted::new(ONE_OF, vec![("known", Fact::names(words))])
 }
 
 fn check_all(
@@ -135,9 +205,9 @@ fn check_per_server(
 ) -> Result<(), FormatError> {
     for (key, value) in map {
         if server_key(key).is_none_or(|server| server > limits.servers) {
-            let wanted = wanted(&Shape::Server, limits);
-            let found = format!("the key `{}`", console::shortened(key));
-            return Err(FormatError::new(path, Problem::Expected { expected: wanted, found }));
+            let mut wanted = wanted(&Shape::Server, limits);
+            wanted.facts.push(("key", Fact::Name(console::shortened(key))));
+            return Err(refused(path, wanted, FOUND_KEY.into()));
         }
         check(value, shape, &join(path, key), limits)?;
     }
@@ -181,8 +251,8 @@ fn check_settings(
         if let Kind::Optional { max, .. } = &setting.kind
             && value.as_u64().is_some_and(|number| number > u64::from(*max))
         {
-            let wanted = format!("a whole number from 0 to {max}, or null");
-            return Err(expected(&join(path, key), &wanted, value));
+            let wanted = wanted(&Shape::Integer { min: 0, max: (*max).into() }, limits).or(NULL);
+            return Err(expected(&join(path, key), wanted, value));
         }
     }
     Ok(())
@@ -232,7 +302,7 @@ fn check_word(value: &Value, words: &[&'static str], path: &str) -> Result<(), F
             let found = console::shortened(word);
             Err(FormatError::new(path, Problem::UnknownWord { found, known, suggestion }))
         }
-        None => Err(expected(path, &format!("one of: {}", words.join(", ")), value)),
+        None => Err(expected(path, one_of(words), value)),
     }
 }
 
@@ -242,7 +312,7 @@ fn check_line(value: &Value, path: &str) -> Result<(), FormatError> {
         Some(line) => console::parse(line, Some(NodeId(1)))
             .map(|_| ())
             .map_err(|error| FormatError::new(path, Problem::Line(error))),
-        None => Err(expected(path, "a line of the action language", value)),
+        None => Err(expected(path, Wanted::plain(LINE), value)),
     }
 }
 
@@ -270,24 +340,27 @@ fn unknown_key(path: &str, found: &str, known: Vec<&'static str>) -> FormatError
     FormatError::new(path, Problem::UnknownKey { found, known, suggestion })
 }
 
-fn expected(path: &str, expected: &str, value: &Value) -> FormatError {
+fn expected(path: &str, wanted: Wanted, value: &Value) -> FormatError {
     let found = match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => format!("\"{}\"", console::shortened(text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Fact::name(value),
+        Value::String(text) => Fact::Name(format!("\"{}\"", console::shortened(text))),
         Value::Array(items) if items.len() <= 4 && items.iter().all(Value::is_number) => {
-            value.to_string()
+            Fact::name(value)
         }
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
+        Value::Array(_) => LIST.into(),
+        Value::Object(_) => OBJECT.into(),
     };
-    FormatError::new(path, Problem::Expected { expected: expected.to_owned(), found })
+    refused(path, wanted, found)
+}
+
+fn refused(path: &str, Wanted { words, mut facts }: Wanted, found: Fact) -> FormatError {
+    facts.extend([("expected", Fact::Words(words)), ("found", found)]);
+    FormatError::new(path, Problem::Expected(facts))
 }
 
 fn is_id(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (1..=64).contains(&text.len()) && text.chars().all(plain)
+    (1..=ID_MAX).contains(&text.len()) && text.chars().all(plain)
 }
 
 pub(super) fn seed(value: &Value) -> Option<u64> {

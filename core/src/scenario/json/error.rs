@@ -1,6 +1,7 @@
 //! What is wrong with a scenario file, and where.
 
-use crate::console::ParseError;
+use crate::console::{ParseError, unknown};
+use crate::sentence::{self, Fact, Facts, Sentence, Word};
 use crate::sim::ActionError;
 use std::fmt;
 
@@ -17,19 +18,46 @@ pub struct FormatError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each says itself what it means, see its text")]
 pub enum Problem {
-    NotJson { line: usize, column: usize, reason: String },
-    TooLong { bytes: usize, max: usize },
-    UnknownKey { found: String, known: Vec<&'static str>, suggestion: Option<&'static str> },
-    UnknownWord { found: String, known: Vec<&'static str>, suggestion: Option<&'static str> },
-    MissingKey { key: &'static str },
-    Expected { expected: String, found: String },
-    NoChoice { known: Vec<&'static str> },
-    TwoChoices { first: &'static str, second: &'static str },
+    NotJson {
+        line: usize,
+        column: usize,
+        reason: String,
+    },
+    TooLong {
+        bytes: usize,
+        max: usize,
+    },
+    UnknownKey {
+        found: String,
+        known: Vec<&'static str>,
+        suggestion: Option<&'static str>,
+    },
+    UnknownWord {
+        found: String,
+        known: Vec<&'static str>,
+        suggestion: Option<&'static str>,
+    },
+    MissingKey {
+        key: &'static str,
+    },
+    /// Something else is expected: the facts of the sentence.
+    Expected(Facts),
+    NoChoice {
+        known: Vec<&'static str>,
+    },
+    TwoChoices {
+        first: &'static str,
+        second: &'static str,
+    },
     Line(ParseError),
     Action(ActionError),
-    Contradiction(&'static str),
-    OtherVersion { found: u64 },
+    Contradiction(&'static Word),
+    OtherVersion {
+        found: u64,
+    },
 }
+
+const EXPECTED: &str = "Expected {expected}, found {found}.";
 
 impl FormatError {
     pub(super) fn new(path: &str, problem: Problem) -> Self {
@@ -44,7 +72,7 @@ impl FormatError {
             Problem::UnknownKey { .. } => "unknown-key",
             Problem::UnknownWord { .. } => "unknown-word",
             Problem::MissingKey { .. } => "missing-key",
-            Problem::Expected { .. } => "wrong-type",
+            Problem::Expected(_) => "wrong-type",
             Problem::NoChoice { .. } => "no-choice",
             Problem::TwoChoices { .. } => "two-choices",
             Problem::Line(error) => error.kind.code(),
@@ -53,23 +81,64 @@ impl FormatError {
             Problem::OtherVersion { .. } => "other-version",
         }
     }
+}
 
-    /// The nearest word that would do.
-    pub fn suggestion(&self) -> Option<&'static str> {
-        match &self.problem {
-            Problem::UnknownKey { suggestion, .. } | Problem::UnknownWord { suggestion, .. } => {
-                *suggestion
+impl Problem {
+    /// What is wrong, with the facts apart.
+    pub fn into_sentence(self) -> Sentence {
+        match self {
+            Self::Line(error) => error.sentence(),
+            Self::Action(error) => error.sentence(),
+            Self::Expected(facts) => Sentence::new(EXPECTED, facts),
+            problem => Sentence::new(problem.template(), problem.facts()),
+        }
+    }
+
+    fn template(&self) -> &'static str {
+        match self {
+            Self::NotJson { .. } => "This is not JSON at line {line}, column {column}: {reason}.",
+            Self::TooLong { .. } => "It has {bytes} bytes; at most {max} are allowed.",
+            Self::UnknownKey { suggestion: Some(_), .. } => {
+                "There is no key `{found}` here. Did you mean `{suggestion}`?"
             }
-            Problem::NotJson { .. }
-            | Problem::TooLong { .. }
-            | Problem::MissingKey { .. }
-            | Problem::Expected { .. }
-            | Problem::NoChoice { .. }
-            | Problem::TwoChoices { .. }
-            | Problem::Line(_)
-            | Problem::Action(_)
-            | Problem::Contradiction(_)
-            | Problem::OtherVersion { .. } => None,
+            Self::UnknownKey { .. } => "There is no key `{found}` here. Known are: {known}.",
+            Self::UnknownWord { suggestion: Some(_), .. } => {
+                "`{found}` is unknown here. Did you mean `{suggestion}`?"
+            }
+            Self::UnknownWord { .. } => "`{found}` is unknown here. Known are: {known}.",
+            Self::MissingKey { .. } => "The key `{key}` is missing.",
+            Self::Expected(_) => EXPECTED,
+            Self::NoChoice { .. } => "One of these keys is missing: {known}.",
+            Self::TwoChoices { .. } => "`{first}` and `{second}` cannot stand together.",
+            Self::Line(_) | Self::Action(_) | Self::Contradiction(_) => "{reason}",
+            Self::OtherVersion { .. } => {
+                "This file has version {found} of the format; this program reads version {version}."
+            }
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::NotJson { line, column, reason } => vec![
+                ("line", Fact::Number(*line as u64)),
+                ("column", Fact::Number(*column as u64)),
+                ("reason", Fact::Said(reason.clone())),
+            ],
+            Self::TooLong { bytes, max } => {
+                vec![("bytes", Fact::Number(*bytes as u64)), ("max", Fact::Number(*max as u64))]
+            }
+            Self::UnknownKey { found, known, suggestion }
+            | Self::UnknownWord { found, known, suggestion } => unknown(found, *suggestion, known),
+            Self::MissingKey { key } => vec![("key", Fact::name(key))],
+            Self::NoChoice { known } => vec![("known", Fact::names(known))],
+            Self::TwoChoices { first, second } => {
+                vec![("first", Fact::name(first)), ("second", Fact::name(second))]
+            }
+            Self::Line(_) | Self::Action(_) | Self::Expected(_) => Facts::new(),
+            Self::Contradiction(reason) => vec![("reason", (*reason).into())],
+            Self::OtherVersion { found } => {
+                vec![("found", Fact::Number(*found)), ("version", Fact::Number(super::VERSION))]
+            }
         }
     }
 }
@@ -80,50 +149,11 @@ impl fmt::Display for FormatError {
             write!(f, "{}: ", self.path)?;
         }
         match &self.problem {
-            Problem::NotJson { line, column, reason } => {
-                write!(f, "This is not JSON at line {line}, column {column}: {reason}.")
-            }
-            Problem::TooLong { bytes, max } => {
-                write!(f, "It has {bytes} bytes; at most {max} are allowed.")
-            }
-            Problem::UnknownKey { found, known, suggestion } => {
-                write!(f, "There is no key `{found}` here.")?;
-                write_known(f, known, *suggestion)
-            }
-            Problem::UnknownWord { found, known, suggestion } => {
-                write!(f, "`{found}` is unknown here.")?;
-                write_known(f, known, *suggestion)
-            }
-            Problem::MissingKey { key } => write!(f, "The key `{key}` is missing."),
-            Problem::Expected { expected, found } => {
-                write!(f, "Expected {expected}, found {found}.")
-            }
-            Problem::NoChoice { known } => {
-                write!(f, "One of these keys is missing: {}.", known.join(", "))
-            }
-            Problem::TwoChoices { first, second } => {
-                write!(f, "`{first}` and `{second}` cannot stand together.")
-            }
             Problem::Line(error) => write!(f, "{error} (column {})", error.column),
             Problem::Action(error) => error.fmt(f),
-            Problem::Contradiction(reason) => f.write_str(reason),
-            Problem::OtherVersion { found } => write!(
-                f,
-                "This file has version {found} of the format; this program reads version {}.",
-                super::VERSION
-            ),
+            Problem::Expected(facts) => sentence::fill(EXPECTED, facts, f),
+            problem => sentence::fill(problem.template(), &problem.facts(), f),
         }
-    }
-}
-
-fn write_known(
-    f: &mut fmt::Formatter<'_>,
-    known: &[&str],
-    suggestion: Option<&str>,
-) -> fmt::Result {
-    match suggestion {
-        Some(near) => write!(f, " Did you mean `{near}`?"),
-        None => write!(f, " Known are: {}.", known.join(", ")),
     }
 }
 

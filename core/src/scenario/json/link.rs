@@ -9,6 +9,7 @@ use super::error::FormatError;
 use super::read;
 use crate::hash::fingerprint;
 use crate::scenario::{Scenario, Step, Trigger};
+use crate::sentence::{self, Fact, Facts, Sentence};
 use crate::types::Tick;
 use serde_json::{Value, json};
 use std::fmt;
@@ -129,20 +130,47 @@ impl LinkError {
     }
 }
 
+impl LinkError {
+    /// Why, with the facts apart; for a file, without where in it.
+    pub fn into_sentence(self) -> Sentence {
+        match self {
+            Self::Format(error) => error.problem.into_sentence(),
+            link => Sentence::new(link.template(), link.facts()),
+        }
+    }
+
+    /// Of the link; a file says it itself.
+    fn template(&self) -> &'static str {
+        match self {
+            Self::BadCharacter { .. } => "The character `{found}` at {column} cannot be in a link.",
+            Self::OtherVersion { .. } => {
+                "The link has version {found}; this program opens version {version}. Reload the page, perhaps."
+            }
+            Self::Damaged | Self::Format(_) => {
+                "The link is damaged: a part of it is missing or changed."
+            }
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::BadCharacter { found, column } => {
+                vec![("found", Fact::name(found)), ("column", Fact::Number(*column as u64))]
+            }
+            Self::OtherVersion { found } => vec![
+                ("found", Fact::Number((*found).into())),
+                ("version", Fact::Number(VERSION.into())),
+            ],
+            Self::Damaged | Self::Format(_) => Facts::new(),
+        }
+    }
+}
+
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::BadCharacter { found, column } => {
-                write!(f, "The character `{found}` at {column} cannot be in a link.")
-            }
-            Self::OtherVersion { found } => write!(
-                f,
-                "The link has version {found}; this program opens version {VERSION}. Reload the page, perhaps."
-            ),
-            Self::Damaged => {
-                f.write_str("The link is damaged: a part of it is missing or changed.")
-            }
             Self::Format(error) => error.fmt(f),
+            link => sentence::fill(link.template(), &link.facts(), f),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::raft::{Bug, BugSet, Config, Durable, Entry, Payload};
 use crate::scenario::{
     Condition, Deadline, Expectation, MESSAGES, RoleName, Rule, Scenario, Step, Texts, Trigger,
 };
+use crate::sentence::Word;
 use crate::sim::{self, Address, Setup, World};
 use crate::types::{ClientId, LogIndex, NodeId, RequestNumber, Term, Tick};
 use serde_json::Value;
@@ -17,6 +18,11 @@ use std::sync::Arc;
 
 /// Longest file: 4 MiB.
 const BYTES_MAX: usize = 4 << 20;
+
+const MEMBERS_BEYOND_SERVERS: &Word =
+    &Word::new("members-beyond-servers", "There cannot be more members than servers.");
+const AFTER_WITHOUT_AT: &Word =
+    &Word::new("after-without-at", "`after` counts within the tick that `at` names.");
 
 /// Rules are followed so often unless they say otherwise.
 const TIMES: u32 = 1000;
@@ -85,7 +91,7 @@ fn setup(file: &Value) -> Result<Setup, FormatError> {
     setup.clients = number(file, "clients").map_or(setup.clients, small);
     setup.members = number(file, "members").map(small);
     if setup.members.is_some_and(|members| members > setup.servers) {
-        return Err(contradiction("members", "There cannot be more members than servers."));
+        return Err(contradiction("members", MEMBERS_BEYOND_SERVERS));
     }
     setup.seed = file.get("seed").and_then(seed).unwrap_or(setup.seed);
     if text(file, "preset") == "production" {
@@ -175,8 +181,11 @@ fn config(mut config: Config, values: Option<&Value>, path: &str) -> Result<Conf
         }
     }
     if config.election_timeout_min == 0 {
-        let reason = "An election timeout of 0 would leave no time for anything else.";
-        return Err(contradiction(&join(path, "election_timeout"), reason));
+        const REASON: &Word = &Word::new(
+            "no-election-timeout",
+            "An election timeout of 0 would leave no time for anything else.",
+        );
+        return Err(contradiction(&join(path, "election_timeout"), REASON));
     }
     Ok(config)
 }
@@ -201,14 +210,20 @@ fn durable(value: &Value, path: &str) -> Result<Durable<Op>, FormatError> {
     }
     let terms = log.iter().map(|entry| entry.term);
     if !terms.clone().is_sorted() || terms.clone().next() == Some(Term(0)) {
-        let reason = "The terms of a log begin with 1 or more and never decrease.";
-        return Err(contradiction(&join(path, "entries"), reason));
+        const REASON: &Word = &Word::new(
+            "terms-of-log",
+            "The terms of a log begin with 1 or more and never decrease.",
+        );
+        return Err(contradiction(&join(path, "entries"), REASON));
     }
     let last = log.last().map_or(Term(0), |entry| entry.term);
     let current_term = number(value, "term").map_or(last, Term);
     if current_term < last {
-        let reason = "A server's term cannot be smaller than that of its last entry.";
-        return Err(contradiction(&join(path, "term"), reason));
+        const REASON: &Word = &Word::new(
+            "term-of-server",
+            "A server's term cannot be smaller than that of its last entry.",
+        );
+        return Err(contradiction(&join(path, "term"), REASON));
     }
     let voted_for = value.get("voted_for").and_then(|value| numbered(value, 'S')).map(NodeId);
     Ok(Durable { current_term, voted_for, snapshot: None, log: log.into() })
@@ -231,7 +246,7 @@ fn step(value: &Value, path: &str) -> Result<Step, FormatError> {
             return Err(FormatError::new(path, problem));
         }
         (None, _) if after.is_some() => {
-            return Err(contradiction(path, "`after` counts within the tick that `at` names."));
+            return Err(contradiction(path, AFTER_WITHOUT_AT));
         }
         (Some(tick), None) => Trigger::At { tick, after },
         (None, Some(condition)) => Trigger::When(condition),
@@ -405,6 +420,6 @@ pub(super) fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn contradiction(path: &str, reason: &'static str) -> FormatError {
+fn contradiction(path: &str, reason: &'static Word) -> FormatError {
     FormatError::new(path, Problem::Contradiction(reason))
 }

@@ -108,7 +108,7 @@ pub fn play(scenario: Scenario, until: u64, trace: bool, as_json: bool) -> ExitC
         let troubles = session
             .troubles()
             .iter()
-            .map(|one| json!({ "tick": one.tick.0, "place": one.place, "reason": one.reason }));
+            .map(|one| json!({ "tick": one.tick.0, "place": one.place, "reason": one.reason.to_string() }));
         let violations = violations.iter().map(|one| {
             let property = one.breach.property().id();
             json!({ "tick": one.tick.0, "property": property, "sentence": one.breach.to_string() })
