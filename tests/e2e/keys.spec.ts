@@ -256,6 +256,17 @@ const ROWS: Readonly<Record<string, (lab: LabPage) => Promise<void>>> = {
       await expect(input).toHaveValue(line);
     }
   },
+  'search the events; Enter, Shift Enter: from hit to hit': async (lab) => {
+    await lab.page.keyboard.press('s');
+    await expect(lab.page.getByTestId('search-input')).toBeFocused();
+    await lab.page.keyboard.type('kind:became-leader');
+    const count = lab.page.getByTestId('search-count');
+    await expect(count).toHaveText(/found$/);
+    await lab.page.keyboard.press('Enter');
+    await expect(count).toHaveText(/^1 of /);
+    await lab.page.keyboard.press('Shift+Enter');
+    await expect(count).toHaveText(/^(\d+) of \1$/);
+  },
   'in the console: complete the word shown': async (lab) => {
     const input = lab.page.getByTestId('console-input');
     for (const [typed, line] of [['parti', 'partition '], ['until comm', 'until committed ']] as const) {

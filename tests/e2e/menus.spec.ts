@@ -14,6 +14,8 @@ async function ready(lab: LabPage): Promise<void> {
   await expect(lab.server(4)).toHaveAttribute('data-role', 'leader');
 }
 
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
 /** Opens a menu, chooses an item by its line, and waits until it is closed and done. */
 async function choose(lab: LabPage, open: () => Promise<void>, menu: Locator, line: string): Promise<void> {
   await open();
@@ -189,3 +191,33 @@ test('every item of the menu of a message does what it says', async ({ lab, page
   }
   expect([...done].sort()).toEqual(['copy', 'deliver', 'drop', 'hold', 'release']);
 });
+
+const area = (a: Box, b: Box): number =>
+  Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)) *
+  Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
+
+for (const [name, size] of [
+  ['desktop', { width: 1440, height: 900 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`on a ${name} the menu of a server covers no server, and stays in the window`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await ready(lab);
+    const bodies = page.locator('.server .body');
+    await expect(bodies).toHaveCount(5);
+    const servers = await Promise.all((await bodies.all()).map(async (body) => (await body.boundingBox())!));
+    const menu = page.getByTestId('server-menu');
+    for (const id of [1, 2, 3, 4, 5]) {
+      await lab.server(id).focus();
+      await page.keyboard.press('Enter');
+      await expect(menu.getByRole('menuitem').first()).toBeFocused();
+      const box = (await menu.boundingBox())!;
+      for (const server of servers) expect(area(box, server), `the menu of S${id}`).toBe(0);
+      expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(size.width);
+      expect(box.y + box.height).toBeLessThanOrEqual(size.height);
+      await page.keyboard.press('Escape');
+      await expect(menu).toHaveCount(0);
+    }
+  });
+}

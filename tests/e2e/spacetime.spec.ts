@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import type { Page } from '@playwright/test';
 
+import { problems } from './axe.ts';
 import { expect, test, type LabPage } from './lab.ts';
 
 /** Two seconds with calls, a crash, a cut and its healing; paused at the end. */
@@ -331,3 +332,95 @@ test('the history names the calls that contradict each other', async ({ lab, pag
   await page.getByTestId('legend-button').click();
   await expect(page.getByTestId('legend')).toContainText('cannot be ordered');
 });
+
+interface Shown {
+  readonly without: ReadonlySet<number>;
+  readonly svg: () => string;
+}
+
+const picture = (page: Page): Promise<string> =>
+  page.locator('kvraft-spacetime').evaluate((plot) => (plot as HTMLElement & Shown).svg());
+
+/** Which lanes a picture names. */
+const named = (svg: string): readonly string[] =>
+  [...svg.matchAll(/>([SC]\d+)<\/text>/g)].flatMap(([, name]) => name ?? []);
+
+test('lanes are hidden and shown, their messages with them, in the exported picture too', async ({ lab, page }) => {
+  await eventful(lab);
+  await openPlot(page, 'space-time');
+  await page.getByTestId('zoom-all').click();
+  const all = await picture(page);
+  expect(named(all)).toEqual(['S1', 'S2', 'S3', 'S4', 'S5', 'C1', 'C2']);
+  await page.getByTestId('lanes-button').click();
+  await page.getByTestId('lanes-servers').click();
+  await expect(page.getByTestId('lanes-button')).toHaveAccessibleName('Lanes: 5 of 7');
+  await page.locator('[data-lane=S3]').uncheck();
+  await expect(page.getByTestId('plot-says')).toHaveText('Lanes shown: S1, S2, S4, S5');
+  const some = await picture(page);
+  expect(named(some)).toEqual(['S1', 'S2', 'S4', 'S5']);
+  expect(some.length).toBeLessThan(all.length);
+  for (const lane of ['S1', 'S2', 'S4']) await page.locator(`[data-lane=${lane}]`).uncheck();
+  await expect(page.locator('[data-lane=S5]')).toBeDisabled();
+  await page.getByTestId('lanes-all').click();
+  await expect(page.getByTestId('lanes-button')).toHaveText('Lanes');
+  await page.keyboard.press('Escape');
+  expect(await picture(page)).toBe(all);
+});
+
+test('a name opens the list of lanes; H hides the lane one is on', async ({ lab, page }) => {
+  await eventful(lab);
+  await openPlot(page, 'space-time');
+  const box = (await page.getByTestId('plot').boundingBox())!;
+  await page.mouse.click(box.x + 18, box.y + box.height / 2);
+  await expect(page.getByTestId('lanes')).toBeVisible();
+  await page.mouse.click(box.x + 18, box.y + box.height / 2);
+  await page.getByTestId('plot').focus();
+  await page.keyboard.press('End');
+  const says = page.getByTestId('plot-says');
+  await expect(says).toContainText('S1');
+  await page.keyboard.press('h');
+  await expect(says).toHaveText('Lanes shown: S2, S3, S4, S5, C1, C2');
+  // The first lane is another one now.
+  await page.keyboard.press('End');
+  await expect(says).toContainText('S2');
+  await page.keyboard.press('Shift+H');
+  await expect(page.getByTestId('lanes-button')).toHaveText('Lanes');
+});
+
+test('what is searched for is marked in the diagram', async ({ lab, page }) => {
+  await eventful(lab);
+  await openPlot(page, 'space-time');
+  await page.getByTestId('zoom-all').click();
+  const disc = /a12 12 0 1 0 24 0/g;
+  expect((await picture(page)).match(disc)).toBeNull();
+  await page.keyboard.press('s');
+  await page.getByTestId('search-input').fill('kind:crashed');
+  await expect(page.getByTestId('search-count')).toHaveText('1 found');
+  // One in the diagram, one in its legend.
+  await expect.poll(async () => (await picture(page)).match(disc)?.length).toBe(2);
+  expect(await picture(page)).toContain('found by the search');
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => (await picture(page)).match(disc)).toBeNull();
+});
+
+for (const [name, theme, lang, width, height] of [
+  ['desktop', 'light', 'en', 1440, 900],
+  ['phone', 'dark', 'zh-CN', 390, 844],
+] as const) {
+  test(`lanes and hits, ${name} ${theme} ${lang}: axe has no complaint`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height });
+    await eventful(lab, `?seed=42&lang=${lang}&theme=${theme}`);
+    if (width < 1000) await page.locator('[data-tab=space-time]').click();
+    else await page.locator('[data-stage=space-time]').click();
+    await expect(page.locator('.plot .cursor span')).toHaveText(/ ms$/);
+    await page.keyboard.press('s');
+    await page.getByTestId('search-input').fill('kind:became-leader');
+    await expect(page.getByTestId('hits')).toBeVisible();
+    await page.keyboard.press('Enter');
+    if (width < 1000) await page.locator('[data-tab=space-time]').click();
+    await page.getByTestId('lanes-button').click();
+    await page.locator('[data-lane=C1]').uncheck();
+    expect(await problems(page)).toEqual([]);
+    await page.screenshot({ path: `screenshots/lanes-${name}-${theme}-${lang}.png` });
+  });
+}

@@ -7,7 +7,12 @@ const SLIM = {
     text
       .replace(/\/\*[\s\S]*?\*\//g, '')
       .replace(/\s*\n\s*/g, ' ')
-      .replace(/ ?([{};]) ?/g, '$1'),
+      .replace(/ ?([{};]) ?/g, '$1')
+      // A space behind a colon is no selector's; what is quoted has none of these.
+      .replace(/([:,]) /g, '$1')
+      .replace(/;}/g, '}')
+      .replace(/ > /g, '>')
+      .replace(/(?<=[ :,(-])0(?=\.\d)/g, ''),
   html: (text) => text.replace(/\s*\n\s*/g, '\n'),
 };
 SLIM.svg = SLIM.html;

@@ -20,15 +20,17 @@ const GROUPS = ['rust', 'wasm', 'page', 'e2e', 'notes'];
 
 // Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
 const BUDGET = {
-  wasm: 318_400,
+  // What a first visit runs of the core, and the rest of it: halves.mjs.
+  firstHalf: 143_100,
+  rest: 186_000,
   // The core that is fetched only to explore and to shrink.
   tools: 384_100,
   // All that the page may ever fetch, what is opened seldom, the service worker and the figure in a frame included.
-  script: 291_800,
+  script: 314_000,
   // The element: what each visit to somebody's notes costs, and what its files in one hold together.
   embedEntry: 12_900,
   // With all scenarios, for bundlers, which do not take their folder along.
-  embedScript: 213_200,
+  embedScript: 214_200,
   embedWasm: 318_400,
   standalone: 532_500,
 };
@@ -214,7 +216,7 @@ function checkSize() {
   const files = readdirSync(join(www, 'dist'), { recursive: true, encoding: 'utf8' })
     .map((name) => ({ name, path: join(www, 'dist', name) }))
     .filter(({ path }) => statSync(path).isFile());
-  const total = { wasm: 0, tools: 0, script: 0, embedEntry: 0, embedScript: 0, embedWasm: 0, standalone: 0 };
+  const total = { firstHalf: 0, rest: 0, tools: 0, script: 0, embedEntry: 0, embedScript: 0, embedWasm: 0, standalone: 0 };
   const entry = embedEntry();
   for (const { name, path } of files) {
     const bytes = readFileSync(path);
@@ -227,10 +229,10 @@ function checkSize() {
       if (entry.includes(path)) total.embedEntry += zipped;
       continue;
     }
-    if (name.endsWith('.wasm')) total[name.includes('kvraft_tools') ? 'tools' : 'wasm'] += zipped;
+    if (name.endsWith('.wasm')) total[/kvraft_tools/.test(name) ? 'tools' : /_rest/.test(name) ? 'rest' : 'firstHalf'] += zipped;
     if (name.endsWith('.js')) total.script += zipped;
   }
-  let ok = total.wasm > 0 && total.embedWasm > 0 && total.embedEntry > 0; // an inlined wasm would be in no file of its own
+  let ok = total.firstHalf > 0 && total.rest > 0 && total.embedWasm > 0 && total.embedEntry > 0; // an inlined wasm would be in no file of its own
   if (!ok) say('there is no .wasm file in www/dist');
   for (const [kind, limit] of Object.entries(BUDGET)) {
     say(`${kind}: ${grouped(total[kind])} of ${grouped(limit)} gzipped bytes`);

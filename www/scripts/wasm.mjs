@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { split } from './halves.mjs';
 import { ask, grouped, root, run, say, www } from './run.mjs';
 
 const crate = join(root, 'wasm');
@@ -21,6 +22,9 @@ const TOOLS = {
   level: '3',
 };
 export const wasmFile = fileOf(PAGE);
+/** The page's core in two: see halves.mjs. */
+const HALVES = join(pkg, 'halves');
+export const firstHalf = fileOf({ ...PAGE, folder: HALVES });
 export const toolsFile = fileOf(TOOLS);
 
 function fileOf({ name, folder }) {
@@ -33,7 +37,17 @@ export async function buildWasm() {
     if (!(await build(module))) return false;
     say(wasmSize(fileOf(module)));
   }
+  await halve();
+  say(wasmSize(firstHalf));
   return true;
+}
+
+async function halve() {
+  const script = readFileSync(new URL('./halves.mjs', import.meta.url));
+  const whole = createHash('sha256').update(readFileSync(wasmFile)).update(script).digest('hex');
+  if (isFrom(HALVES, whole)) return;
+  await split(pkg, PAGE.name, HALVES);
+  writeFileSync(stampOf(HALVES), whole);
 }
 
 /**
@@ -48,10 +62,9 @@ async function build({ name, folder, features, level }) {
   ], { env });
   if (!compiled.ok) return false;
 
-  const stamp = join(folder, '.built-from');
   const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
-  rmSync(stamp, { force: true });
+  if (isFrom(folder, wanted)) return true;
+  rmSync(stampOf(folder), { force: true });
   // Flags first, path last: wasm-pack hands what follows the path to cargo.
   const options = ['--target', 'web', '--release', '--out-name', name, '--out-dir', folder];
   const packed = await run(
@@ -59,8 +72,17 @@ async function build({ name, folder, features, level }) {
     ['--log-level', 'error', 'build', ...options, crate, '--', ...features],
     { env },
   );
-  if (packed.ok) writeFileSync(stamp, wanted);
+  if (packed.ok) writeFileSync(stampOf(folder), wanted);
   return packed.ok;
+}
+
+/** What a folder was made from is written in it when it is complete. */
+function isFrom(folder, wanted) {
+  return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === wanted;
+}
+
+function stampOf(folder) {
+  return join(folder, '.built-from');
 }
 
 function fingerprint() {

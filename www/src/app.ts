@@ -46,6 +46,7 @@ import {
 import { PRESETS, withBugs } from './settings.ts';
 import { readPasted, textIn } from './story.ts';
 import { appStyles } from './styles/app.ts';
+import { pastStyles } from './styles/past.ts';
 import { printStyles } from './styles/print.ts';
 import { shared } from './styles/shared.ts';
 import { stageStyles } from './styles/stages.ts';
@@ -57,6 +58,7 @@ import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
 import {
   brokenBar,
   noteBar,
+  FIND,
   noticeBar,
   pageHeader,
   storyBar,
@@ -71,9 +73,11 @@ import type { MuseumActions } from './views/museum.ts';
 import { ringKey } from './views/ring-key.ts';
 import { KvraftRing } from './views/ring.ts';
 import type { SettingsActions } from './views/settings.ts';
+import type { StatisticsActions } from './views/statistics.ts';
 import type { FuturesActions } from './views/futures.ts';
 import type { ShareActions } from './views/sheets.ts';
-import type { Selection } from './views/signals.ts';
+import type { KvraftSearch, SearchHost } from './views/search.ts';
+import { onSignal, type Found, type Selection } from './views/signals.ts';
 import type { StoryActions } from './views/stories.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
@@ -107,6 +111,8 @@ export class KvraftApp extends LitElement {
     selection: { state: true },
     settings: { state: true },
     allEvents: { state: true },
+    searching: { state: true },
+    found: { state: true },
     exhibits: { state: true },
     note: { state: true },
     guide: { state: true },
@@ -114,7 +120,7 @@ export class KvraftApp extends LitElement {
     inspecting: { reflect: true, type: Boolean },
     names: { state: true },
   };
-  static override styles = [shared, tokens, appStyles, stageStyles, printStyles];
+  static override styles = [shared, tokens, pastStyles, appStyles, stageStyles, printStyles];
 
   declare language: Language;
   declare theme: Theme;
@@ -130,6 +136,9 @@ export class KvraftApp extends LitElement {
   declare selection: Selection | undefined;
   declare settings: boolean;
   declare allEvents: boolean;
+  /** The events are searched, and what was found. */
+  declare searching: boolean;
+  declare found: Found | null;
   /** What the bugs are called; fetched when a run has one. */
   declare exhibits: ReadonlyMap<string, Exhibit>;
   /** Something small that is good to know. */
@@ -184,6 +193,8 @@ export class KvraftApp extends LitElement {
     this.selection = undefined;
     this.settings = false;
     this.allEvents = false;
+    this.searching = false;
+    this.found = null;
     this.exhibits = new Map();
     this.note = undefined;
     this.guide = undefined;
@@ -317,7 +328,8 @@ export class KvraftApp extends LitElement {
     };
     const guided = lesson !== undefined || challenge !== undefined;
     const kept = isReload() && !guided ? recalledRun(location.search + location.hash) : undefined;
-    await this.#lab.open({ servers, clients }, seed, begin);
+    const plain = !guided && kept === undefined && link === undefined && fetched === undefined && !isSet;
+    await this.#lab.open({ servers, clients }, seed, plain ? undefined : begin);
     const ready = this.#lab.load.kind === 'ready';
     const back = ready && typeof kept === 'object' && this.#lab.resume(kept);
     if (kept !== undefined && !back) this.note = 'note.not-restored';
@@ -392,6 +404,7 @@ export class KvraftApp extends LitElement {
       widen: () => (this.wide = !this.wide),
       level: (level) => this.#speakTo(level),
     });
+    onSignal(this, 'lab-found', (found) => (this.found = found));
   }
 
   #speakTo(level: Level): void {
@@ -440,7 +453,7 @@ export class KvraftApp extends LitElement {
         <div class="columns">
           <section class="panel cluster" aria-label=${t('ring.label')} id="cluster">
             <h2 class="heading">
-              ${t('ring.label')}
+              <span class="title">${t('ring.label')}</span>
               ${ringKey(t)}
               <button
                 class="plain names"
@@ -464,7 +477,7 @@ export class KvraftApp extends LitElement {
           <section class="panel inspect" aria-label=${t('inspect.label')} id="inspect">
             <h2 class="heading">${t('inspect.label')}</h2>
             <kvraft-inspector
-              class="scroll"
+              class="scroll more"
               tabindex="0"
               role="group"
               aria-label=${t('inspect.label')}
@@ -515,19 +528,43 @@ export class KvraftApp extends LitElement {
             <section class="panel side events" aria-label=${t('events.label')}>
               <h2 class="heading">
                 ${t('events.label')}
+                <button
+                  class="plain find"
+                  data-testid="search-events"
+                  aria-pressed=${this.searching}
+                  aria-label=${t('events.search')}
+                  title=${`${t('events.search')} (S)`}
+                  @click=${() => void this.#search(!this.searching)}
+                >
+                  <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${FIND}></path></svg>
+                </button>
+                <button
+                  class="plain find"
+                  data-testid="statistics"
+                  popovertarget="statistics"
+                  aria-label=${t('events.statistics')}
+                  title=${t('events.statistics')}
+                >
+                  <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 14V9h3v5zM6.5 14V2h3v12zM11 14V6h3v8z"></path></svg>
+                </button>
                 <label class="all" title=${t('events.all.label')}>
                   <input
                     type="checkbox"
                     .checked=${this.allEvents}
-                    @change=${this.#toggleAll}
+                    @change=${(event: Event) => this.#showAll((event.target as HTMLInputElement).checked)}
                   />${t('events.all')}
                 </label>
               </h2>
+              ${
+                this.searching
+                  ? html`<kvraft-search .t=${t} .language=${this.language} .level=${this.#presenter.level} .all=${this.allEvents} .host=${this.#searched}></kvraft-search>`
+                  : nothing
+              }
               <kvraft-events .t=${t}></kvraft-events>
             </section>
             <section class="panel side judges" aria-label=${t('judges.label')}>
               <h2 class="heading">${t('judges.label')}</h2>
-              <kvraft-judges .t=${t} .language=${this.language} .act=${this.#judge}></kvraft-judges>
+              <kvraft-judges class="more" .t=${t} .language=${this.language} .act=${this.#judge}></kvraft-judges>
             </section>
           </div>
         </div>
@@ -566,6 +603,16 @@ export class KvraftApp extends LitElement {
         .act=${this.#share}
         @beforetoggle=${this.#onSheet}
       ></kvraft-share>
+      <kvraft-statistics
+        id="statistics"
+        popover
+        role="dialog"
+        aria-label=${t('events.statistics')}
+        .t=${t}
+        .language=${this.language}
+        .act=${this.#counted}
+        @beforetoggle=${this.#onSheet}
+      ></kvraft-statistics>
       <kvraft-futures
         id="futures"
         popover
@@ -691,7 +738,7 @@ export class KvraftApp extends LitElement {
       ${stageBar(stage, (next) => this.#choose(next), t)}
       ${
         stage === 'space-time'
-          ? html`<kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-spacetime>`
+          ? html`<kvraft-spacetime .t=${t} .language=${language} .theme=${theme} .wide=${wide} .found=${this.found}></kvraft-spacetime>`
           : html`<kvraft-history .t=${t} .language=${language} .theme=${theme} .wide=${wide}></kvraft-history>`
       }
     </section>`;
@@ -754,6 +801,15 @@ export class KvraftApp extends LitElement {
     breakOn: (bugs) =>
       this.#try('', () => this.#lab.configure(withBugs(this.#lab.settings, bugs)), false),
     openId: (id) => this.#stories.openId(id),
+    beside: async (bug, name) => {
+      try {
+        const { showBeside } = await import('./views/beside.ts');
+        await showBeside(this.renderRoot, { bug, name, t: this.#lab.t, language: this.language });
+        return undefined;
+      } catch (error) {
+        return toLabError(error);
+      }
+    },
   };
 
   readonly #judge: JudgeActions = {
@@ -925,8 +981,34 @@ export class KvraftApp extends LitElement {
     }
   }
 
-  #toggleAll(event: Event): void {
-    this.allEvents = (event.target as HTMLInputElement).checked;
+  /** Opens or closes the search of events; it is fetched when it first opens. */
+  async #search(opens = true): Promise<void> {
+    this.searching = opens;
+    if (opens) {
+      if (this.tab !== 'events') this.tab = 'events';
+      await import('./views/search.ts');
+    }
+    await this.updateComplete;
+    const search = this.renderRoot.querySelector<KvraftSearch>('kvraft-search');
+    await search?.updateComplete;
+    (search ?? this.renderRoot.querySelector<HTMLElement>('.find'))?.focus();
+  }
+
+  readonly #searched: SearchHost = {
+    engine: () => this.#lab.engine,
+    cast: () => this.#lab.start,
+    here: () => this.#lab.view.eventCount,
+    showAll: () => this.#showAll(true),
+    close: () => void this.#search(false),
+  };
+
+  readonly #counted: StatisticsActions = {
+    engine: () => this.#lab.engine,
+    view: () => this.#lab.view,
+  };
+
+  #showAll(all: boolean): void {
+    this.allEvents = all;
     this.#presenter.allEvents = this.allEvents;
     this.#presenter.showEvents();
   }
@@ -966,6 +1048,7 @@ export class KvraftApp extends LitElement {
     ...timeKeys(this.#lab),
     bookmark: () => void this.#lab.run('bookmark'),
     nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
+    search: () => void this.#search(),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     palette: () => void this.#showPalette(),
@@ -1047,6 +1130,7 @@ export class KvraftApp extends LitElement {
     language: (language) => void this.#switchLanguage(language),
     servers: (servers) => this.#restart({ servers }),
     newSeed: () => this.#header.newSeed(),
+    search: () => void this.#search(),
     console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     names: () => this.#keyActions.names(),
@@ -1074,11 +1158,12 @@ const SHEETS: Readonly<Record<string, () => Promise<unknown>>> = {
   futures: () => import('./views/futures.ts'),
   museum: () => import('./views/museum.ts'),
   settings: () => import('./views/settings.ts'),
+  statistics: () => import('./views/statistics.ts'),
   learn: () => import('./views/learn.ts'),
   stories: () => import('./views/stories.ts'),
 };
 /** Sheets with more to read in a line than the others. */
-const WIDE: readonly string[] = ['museum', 'settings', 'learn', 'stories'];
+const WIDE: readonly string[] = ['museum', 'settings', 'statistics', 'learn', 'stories'];
 /** What a link is called where a file would have its name. */
 const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';

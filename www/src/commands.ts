@@ -3,7 +3,8 @@ import { mistake, type LabError } from './engine.ts';
 import { parseSeed, parseSpeed } from './options.ts';
 
 export type PageCommand =
-  | { readonly kind: 'help' }
+  /** `about`: of commands with this word only. */
+  | { readonly kind: 'help'; readonly about?: string }
   | { readonly kind: 'play' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'step' }
@@ -65,6 +66,7 @@ export function parsePageCommand(line: string): PageCommand | undefined {
     const from = (first?.index ?? 0) + name.length;
     return { kind: 'bookmark', name: line.slice(from).trim() };
   }
+  if (name === 'help' && argument !== undefined) return { kind: name, about: line.slice(argument.index).trim() };
   if (name === 'until') return { kind: 'until', line };
   if (name !== 'speed' && name !== 'seed' && name !== 'goto') {
     tooMany(argument);

@@ -32,12 +32,12 @@ export type Doing =
   | { readonly kind: 'theme'; readonly theme: Theme }
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'servers'; readonly count: number }
-  | { readonly kind: 'page'; readonly what: 'new-seed' | 'console' | 'help' | 'print' | 'names' | 'level' }
+  | { readonly kind: 'page'; readonly what: 'new-seed' | 'console' | 'help' | 'print' | 'names' | 'level' | 'search' }
   | { readonly kind: 'jump'; readonly way: 1 | -1 }
   | { readonly kind: 'turn'; readonly turn: Turn; readonly way: 1 | -1 }
   | { readonly kind: 'forget'; readonly tick: number };
 
-export type SheetName = 'stories' | 'learn' | 'share' | 'futures' | 'settings' | 'museum' | 'explorer';
+export type SheetName = 'stories' | 'learn' | 'share' | 'futures' | 'settings' | 'museum' | 'explorer' | 'statistics';
 
 export interface Deed {
   /** The same for the same deed in any language, so that it can be remembered. */
@@ -291,6 +291,7 @@ function viewDeeds({ branches }: Circumstances, make: Maker): readonly Deed[] {
     ['settings', 'settings.label', 'preset.words'],
     ['museum', 'museum.label'],
     ['explorer', 'explore.label'],
+    ['statistics', 'events.statistics', 'statistics.words'],
     ['share', 'share.label', 'share.words'],
   ];
   const all = 1 < branches ? [...sheets, ['futures', 'futures.label'] as const] : sheets;
@@ -327,6 +328,7 @@ function pageDeeds({ language }: Circumstances, make: Maker): readonly Deed[] {
     language === 'en'
       ? make.deed('group.page', make.own('language.zh'), { kind: 'language', language: 'zh-CN' })
       : make.deed('group.page', make.own('language'), { kind: 'language', language: 'en' }),
+    page([...make.page('events.search'), ...make.own('search.words')], 'search', 's'),
     page(make.own('console.go'), 'console', '/'),
     page(make.page('header.help'), 'help', '?'),
     page(make.own('print'), 'print', 'Ctrl P'),

@@ -29,6 +29,7 @@ import type { ExplorationView, FindingView, Shrinker, ShrinkView } from '../../w
 import { fill, type Params } from './i18n/fill.ts';
 import type { Told } from './i18n/teller.ts';
 import { decodeFrame, type ClusterView } from './frame.ts';
+import { fetchRest, haveRest, isWhole } from './rest.ts';
 import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
 export type {
@@ -167,11 +168,13 @@ export interface Tools {
 }
 
 /**
- * Loads the core, once; as `compile` has it, if it is not fetched from beside its glue. Rejects with code
- * `load` when the browser cannot fetch or run it.
+ * Loads the core, once; as `compile` has it, if it is not fetched from beside its glue. Where it comes in two halves,
+ * the other one is fetched beside the first if the core is wanted `whole`; see rest.ts. Rejects with code `load` when the
+ * browser cannot fetch or run it.
  */
-export const loadCore = once(async (compile?: () => Promise<WebAssembly.Module>): Promise<Core> => {
+export const loadCore = /* @__PURE__ */ once(async (whole: boolean, compile?: () => Promise<WebAssembly.Module>): Promise<Core> => {
   const wasm = await import('../../wasm/pkg/kvraft_wasm.js');
+  if (whole) fetchRest();
   await (compile === undefined ? wasm.default() : wasm.default({ module_or_path: await compile() }));
   return {
     start: ({ settings = {}, ...options }) =>
@@ -182,11 +185,11 @@ export const loadCore = once(async (compile?: () => Promise<WebAssembly.Module>)
         plain.free();
         return new Engine(wasm.Session.play(fileOf({ ...options, settings })));
       }),
-    play: (json) => guard(() => new Engine(wasm.Session.play(json))),
-    openLink: (link) => guard(() => new Engine(wasm.Session.open_link(link))),
+    play: (json) => wholly(() => new Engine(wasm.Session.play(json))),
+    openLink: (link) => wholly(() => new Engine(wasm.Session.open_link(link))),
     randomSeed: () => wasm.random_seed(),
     quote: (word) => wasm.quote(word),
-    challenge: (json) => guard(() => new wasm.Challenge(json)),
+    challenge: (json) => wholly(() => new wasm.Challenge(json)),
   };
 });
 
@@ -221,6 +224,14 @@ function guard<T>(call: () => T): T {
   }
 }
 
+/** The same of what a first visit does without: were it to fail half done, the run would be lost. */
+function wholly<T>(call: () => T): T {
+  return guard(() => {
+    haveRest();
+    return call();
+  });
+}
+
 /** One run: a thin, typed cover over the core's session. */
 export class Engine {
   readonly #session: Session;
@@ -252,7 +263,7 @@ export class Engine {
   }
   /** Does one line of the action language, now. Throws `LabError`. */
   run(line: string): Outcome {
-    return guard(() => this.#session.run(line));
+    return wholly(() => this.#session.run(line));
   }
   view(): ClusterView {
     return decodeFrame(this.#session.frame());
@@ -310,8 +321,9 @@ export class Engine {
   hash(): string {
     return this.#session.hash();
   }
+  /** Nothing, while the core is not whole: who types waits for no network. */
   complete(line: string, cursor: number): readonly string[] {
-    return this.#session.complete(line, cursor);
+    return isWhole() ? this.#session.complete(line, cursor) : [];
   }
   servers(): number {
     return this.#session.servers();

@@ -22,6 +22,7 @@ export interface KeyActions {
   readonly jump: (way: 1 | -1) => void;
   readonly undo: () => void;
   readonly nextMessage: (step: 1 | -1) => void;
+  readonly search?: () => void;
   readonly console?: () => void;
   readonly help?: () => void;
   readonly palette?: () => void;
@@ -84,6 +85,10 @@ export function onPageKey(event: KeyboardEvent, page: Element, act: KeyActions):
       break;
     case 't':
       act.names();
+      break;
+    case 's':
+      if (act.search === undefined) return;
+      act.search();
       break;
     case '/':
       if (act.console === undefined) return;

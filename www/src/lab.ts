@@ -20,6 +20,7 @@ import { EMPTY_VIEW, leaderOf, type ClusterView } from './frame.ts';
 import { timeText, translator, type Translate } from './i18n.ts';
 import { CLIENTS_MAX, SERVERS_MAX, TICK_MAX, type Language } from './options.ts';
 import { Playback, SPEED_DEFAULT, speedText, type Moment } from './playback.ts';
+import { wholeCore } from './rest.ts';
 import { bugsOf, patienceOf, settingsOf, trimmed, withSettings, type Settings } from './settings.ts';
 import type { KeptRun } from './storage.ts';
 import { storyOf, withSeed, type Story } from './story.ts';
@@ -137,17 +138,21 @@ export class Lab {
     return this.#core?.quote(word) ?? word;
   }
 
-  /** Loads the core and starts the first run, if `first` does not. Never rejects: failure is a state to be shown. */
+  /**
+   * Loads the core, all of it if there is a `first` run to begin, and starts a plain one if that does not. Never
+   * rejects: failure is a state to be shown.
+   */
   async open(
     options: Pick<StartOptions, 'servers' | 'clients'>,
     seed: string | undefined,
-    first: () => Promise<boolean> = () => Promise.resolve(false),
+    first?: () => Promise<boolean>,
   ): Promise<void> {
     this.load = { kind: 'loading' };
     this.onchange();
     try {
-      this.#core = await loadCore();
-      const begun = await first();
+      this.#core = await loadCore(first !== undefined);
+      if (first !== undefined) await wholeCore();
+      const begun = (await first?.()) ?? false;
       this.load = { kind: 'ready' };
       if (begun) this.onchange();
       else this.restart({ ...options, seed: seed ?? this.#core.randomSeed() });
@@ -565,7 +570,7 @@ export class Lab {
     const say = (text: string): void => transcript.add({ kind: 'info', text });
     switch (command.kind) {
       case 'help':
-        transcript.add({ kind: 'help' });
+        transcript.add(command);
         break;
       case 'play':
         playback.play();

@@ -2,6 +2,7 @@
 import type { KvraftApp } from './app.ts';
 import './app.ts';
 import { keepOffline } from './offline/offline.ts';
+import { expectSomebody } from './rest.ts';
 
 document.addEventListener('kvraft-language', (event) => {
   document.documentElement.lang = String((event as CustomEvent<unknown>).detail);
@@ -10,4 +11,7 @@ document.addEventListener('kvraft-theme', (event) => {
   document.documentElement.dataset['theme'] = String((event as CustomEvent<unknown>).detail);
 });
 const app = document.querySelector<KvraftApp>('kvraft-app');
-if (app !== null) keepOffline(app.ready);
+if (app !== null) {
+  void app.ready.then(() => expectSomebody(document));
+  keepOffline(app.ready);
+}

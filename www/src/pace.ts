@@ -1,25 +1,30 @@
 /**
- * How often what is read is refreshed. A refresh lays text out, and on a slow machine its frame comes late: there
- * it is asked for less often, so that late frames stay a small part of all. Pure.
+ * How often what is read is refreshed. A refresh lays text out, and where there is much to do its frame comes late:
+ * there it is asked for less often, so that late frames stay a small part of all. Pure.
  */
 
-/** A refresh waits for so many times the longest frame that followed the one before: one in twenty may be late. */
-const PATIENCE = 8;
-/** Real ms after which it comes in any case. */
-const LONGEST = 600;
+/** So many frames to one that is late: fewer than one in twenty are. */
+const FRAMES = 25;
+/** A frame is late that takes so many times as long as most do. */
+const LATE = 1.5;
+/** Real ms after which a refresh comes in any case. */
+const LONGEST = 1000;
+/** So many frames tell how long most take. */
+const ENOUGH = 5;
 
 export class Pace {
   #frame: number | undefined;
   #begun = Number.NEGATIVE_INFINITY;
-  /** The longest frame since then. */
-  #slowest = 0;
+  /** The frames since then, in real ms. */
+  #spans: number[] = [];
+  /** How long most took before that. */
+  #usual = 0;
 
   /** Whether the frame at a real time is to refresh, `least` ms after the last one that did at the earliest. */
   isDue(realTime: number, least: number): boolean {
-    this.#slowest = Math.max(this.#slowest, realTime - (this.#frame ?? realTime));
+    if (this.#frame !== undefined) this.#spans.push(realTime - this.#frame);
     this.#frame = realTime;
-    const wait = Math.max(least, Math.min(LONGEST, PATIENCE * this.#slowest));
-    if (realTime - this.#begun < wait) return false;
+    if (realTime - this.#begun < Math.max(least, Math.min(LONGEST, this.#patience()))) return false;
     this.begin(realTime);
     return true;
   }
@@ -28,6 +33,19 @@ export class Pace {
   begin(realTime: number): void {
     this.#frame = realTime;
     this.#begun = realTime;
-    this.#slowest = 0;
+    this.#usual = this.#most();
+    this.#spans = [];
+  }
+
+  /** Real ms in which the late ones since the last refresh are few enough. */
+  #patience(): number {
+    const usual = this.#most();
+    const late = this.#spans.filter((span) => LATE * usual < span).length;
+    return late * FRAMES * usual;
+  }
+
+  #most(): number {
+    const sorted = [...this.#spans].sort((one, other) => one - other);
+    return sorted.length < ENOUGH ? this.#usual || (sorted[0] ?? 0) : (sorted[sorted.length >> 1] ?? 0);
   }
 }

@@ -11,7 +11,7 @@ export type Entry = { readonly id: number } & (
       readonly error: LabError;
       readonly offer: string | undefined;
     }
-  | { readonly kind: 'help' }
+  | { readonly kind: 'help'; readonly about?: string }
   | Request
 );
 

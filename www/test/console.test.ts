@@ -18,6 +18,7 @@ const failure = (call: () => unknown): LabError => {
 
 test('the page knows its own commands and leaves the rest to the core', () => {
   expect(parsePageCommand('  HELP ')).toEqual({ kind: 'help' });
+  expect(parsePageCommand('help  partition ')).toEqual({ kind: 'help', about: 'partition' });
   expect(parsePageCommand('speed 1/4')).toEqual({ kind: 'speed', speed: 0.25 });
   expect(parsePageCommand('seed 007')).toEqual({ kind: 'seed', seed: '7' });
   expect(parsePageCommand('put x 1')).toBeUndefined();

@@ -7,11 +7,12 @@ import { Engine } from '../src/engine.ts';
 import { diagram as en } from '../src/i18n/en/diagram.ts';
 import { diagram as zhCN } from '../src/i18n/zh-cn/diagram.ts';
 import { NEVER, coneOf, lanesOf, relation } from '../src/spacetime/causality.ts';
-import { MOST, detailOf, eachMessage, endOf, inSight, isRoutine, sumsOf } from '../src/spacetime/detail.ts';
+import { MOST, detailOf, eachMessage, endOf, inSight, isLeftOut, isRoutine, sumsOf } from '../src/spacetime/detail.ts';
 import { CROWD, distanceTo, heights, laneAt, plotOf, tickAt, xOf } from '../src/spacetime/geometry.ts';
 import { paintAll } from '../src/spacetime/paint.ts';
+import { paintFound } from '../src/spacetime/paint-found.ts';
 import type { Palette } from '../src/spacetime/palette.ts';
-import { SvgPen } from '../src/spacetime/pen.ts';
+import { SvgPen, type Pen } from '../src/spacetime/pen.ts';
 import { sourceOf } from '../src/spacetime/source.ts';
 import { GRANTED, KIND, KINDS, MESSAGE, PARTIES, RECORD, Store, type Source } from '../src/spacetime/store.ts';
 import { sayIn } from '../src/spacetime/texts.ts';
@@ -382,6 +383,75 @@ describe('detail', () => {
     expect(answers).toBeGreaterThan(0);
     expect(answers).toBeLessThanOrEqual(carrying);
     engine.free();
+  });
+
+  test('a lane that is not shown takes its messages with it, and leaves room to the others', () => {
+    const engine = eventful();
+    const store = filled(engine);
+    const cast = { servers: 5, clients: 2 };
+    const span = { from: 0, to: store.lastTick + 1 };
+    const hidden = new Set([2, -1]);
+    const whole = plotOf(cast, 900, 450, span);
+    const plot = plotOf({ ...cast, hidden }, 900, 450, span);
+    expect(plot.lanes.map(({ party }) => party)).toEqual([1, 3, 4, 5, -2]);
+    expect(plot.pitch).toBeGreaterThan(whole.pitch);
+    expect(heights(plot)(2)).toBeUndefined();
+    const range = inSight(store, plot);
+    const ends = (): (readonly [number, number])[] => {
+      const seen: (readonly [number, number])[] = [];
+      eachMessage(store, range, (_message, sent) => seen.push([store.lane[sent] ?? 0, store.peer[sent] ?? 0]));
+      return seen;
+    };
+    const touches = ([from, to]: readonly [number, number]): boolean => hidden.has(from) || hidden.has(to);
+    const all = ends();
+    expect(all.some(touches)).toBe(true);
+    store.hidden = hidden;
+    expect(ends()).toEqual(all.filter((each) => !touches(each)));
+    // In sums, too: what came from there, and what was lost on the way there.
+    const { traffic } = sumsOf(store, plot, range);
+    let sum = 0;
+    for (let i = 0; i < store.count; i++) {
+      const kind = store.kind[i] ?? 0;
+      if ((kind === KIND.sent || kind === KIND.delivered) && !touches([store.lane[i] ?? 0, store.peer[i] ?? 0])) sum += 1;
+    }
+    expect(traffic.reduce((one, other) => one + other, 0)).toBe(sum);
+    engine.free();
+  });
+
+  test('many clients are hidden as one', () => {
+    const cast = { servers: 3, clients: 20 };
+    const span = { from: 0, to: 10 };
+    expect(plotOf({ ...cast, hidden: new Set([CROWD]) }, 900, 450, span).lanes.map(({ party }) => party)).toEqual([1, 2, 3]);
+    const store = storeOf([
+      [0, 'sent', -7, 1, 1, 0, 0, 4],
+      [5, 'delivered', 1, -7, 1],
+    ]);
+    store.hidden = new Set([CROWD]);
+    expect(isLeftOut(store, 0)).toBe(true);
+  });
+
+  test('what was searched for is marked once for each place, the one gone to above all', () => {
+    const store = storeOf([
+      [10, 'crashed', 1],
+      [10, 'crashed', 1],
+      [20, 'partitioned', 0],
+      [30, 'crashed', 2],
+      [90, 'crashed', 3],
+    ]);
+    const plot = plotOf({ servers: 3, clients: 0, hidden: new Set([2]) }, 900, 450, { from: 0, to: 50 });
+    const drawn: (readonly [number, number, number | undefined])[] = [];
+    const none = (): void => {};
+    const pen: Pen = { line: none, rect: none, text: none, clip: none, unclip: none, shape: (_d: string, x: number, y: number, _fill: string | undefined, stroke?: { width: number }) => void drawn.push([x, y, stroke?.width]) };
+    const words = { crowd: '', cut: '', healed: '', violation: '' };
+    const colors = { tint: '#eeeedd', ink: '#000000' } as Palette['colors'];
+    const picture = { store, plot, palette: { colors, terms: [], key: '' }, words, violations: [] };
+    const found = { positions: [0, 1, 2, 3, 4], current: 1 };
+    paintFound(pen, { ...picture, found }, inSight(store, plot));
+    const [y, x] = [heights(plot)(1) ?? 0, (tick: number): number => xOf(plot, tick)];
+    expect(drawn).toEqual([[x(10), y, 1], [x(20), plot.top - 8, 1], [x(10), y, 2.25]]);
+    drawn.length = 0;
+    paintFound(pen, picture, inSight(store, plot));
+    expect(drawn).toEqual([]);
   });
 
   test('every message in sight is drawn once, also one that crosses all of it', () => {

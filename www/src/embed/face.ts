@@ -18,6 +18,7 @@ import { Presenter } from '../presenter.ts';
 import { keepRun, recalledRun } from '../storage.ts';
 import { textIn } from '../story.ts';
 import { embedStyles } from '../styles/embed.ts';
+import { pastStyles } from '../styles/past.ts';
 import { shared } from '../styles/shared.ts';
 import { tokens } from '../styles/tokens.ts';
 import { tryBar } from '../views/cluster.ts';
@@ -102,7 +103,7 @@ export class Face {
     mount.className = 'mount';
     place.mount.append(mount);
     const shadow = host.shadowRoot;
-    const sheets = [shared, tokens, embedStyles].flatMap(({ styleSheet }) => styleSheet ?? []);
+    const sheets = [shared, tokens, pastStyles, embedStyles].flatMap(({ styleSheet }) => styleSheet ?? []);
     if (shadow !== null) {
       const others = shadow.adoptedStyleSheets.filter((sheet) => !sheets.includes(sheet));
       shadow.adoptedStyleSheets = [...sheets, ...others];
@@ -180,7 +181,7 @@ export class Face {
     // The core and the scenario come at the same time, and the core is told of only if it cannot come.
     const { core } = this.#place.parts;
     try {
-      if (core !== undefined) await loadCore(core);
+      if (core !== undefined) await loadCore(true, core);
     } catch (error) {
       const { code, message } = toLabError(error);
       return { code, message, name: '' };

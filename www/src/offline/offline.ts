@@ -7,7 +7,7 @@
 const ASK_EVERY = 60 * 60_000;
 
 /** Real ms after the first picture: the worker fetches all that the page may ever need, and may be late. */
-const LATER = 1000;
+const LATER = 4000;
 
 /** Registers the worker, once the page has what it needs itself. */
 export function keepOffline(ready: Promise<void>): void {

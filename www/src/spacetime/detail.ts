@@ -1,5 +1,5 @@
 /** How much is drawn of what is in sight: lines while they can be told apart, sums beyond. Pure. */
-import { heights, xOf, type Plot } from './geometry.ts';
+import { CROWD, heights, xOf, type Plot } from './geometry.ts';
 import { GRANTED, KIND, MESSAGE, type Store } from './store.ts';
 
 /**
@@ -53,7 +53,14 @@ export function isRoutine(store: Store, sent: number): boolean {
 
 /** Whether a message is not drawn, for somebody wants to see the others. */
 export function isLeftOut(store: Store, sent: number): boolean {
-  return store.plain && 0 <= sent && isRoutine(store, sent);
+  if (sent < 0) return false;
+  if (isHidden(store, store.lane[sent] ?? 0) || isHidden(store, store.peer[sent] ?? 0)) return true;
+  return store.plain && isRoutine(store, sent);
+}
+
+/** Whether a party's lane is not shown. */
+export function isHidden({ hidden }: Store, party: number): boolean {
+  return hidden.has(party) || (party < 0 && hidden.has(CROWD));
 }
 
 /** Events before what is in sight in which messages are looked for that cross all of it. */
@@ -123,9 +130,10 @@ export function sumsOf(store: Store, plot: Plot, { from, to }: Range): Sums {
     if (what !== KIND.sent && what !== KIND.delivered && what !== KIND.dropped) continue;
     const column = Math.min(columns - 1, Math.max(0, ((tick[i] ?? 0) - start) * scale)) | 0;
     // What is lost is missed where it was to arrive.
-    const party = (what === KIND.dropped ? peer[i] : lane[i]) ?? 0;
+    const [party, other] = what === KIND.dropped ? [peer[i] ?? 0, lane[i] ?? 0] : [lane[i] ?? 0, peer[i] ?? 0];
     const place = (places[party + PLACES] ?? -1) * columns + column;
-    if (place < 0) continue;
+    // What goes to a lane that is not shown, or comes from it, is not either.
+    if (place < 0 || isHidden(store, other)) continue;
     if (what === KIND.dropped) lost[place] = (lost[place] ?? 0) + 1;
     else {
       const sum = (traffic[place] ?? 0) + 1;

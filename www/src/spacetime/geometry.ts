@@ -37,11 +37,14 @@ const PITCH_MAX = 96;
 export interface Cast {
   readonly servers: number;
   readonly clients: number;
+  /** Parties whose lanes are not shown. */
+  readonly hidden?: ReadonlySet<number>;
 }
 
 /** The lanes of a cluster in a box; `roof` is room to be left free above. */
 export function plotOf(cast: Cast, width: number, height: number, span: Span, roof = 0): Plot {
-  return plotted(partiesOf(cast), width, height, span, roof);
+  const shown = partiesOf(cast).filter((party) => cast.hidden?.has(party) !== true);
+  return plotted(shown, width, height, span, roof);
 }
 
 /** A lane for each client, however many. */
@@ -59,7 +62,8 @@ function plotted(parties: readonly number[], width: number, height: number, span
   return { width, height, left: GUTTER, right: width - MARGIN, top, bottom, lanes, pitch, span };
 }
 
-function partiesOf({ servers, clients }: Cast): readonly number[] {
+/** Whose lanes there are, from the top; hidden ones, too. */
+export function partiesOf({ servers, clients }: Cast): readonly number[] {
   const own = Array.from({ length: servers }, (_, i) => i + 1);
   if (CLIENT_LANES < clients) return [...own, CROWD];
   return [...own, ...Array.from({ length: clients }, (_, i) => -(i + 1))];

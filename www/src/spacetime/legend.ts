@@ -2,6 +2,7 @@
 import type { Sign } from '../views/time-plot.ts';
 import { DOT } from './paint-calls.ts';
 import { paintSign } from './paint-faults.ts';
+import { paintHit } from './paint-found.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
 import {
@@ -18,10 +19,15 @@ import {
 } from './signs.ts';
 import type { Say } from './texts.ts';
 
+const foundSign = (say: Say): Sign => ({
+  means: say('st.sign.found'),
+  draw: (pen, x, y, palette) => paintHit(pen, palette, x, y, false),
+});
+
 /** The hue that stands for any term. */
 const hue = (palette: Palette): string => palette.terms[0] ?? palette.colors.faint;
 
-export function spacetimeSigns(say: Say): readonly Sign[] {
+export function spacetimeSigns(say: Say, searching = false): readonly Sign[] {
   const bold = (pen: Pen, words: string, x: number, y: number, color: string): void =>
     pen.text(words, x, y + 3.75, { color, size: 10.5, weight: 700, anchor: 'middle' });
   return [
@@ -131,6 +137,7 @@ export function spacetimeSigns(say: Say): readonly Sign[] {
       means: say('st.sign.violation'),
       draw: (pen, x, y, palette) => pen.shape(DIAMOND, x, y, palette.colors.broken),
     },
+    ...(searching ? [foundSign(say)] : []),
     {
       means: say('st.sign.sums'),
       draw: (pen, x, y, palette) => {

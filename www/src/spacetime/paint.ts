@@ -3,6 +3,7 @@ import { paintAxis, paintGrid } from './axis.ts';
 import { COLUMN, eachMessage, endOf, inSight, sumsOf, type Detail, type Range } from './detail.ts';
 import { CROWD, heights, xOf, type Plot } from './geometry.ts';
 import { termColor, type Palette } from './palette.ts';
+import { paintFound } from './paint-found.ts';
 import type { Pen, Stroke } from './pen.ts';
 import {
   BARS,
@@ -19,6 +20,7 @@ import {
   STAR,
 } from './signs.ts';
 import { GRANTED, KIND, MESSAGE, type Store, type Stretch } from './store.ts';
+import type { Found } from '../views/signals.ts';
 
 /** Everything a picture is made of. */
 export interface Picture {
@@ -28,6 +30,8 @@ export interface Picture {
   /** Ticks at which a judge objected. */
   readonly violations: readonly number[];
   readonly words: Words;
+  /** What was searched for. */
+  readonly found?: Found | undefined;
 }
 
 /** What is written in it, in the reader's language. */
@@ -509,6 +513,7 @@ export function paintAll(pen: Pen, picture: Picture, detail: Detail, until: numb
   paintGrid(pen, plot, picture.palette.colors);
   pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
   if (detail === 'sums') paintSums(pen, picture, range);
+  paintFound(pen, picture, range);
   paintLanes(pen, picture, until);
   if (detail !== 'sums') paintLines(pen, picture, range, detail);
   paintMarks(pen, picture, range, detail);

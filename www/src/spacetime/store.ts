@@ -131,6 +131,8 @@ export class Store {
   more = new Uint8Array(4096);
   /** Heartbeats and the answers to them are not drawn. */
   plain = false;
+  /** Parties whose lanes are not shown; `CROWD` stands for all clients. Their messages are not drawn. */
+  hidden: ReadonlySet<number> = new Set();
 
   /** Messages by their ids from `firstMessage` on: positions of their sending and of their end, -1 none. */
   firstMessage = 0;

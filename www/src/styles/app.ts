@@ -160,7 +160,7 @@ export const appStyles = css`
     fill: var(--muted);
   }
   .key text {
-    font: 700 0.5625rem var(--font);
+    font: 700 9px var(--font);
     text-anchor: middle;
     fill: var(--surface);
   }
@@ -169,14 +169,16 @@ export const appStyles = css`
     stroke: var(--muted);
     stroke-width: 2;
   }
-  @container heading (max-width: 30rem) {
-    .key {
-      display: none;
+  @media (min-width: 1000px) {
+    @container heading (max-width: 30rem) {
+      .key {
+        display: none;
+      }
     }
-  }
-  /* What is said of the past takes its place. */
-  h2:has(+ .past) > :is(.key, .names) {
-    visibility: hidden;
+    /* What is said of the past takes its place. */
+    h2:has(+ .past) > :is(.key, .names) {
+      visibility: hidden;
+    }
   }
   .names {
     min-height: 1.5rem;
@@ -189,25 +191,6 @@ export const appStyles = css`
     border-color: var(--line);
     background: var(--sunken);
     color: var(--ink);
-  }
-  .past {
-    position: absolute;
-    z-index: 2;
-    inset-block-start: 3px;
-    inset-inline-end: 0.375rem;
-    display: flex;
-    align-items: center;
-    gap: 0.625rem;
-    max-width: calc(100% - 0.75rem);
-    padding: 1px 2px 1px 0.75rem;
-    border-radius: 0.5rem;
-    background: var(--tint);
-    font-size: var(--size-1);
-  }
-  .past button {
-    flex: none;
-    min-height: 1.625rem;
-    padding: 0 0.625rem;
   }
   .fork {
     fill: none;
@@ -295,10 +278,7 @@ export const appStyles = css`
     min-height: 2.125rem;
     padding: 0.3125rem var(--gap-4) 3px;
   }
-  .panel > :is(kvraft-ring, kvraft-logs, kvraft-console, kvraft-events, kvraft-judges) {
-    flex: 1;
-  }
-  .panel > kvraft-inspector {
+  .panel > :is(kvraft-ring, kvraft-logs, kvraft-console, kvraft-events, kvraft-judges, kvraft-inspector) {
     flex: 1;
   }
   .try {
@@ -328,10 +308,24 @@ export const appStyles = css`
     gap: var(--gap-2);
     min-height: 0;
   }
+  .find {
+    min-height: 1.5rem;
+    min-width: 1.75rem;
+    padding: 0;
+    margin-inline-start: 0.25rem;
+  }
+  .find[aria-pressed='true'] {
+    background: var(--sunken);
+    color: var(--ink);
+  }
+  kvraft-search[active] + kvraft-events {
+    display: none;
+  }
   .all {
     display: inline-flex;
     align-items: center;
     gap: 0.3125rem;
+    margin-inline-start: auto;
     font-weight: 400;
     letter-spacing: 0;
     cursor: pointer;
@@ -377,13 +371,27 @@ export const appStyles = css`
   }
 
   @media (max-width: 999px) {
-    /* The heading is not shown; a tap on a message tells what it is. */
+    /* A tap on a message tells what it is. */
     .names {
       display: none;
     }
+    /* All that the heading says: as much of it as one line holds. */
+    .panel.cluster > h2 {
+      min-height: 0;
+      padding: 0.3125rem var(--gap-2) 0;
+    }
+    .key {
+      flex: 1;
+      flex-wrap: wrap;
+      justify-content: center;
+      gap: 0.5rem;
+      height: 1.125rem;
+      margin: 0;
+      overflow: hidden;
+    }
     :host {
       grid-template-rows: auto auto auto auto minmax(0, 1fr) auto auto;
-      min-height: 45rem;
+      min-height: 47rem;
       gap: 0.375rem;
       padding: 0.25rem 0.5rem 0.5rem;
     }
@@ -542,7 +550,8 @@ export const appStyles = css`
       flex: 1;
     }
     /* The tab says it already; headings stay for those who navigate by them. */
-    .panel:not(.side) > h2 {
+    .panel:not(.side, .cluster) > h2,
+    .cluster .title {
       position: absolute;
       width: 1px;
       height: 1px;
@@ -555,6 +564,9 @@ export const appStyles = css`
     :host(:not([tab='logs'])) .panel.logs,
     :host(:not([tab='inspect'])) .panel.inspect {
       display: none;
+    }
+    kvraft-inspector {
+      padding-top: var(--gap-2);
     }
     .transport {
       grid-row: 6;
@@ -592,6 +604,15 @@ export const appStyles = css`
       flex: 0 1 auto;
       max-height: 58%;
     }
+    /* What was found needs the room. */
+    :host([tab='events']) .sides:has(kvraft-search[active]) .panel.judges {
+      display: none;
+    }
+    .find {
+      min-height: var(--target);
+      min-width: var(--target);
+      margin-block: -0.5rem;
+    }
     /* More is to the right: it fades there, and what is last comes clear of that. */
     .try {
       flex-wrap: nowrap;
@@ -609,6 +630,10 @@ export const appStyles = css`
     }
   }
   @media (max-width: 389px) {
+    /* Words take more lines here, and the ring keeps its room. */
+    :host {
+      min-height: 53rem;
+    }
     h1 {
       font-size: var(--size-3);
     }

@@ -98,8 +98,6 @@ export const embedStyles = css`
     height: 100px;
     padding: 2px 8px 4px 14px;
     overflow: auto;
-    scrollbar-width: thin;
-    scrollbar-color: var(--line) transparent;
   }
   .says kvraft-narrator {
     gap: 2px 8px;
@@ -137,8 +135,6 @@ export const embedStyles = css`
     grid-template-columns: minmax(0, 1fr);
     grid-template-rows: var(--rows-narrow);
     overflow: auto;
-    scrollbar-width: thin;
-    scrollbar-color: var(--line) transparent;
   }
   .panel {
     position: relative;
@@ -183,25 +179,6 @@ export const embedStyles = css`
     flex: none;
     padding: 2px 10px 6px;
     border-block-start: 1px solid var(--line);
-  }
-  .past {
-    position: absolute;
-    z-index: 2;
-    inset-block-start: 4px;
-    inset-inline-end: 6px;
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    max-width: calc(100% - 12px);
-    padding: 1px 2px 1px 12px;
-    border-radius: 8px;
-    background: var(--tint);
-    font-size: var(--size-1);
-  }
-  .past button {
-    flex: none;
-    min-height: 26px;
-    padding: 0 10px;
   }
   .stop {
     position: absolute;

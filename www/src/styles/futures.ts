@@ -4,22 +4,22 @@ import { css } from 'lit';
 export const futuresStyles = css`
   .tree {
     display: grid;
-    grid-template-columns: minmax(96px, 2fr) minmax(180px, 3fr);
+    grid-template-columns: minmax(6rem, 2fr) minmax(11.25rem, 3fr);
     column-gap: var(--gap-3);
     margin-top: var(--gap-2);
   }
   .tree ul {
-    padding-top: 18px;
+    padding-top: 1.125rem;
   }
   .tree li {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto auto;
     align-items: center;
     gap: 4px;
-    height: 44px;
+    height: 2.75rem;
   }
   .tree li button {
-    padding: 0 10px;
+    padding: 0 0.625rem;
   }
   .tree input {
     border-color: transparent;
@@ -55,7 +55,7 @@ export const futuresStyles = css`
     fill: var(--sunken);
   }
   .graph text {
-    font-size: 11px;
+    font-size: 0.6875rem;
     fill: var(--muted);
     pointer-events: none;
   }

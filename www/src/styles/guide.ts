@@ -12,7 +12,7 @@ export const guideStyles = css`
     display: flex;
     align-items: center;
     gap: var(--gap-2);
-    min-height: 34px;
+    min-height: 2.125rem;
     padding: 3px 4px 3px var(--gap-4);
     border-bottom: 1px solid var(--line);
   }
@@ -87,7 +87,7 @@ export const guideStyles = css`
   }
   .part:focus-visible {
     outline: 2px solid var(--ink);
-    outline-offset: 6px;
+    outline-offset: 0.375rem;
     border-radius: 4px;
   }
   .part.new {
@@ -96,7 +96,7 @@ export const guideStyles = css`
   @keyframes appear {
     from {
       opacity: 0;
-      transform: translateY(6px);
+      transform: translateY(0.375rem);
     }
   }
   @media (prefers-reduced-motion: reduce) {
@@ -118,14 +118,14 @@ export const guideStyles = css`
   .lines {
     display: flex;
     flex-wrap: wrap;
-    gap: 4px 6px;
+    gap: 4px 0.375rem;
     margin-top: var(--gap-2);
     font-size: var(--size-1);
     color: var(--muted);
   }
   .ask {
     display: grid;
-    gap: 6px;
+    gap: 0.375rem;
     margin-top: var(--gap-3);
     padding: var(--gap-3);
     border: 1px solid var(--line);
@@ -137,14 +137,14 @@ export const guideStyles = css`
   }
   .ask .answer {
     display: grid;
-    grid-template-columns: 22px minmax(0, 1fr);
+    grid-template-columns: 1.375rem minmax(0, 1fr);
     align-items: start;
-    gap: 8px;
+    gap: 0.5rem;
     width: 100%;
     min-height: var(--target);
-    padding: 7px 10px;
+    padding: 0.4375rem 0.625rem;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: 0.5rem;
     background: var(--surface);
     color: var(--ink);
     text-align: start;
@@ -161,11 +161,11 @@ export const guideStyles = css`
   .ask .answer .mark {
     display: grid;
     place-items: center;
-    width: 20px;
-    height: 20px;
+    width: 1.25rem;
+    height: 1.25rem;
     border: 1.5px solid var(--faint);
     border-radius: 50%;
-    font-size: 12px;
+    font-size: 0.75rem;
     font-weight: 700;
     line-height: 1;
   }
@@ -177,7 +177,7 @@ export const guideStyles = css`
   }
   .ask .answer.right {
     border: 2px solid var(--ink);
-    padding: 6px 9px;
+    padding: 0.375rem 0.5625rem;
     font-weight: 600;
   }
   .ask .answer.right .mark {
@@ -208,23 +208,23 @@ export const guideStyles = css`
   ol.goals,
   ul.goals {
     display: grid;
-    gap: 6px;
+    gap: 0.375rem;
     list-style: none;
   }
   .goals li {
     display: grid;
-    grid-template-columns: 24px minmax(0, 1fr);
-    gap: 8px;
+    grid-template-columns: 1.5rem minmax(0, 1fr);
+    gap: 0.5rem;
     line-height: 1.45;
   }
   .goals .mark {
     display: grid;
     place-items: center;
-    width: 22px;
-    height: 22px;
+    width: 1.375rem;
+    height: 1.375rem;
     border: 1.5px solid var(--faint);
     border-radius: 50%;
-    font-size: 12px;
+    font-size: 0.75rem;
     font-weight: 650;
     font-variant-numeric: tabular-nums;
   }
@@ -242,18 +242,18 @@ export const guideStyles = css`
   }
   .hints {
     display: grid;
-    gap: 8px;
+    gap: 0.5rem;
     padding-inline-start: 0;
     list-style: none;
   }
   .hints li {
-    padding: 8px 12px;
+    padding: 0.5rem 0.75rem;
     border-inline-start: 3px solid var(--line);
     line-height: 1.5;
   }
   .won {
     display: grid;
-    gap: 6px;
+    gap: 0.375rem;
     margin-top: var(--gap-3);
     padding: var(--gap-3);
     border: 2px solid var(--ink);
@@ -264,8 +264,8 @@ export const guideStyles = css`
     font-size: var(--size-4);
   }
   .won .command {
-    padding: 6px 8px;
-    border-radius: 6px;
+    padding: 0.375rem 0.5rem;
+    border-radius: 0.375rem;
     background: var(--surface);
     font-family: var(--mono);
     font-size: var(--size-1);
@@ -273,7 +273,7 @@ export const guideStyles = css`
   }
   @media (max-width: 999px) {
     .head {
-      min-height: 44px;
+      min-height: 2.75rem;
       padding-inline-start: var(--gap-3);
     }
     .body {

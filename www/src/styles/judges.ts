@@ -8,13 +8,16 @@ export const judgesStyles = css`
     gap: var(--gap-2);
     min-height: 0;
     overflow: auto;
-    padding: 0 var(--gap-4) var(--gap-3);
+    padding: 0 var(--gap-3) var(--gap-3) var(--gap-4);
   }
   ul {
     list-style: none;
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(12.4em, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(13.5em, 1fr));
     gap: 1px 0.5rem;
+  }
+  div ul {
+    font-size: var(--size-1);
   }
   summary {
     display: flex;
@@ -53,17 +56,21 @@ export const judgesStyles = css`
   li button.plain {
     flex: 1;
     justify-content: flex-start;
-    gap: 0.3125rem;
+    gap: 0.1875rem;
     min-height: 1.5rem;
     min-width: 0;
-    padding: 0 0.25rem;
-    margin-inline-start: -0.25rem;
+    padding: 0 2px;
+    margin-inline: -3px;
     border-radius: 0.375rem;
     color: inherit;
   }
   li button.plain[aria-expanded='true'] {
     background: var(--sunken);
     border-color: var(--line);
+  }
+  li button span:not(.hidden-text) {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   li button:focus-visible {
     outline-offset: -2px;
@@ -79,10 +86,10 @@ export const judgesStyles = css`
     border-inline-start: 3px solid var(--line);
     color: var(--muted);
   }
-  svg {
+  li svg {
     flex: none;
-    width: 0.9375rem;
-    height: 0.9375rem;
+    width: 0.8125rem;
+    height: 0.8125rem;
   }
   .broken {
     color: var(--broken);

@@ -228,7 +228,9 @@ export const logsStyles = css`
       0 0 0 1.5px var(--surface),
       0 0 0 3.5px var(--ink);
   }
-  tr.shown > :is(td, th) {
+  /* Of the row: a cell's would lie over the ring around the entry before it. */
+  tr.shown,
+  tr.shown > th {
     background: var(--tint);
   }
   table {
@@ -238,6 +240,13 @@ export const logsStyles = css`
     outline: 2px solid var(--ink);
     outline-offset: -2px;
     border-radius: 0.375rem;
+  }
+  table:focus-visible td.cursor:has(.cell) {
+    outline: none;
+  }
+  table:focus-visible td.cursor .cell {
+    outline: 2px solid var(--ink);
+    outline-offset: 1.5px;
   }
   .differs {
     margin-inline-end: 0.25rem;
@@ -275,7 +284,7 @@ export const logsStyles = css`
   footer {
     height: 4.125rem;
     overflow: hidden;
-    padding: 0.375rem var(--gap-3);
+    padding: 0.25rem var(--gap-3);
     border-top: 1px solid var(--line);
     font-size: var(--size-1);
   }
@@ -287,7 +296,7 @@ export const logsStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.875rem;
+    gap: 0 0.875rem;
     color: var(--muted);
   }
   .card p {

@@ -504,15 +504,13 @@ export const ringStyles = css`
     pointer-events: none;
   }
   .menu {
-    position: absolute;
-    z-index: 3;
-    left: 0;
-    top: 0;
+    inset: 0 auto auto 0;
     display: grid;
     min-width: 168px;
-    max-height: calc(100% - 8px);
-    overflow: auto;
+    max-height: calc(100dvh - 16px);
+    margin: 0;
     padding: 5px;
+    color: inherit;
     border: 1px solid var(--line);
     border-radius: var(--round);
     background: var(--raised);

@@ -8,7 +8,7 @@ export const scrubberStyles = css`
   }
   .line {
     position: relative;
-    height: 40px;
+    height: 2.5rem;
     padding: 0;
     border-radius: 8px;
     cursor: pointer;
@@ -22,19 +22,16 @@ export const scrubberStyles = css`
   svg {
     display: block;
     width: 100%;
-    height: 40px;
+    height: 2.5rem;
     overflow: visible;
   }
-  .at {
-    width: 1px;
-  }
   line {
-    stroke-width: 6;
+    stroke-width: 0.375rem;
   }
   .to-come {
     stroke: var(--line);
-    stroke-width: 1.5;
-    stroke-dasharray: 1.5 5;
+    stroke-width: 0.09375rem;
+    stroke-dasharray: 0.09375rem 0.3125rem;
   }
   .lived {
     stroke: var(--line);
@@ -45,7 +42,7 @@ export const scrubberStyles = css`
   /* Over the terms, a thread that says how far one has come. */
   .gone {
     stroke: var(--surface);
-    stroke-width: 1.5;
+    stroke-width: 0.09375rem;
     opacity: 0.75;
   }
   .term {

@@ -111,8 +111,17 @@ export const shared = css`
     overflow: auto;
     /* In somebody's notes scrolling goes on with the notes. */
     overscroll-behavior: var(--overscroll, contain);
+  }
+  :host,
+  * {
     scrollbar-width: thin;
-    scrollbar-color: var(--line) transparent;
+    scrollbar-color: var(--faint) transparent;
+  }
+  /* What goes on below casts a shadow, which comes to lie behind the end. */
+  .more {
+    background:
+      linear-gradient(transparent, var(--surface) 60%) bottom / 100% 2.5em no-repeat local,
+      linear-gradient(transparent, var(--line)) bottom / 100% 0.75em no-repeat;
   }
   [data-hue='0'] {
     --hue: var(--term-0);

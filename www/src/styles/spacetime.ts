@@ -30,8 +30,8 @@ export const plotStyles = css`
     padding: 0 0.5625rem;
   }
   .tools button svg {
-    width: 14px;
-    height: 14px;
+    width: 0.875rem;
+    height: 0.875rem;
     fill: none;
     stroke: currentcolor;
     stroke-width: 1.75;
@@ -66,7 +66,7 @@ export const plotStyles = css`
   .stage:focus-visible {
     outline: 2px solid var(--ink);
     outline-offset: -2px;
-    border-radius: 6px;
+    border-radius: 0.375rem;
   }
   .stage > canvas {
     position: absolute;
@@ -101,8 +101,8 @@ export const plotStyles = css`
     bottom: 3px;
     left: 50%;
     transform: translateX(calc(-50% + var(--shift, 0px)));
-    padding: 0 7px;
-    border-radius: 6px;
+    padding: 0 0.4375rem;
+    border-radius: 0.375rem;
     background: var(--ink);
     color: var(--on-ink);
     font-size: 0.6875rem;
@@ -115,18 +115,18 @@ export const plotStyles = css`
     z-index: 2;
     top: 0;
     left: 0;
-    max-width: min(340px, calc(100% - 12px));
-    padding: 6px 10px;
+    max-width: min(21.25rem, calc(100% - 0.75rem));
+    padding: 0.375rem 0.625rem;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: 0.5rem;
     background: var(--raised);
-    box-shadow: 0 6px 20px -8px var(--shadow);
+    box-shadow: 0 0.375rem 1.25rem -0.5rem var(--shadow);
     font-size: var(--size-1);
     pointer-events: none;
   }
   .tip small {
     display: block;
-    font-size: 11px;
+    font-size: 0.6875rem;
     color: var(--muted);
   }
   .empty {
@@ -142,11 +142,11 @@ export const plotStyles = css`
     z-index: 3;
     top: 2px;
     right: var(--gap-2);
-    padding: 6px;
+    padding: 0.375rem;
     border: 1px solid var(--line);
     border-radius: var(--round);
     background: var(--raised);
-    box-shadow: 0 10px 30px -10px var(--shadow);
+    box-shadow: 0 0.625rem 1.875rem -0.625rem var(--shadow);
   }
   .sheet button {
     display: flex;
@@ -159,27 +159,57 @@ export const plotStyles = css`
     background: var(--sunken);
   }
   .legend {
-    width: min(540px, calc(100% - 16px));
-    max-height: calc(100% - 12px);
+    width: min(33.75rem, calc(100% - 1rem));
+    max-height: calc(100% - 0.75rem);
     overflow: auto;
-    padding: 10px 14px;
+    padding: 0.625rem 0.875rem;
     font-size: var(--size-1);
   }
   .legend ul {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
-    gap: 5px 16px;
+    grid-template-columns: repeat(auto-fill, minmax(13.75rem, 1fr));
+    gap: 0.3125rem 1rem;
     list-style: none;
   }
   .legend li {
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: 0.5rem;
   }
   .legend canvas {
     flex: none;
-    width: 42px;
-    height: 20px;
+    width: 2.625rem;
+    height: 1.25rem;
+  }
+  /* Beside the names of the lanes, below its button. */
+  .sheet.lanes {
+    right: auto;
+    left: 2.75rem;
+    max-height: calc(100% - 12px);
+    overflow: auto;
+  }
+  .lanes .sides {
+    display: flex;
+    gap: 0.5rem;
+    padding: 2px 4px 6px;
+  }
+  .lanes ul {
+    list-style: none;
+  }
+  .lanes label {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    min-height: var(--target);
+    padding-inline-end: 0.75rem;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  .lanes input {
+    width: 1rem;
+    height: 1rem;
+    margin: 0;
+    accent-color: var(--ink);
   }
   .says {
     color: var(--muted);
@@ -191,7 +221,7 @@ export const plotStyles = css`
   .verdict {
     display: flex;
     align-items: center;
-    gap: 6px;
+    gap: 0.375rem;
     min-width: 0;
     font-size: var(--size-1);
   }
@@ -202,8 +232,8 @@ export const plotStyles = css`
   }
   .verdict svg {
     flex: none;
-    width: 14px;
-    height: 14px;
+    width: 0.875rem;
+    height: 0.875rem;
     fill: none;
     stroke: currentcolor;
     stroke-width: 2;
@@ -217,24 +247,16 @@ export const plotStyles = css`
   .tools select {
     flex: none;
     max-width: 12em;
-    min-height: 28px;
-    padding: 0 6px;
+    min-height: 1.75rem;
+    padding: 0 0.375rem;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: 0.5rem;
     background: var(--raised);
     font-size: var(--size-1);
   }
-  .probe {
+  .probe,
+  .short {
     display: none;
-  }
-  @container (max-width: 420px) {
-    .tools,
-    .tools .pair {
-      gap: 0;
-    }
-    .tools button {
-      padding-inline: 0.1875rem;
-    }
   }
   @container (max-width: 967px) {
     .tools {
@@ -259,7 +281,27 @@ export const plotStyles = css`
     }
     .verdict {
       flex: 1 0 60%;
-      padding-inline-start: 8px;
+      padding-inline-start: 0.5rem;
+    }
+  }
+  /* All of them in one line, and what is told above it. */
+  @container (max-width: 420px) {
+    .long {
+      display: none;
+    }
+    .short {
+      display: inline;
+    }
+    .tools,
+    .tools .pair {
+      gap: 0;
+      padding-inline: 0;
+    }
+    .tools button {
+      padding-inline: 3px;
+    }
+    .verdict {
+      flex-basis: 100%;
     }
   }
   @media (pointer: coarse) {

@@ -139,9 +139,11 @@ export class KvraftConsole extends LitElement {
         return this.#request(entry);
       case 'error':
         return this.#error(entry);
-      case 'help':
+      case 'help': {
+        const wanted = (entry.about ?? '').toLowerCase();
+        const some = COMMANDS.filter(([syntax]) => syntax.includes(wanted));
         return html`<dl class="help" data-testid="console-help">
-          ${COMMANDS.map(
+          ${(some.length === 0 ? COMMANDS : some).map(
             ([syntax, meaning]) =>
               html`<div>
                 <dt>${syntax}</dt>
@@ -149,6 +151,7 @@ export class KvraftConsole extends LitElement {
               </div>`,
           )}
         </dl>`;
+      }
       default:
         return entry satisfies never;
     }

@@ -36,7 +36,7 @@ export class KvraftEvents extends LitElement {
       li {
         display: grid;
         grid-template-columns: 5.4em minmax(0, 1fr);
-        gap: 10px;
+        gap: 0.625rem;
         padding: 2px 0;
         color: var(--muted);
         /* Hundreds are there, ten in sight. */
@@ -80,7 +80,7 @@ export class KvraftEvents extends LitElement {
   override render(): TemplateResult {
     if (this.lines.length === 0) return html`<p class="muted">${this.t('events.empty')}</p>`;
     return html`<ol
-      class="scroll"
+      class="scroll more"
       tabindex="0"
       aria-label=${this.t('events.label')}
       data-testid="events"

@@ -209,7 +209,7 @@ const CLOSE = 'M3.9 2.8L8 6.9l4.1-4.1 1.1 1.1L9.1 8l4.1 4.1-1.1 1.1L8 9.1l-4.1 4
 /** A die that shows five: the outline, and what is left of it by five dots. */
 const DICE =
   'M3.5 1.5h9a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-9a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2zM3.7 3v10h8.6V3zM4.4 4.9a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM9.2 4.9a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM6.8 8a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM4.4 11.1a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0zM9.2 11.1a1.2 1.2 0 1 0 2.4 0a1.2 1.2 0 1 0-2.4 0z';
-const FIND =
+export const FIND =
   'M6.8 1.8a5 5 0 1 0 2.9 9.1l3.4 3.4 1.2-1.2-3.4-3.4A5 5 0 0 0 6.8 1.8zm0 1.7a3.3 3.3 0 1 1 0 6.6a3.3 3.3 0 0 1 0-6.6z';
 const ICONS: Readonly<Record<Theme, string>> = {
   auto: 'M8 1.5a6.5 6.5 0 1 0 0 13zM8 1.5v1.6a4.9 4.9 0 0 1 0 9.8v1.6a6.5 6.5 0 0 0 0-13z',

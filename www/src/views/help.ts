@@ -25,6 +25,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['key.right-click', 'key.long-press'], 'key.press'],
   [['– – –'], 'key.wall'],
   [['S3 → S5'], 'key.carry'],
+  [['s'], 'key.search'],
   [['/'], 'key.console'],
   [['?'], 'key.help'],
   [['Esc'], 'key.escape'],

@@ -113,6 +113,11 @@ export class KvraftJudges extends LitElement {
     return html`<section class="finding" data-testid="finding" aria-label=${this.#name(found.judge)}>
       <h3>${this.#name(found.judge)}</h3>
       <p class="violation" data-testid="violation" role="alert">${breachText(found.text, t)}</p>
+      <div class="deeds">
+        <button data-testid="finding-go" @click=${() => act.go(found)}>${t('judges.go')}</button>
+        <button data-testid="finding-shrink" @click=${act.shrink}>${t('judges.shrink')}</button>
+        <button data-testid="finding-share" @click=${act.share}>${t('judges.share')}</button>
+      </div>
       <dl>
         <div>
           <dt>${t('judges.where')}</dt>
@@ -123,11 +128,6 @@ export class KvraftJudges extends LitElement {
           <dd>${isTextKey(why) ? t(why) : nothing}</dd>
         </div>
       </dl>
-      <div class="deeds">
-        <button data-testid="finding-go" @click=${() => act.go(found)}>${t('judges.go')}</button>
-        <button data-testid="finding-shrink" @click=${act.shrink}>${t('judges.shrink')}</button>
-        <button data-testid="finding-share" @click=${act.share}>${t('judges.share')}</button>
-      </div>
       ${count < 2 ? nothing : html`<small>${t('judges.more', { count: grouped(count) })}</small>`}
     </section>`;
   }
@@ -240,7 +240,7 @@ export class KvraftJudges extends LitElement {
 function compact(count: number): string {
   if (count < 100) return String(count);
   const units = ['', 'k', 'M', 'G'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  const power = Math.min(units.length - 1, Math.floor((String(count).length - 1) / 3));
   return `${Number((count / 1000 ** power).toPrecision(2))}${units[power]}`;
 }
 

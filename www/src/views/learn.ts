@@ -20,7 +20,7 @@ export class KvraftLearn extends Sheet {
     ...Sheet.styles,
     css`
       :host {
-        width: min(620px, calc(100vw - 16px));
+        width: min(38.75rem, calc(100vw - 1rem));
       }
       section {
         gap: var(--gap-1);
@@ -38,18 +38,18 @@ export class KvraftLearn extends Sheet {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
-        margin-inline: -10px;
-        border-radius: 8px;
+        margin-inline: -0.625rem;
+        border-radius: 0.5rem;
       }
       li:hover {
         background: var(--sunken);
       }
-      li > button.plain {
+      li > button.plain:not(.copy) {
         display: grid;
-        grid-template-columns: 26px minmax(0, 1fr) auto;
-        gap: 0 10px;
+        grid-template-columns: 1.625rem minmax(0, 1fr) auto;
+        gap: 0 0.625rem;
         justify-content: stretch;
-        padding: 7px 10px;
+        padding: 0.4375rem 0.625rem;
       }
       .number {
         color: var(--muted);
@@ -69,7 +69,9 @@ export class KvraftLearn extends Sheet {
         font-size: var(--size-1);
         color: var(--muted);
       }
-      .copy {
+      li > button.copy {
+        justify-content: center;
+        padding: 0;
         color: var(--muted);
       }
       .level {

@@ -23,6 +23,8 @@ export interface MuseumActions {
   readonly breakOn: (bugs: readonly string[]) => Promise<LabError | undefined>;
   /** Plays a scenario of the page. */
   readonly openId: (id: string) => Promise<LabError | undefined>;
+  /** Shows a bug's story beside the same one without it. */
+  readonly beside: (bug: string, name: string) => Promise<LabError | undefined>;
 }
 
 export class KvraftMuseum extends Sheet {
@@ -31,7 +33,7 @@ export class KvraftMuseum extends Sheet {
     longSheetStyles,
     css`
       :host {
-        width: min(620px, calc(100vw - 16px));
+        width: min(38.75rem, calc(100vw - 1rem));
       }
       section {
         border: 0;
@@ -42,11 +44,11 @@ export class KvraftMuseum extends Sheet {
       li {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
-        gap: 2px 12px;
-        padding: 10px 12px;
-        margin-inline: -12px;
+        gap: 2px 0.75rem;
+        padding: 0.625rem 0.75rem;
+        margin-inline: -0.75rem;
         content-visibility: auto;
-        contain-intrinsic-size: auto 130px;
+        contain-intrinsic-size: auto 8.125rem;
       }
       li + li {
         border-top: 1px solid var(--hair);
@@ -72,7 +74,7 @@ export class KvraftMuseum extends Sheet {
       dl {
         display: flex;
         flex-wrap: wrap;
-        gap: 0 16px;
+        gap: 0 1rem;
         font-size: var(--size-1);
       }
       dl div {
@@ -87,9 +89,11 @@ export class KvraftMuseum extends Sheet {
       dd {
         color: var(--ink);
       }
-      .bite {
+      .deeds {
         grid-column: 1 / -1;
-        justify-self: start;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
         margin-top: 4px;
       }
       @media (min-width: 600px) {
@@ -97,7 +101,7 @@ export class KvraftMuseum extends Sheet {
           grid-column: 1;
           align-self: center;
         }
-        .bite {
+        .deeds {
           grid-column: 2;
           margin-top: 0;
         }
@@ -106,7 +110,7 @@ export class KvraftMuseum extends Sheet {
         display: flex;
         align-items: center;
         justify-content: end;
-        gap: 6px;
+        gap: 0.375rem;
         min-width: var(--target);
         min-height: var(--target);
         margin-block: -4px;
@@ -115,21 +119,21 @@ export class KvraftMuseum extends Sheet {
       .switch input {
         appearance: none;
         flex: none;
-        width: 36px;
+        width: 2.25rem;
         min-height: 0;
-        height: 20px;
+        height: 1.25rem;
         margin: 0;
         padding: 0;
         border: 1.5px solid var(--muted);
-        border-radius: 10px;
+        border-radius: 0.625rem;
         background: var(--surface);
         cursor: pointer;
       }
       .switch input::before {
         content: '';
         display: block;
-        width: 11px;
-        height: 11px;
+        width: 0.6875rem;
+        height: 0.6875rem;
         margin: 3px;
         border-radius: 50%;
         background: var(--muted);
@@ -139,7 +143,7 @@ export class KvraftMuseum extends Sheet {
         background: var(--ink);
       }
       .switch input:checked::before {
-        margin-inline-start: 19px;
+        margin-inline-start: 1.1875rem;
         background: var(--on-ink);
       }
       @media (forced-colors: active) {
@@ -314,13 +318,19 @@ export class KvraftMuseum extends Sheet {
                 </div>
               </dl>`
       }
-      <button
-        class="bite"
-        aria-label=${this.#own.say('bite.label', { name })}
-        @click=${() => void this.#bite(bug, name)}
-      >
-        ${this.#own.say('bite')}
-      </button>
+      <div class="deeds">
+        <button class="bite" aria-label=${this.#own.say('bite.label', { name })} @click=${() => void this.#bite(bug, name)}>
+          ${this.#own.say('bite')}
+        </button>
+        <button
+          class="plain"
+          data-testid=${`beside-${bug}`}
+          aria-label=${this.#own.say('beside.label', { name })}
+          @click=${() => void this.#beside(bug, name)}
+        >
+          ${this.#own.say('beside')}
+        </button>
+      </div>
     </li>`;
   }
 
@@ -332,6 +342,11 @@ export class KvraftMuseum extends Sheet {
     this.said = error === undefined ? this.#own.say(key, { name: name ?? '' }) : '';
     // A switch that was refused goes back.
     this.requestUpdate();
+  }
+
+  async #beside(bug: BugId, name: string): Promise<void> {
+    const error = await this.act.beside(bug, name);
+    this.trouble = error === undefined ? undefined : { name, error };
   }
 
   async #bite(bug: BugId, name: string): Promise<void> {

@@ -54,6 +54,7 @@ export interface PaletteHost {
   readonly servers: (count: number) => void;
   readonly newSeed: () => void;
   readonly console: () => void;
+  readonly search: () => void;
   readonly help: () => void;
   readonly names: () => void;
   readonly level: () => void;
@@ -379,6 +380,7 @@ export class KvraftPalette extends LitElement {
       case 'page':
         if (doing.what === 'new-seed') host.newSeed();
         else if (doing.what === 'console') host.console();
+        else if (doing.what === 'search') host.search();
         else if (doing.what === 'help') host.help();
         else if (doing.what === 'names') host.names();
         else if (doing.what === 'level') host.level();

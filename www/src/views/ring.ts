@@ -5,8 +5,9 @@
  */
 import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
 import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
+import { beside, type Sight } from '../beside.ts';
 import { FLOWS_FROM, Flows, type Flow } from '../flows.ts';
-import { scaleOf, type Point, type Size } from '../geometry.ts';
+import { scaleOf, type Box, type Place, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
 import { layout, magnification, messageAt, timerLeft, type Scene } from '../layout.ts';
 import { describe, messageName, partyName } from '../messages.ts';
@@ -40,6 +41,9 @@ type Menu =
   | { readonly message: MessageInFlight; readonly x: number; readonly y: number }
   | { readonly client: number }
   | { readonly link: readonly [number, number]; readonly x: number; readonly y: number };
+
+/** What closes a menu; it does not scroll with the page. */
+const ELSEWHERE = ['pointerdown', 'scroll'];
 
 /** Virtual ms during which a change stays tinted. */
 const FRESH = 40;
@@ -146,13 +150,13 @@ export class KvraftRing extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#observer.observe(this);
-    this.ownerDocument.addEventListener('pointerdown', this.#outside);
+    for (const event of ELSEWHERE) this.ownerDocument.addEventListener(event, this.#outside);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer.disconnect();
-    this.ownerDocument.removeEventListener('pointerdown', this.#outside);
+    for (const event of ELSEWHERE) this.ownerDocument.removeEventListener(event, this.#outside);
   }
 
   /** What is drawn, from the ground up; at this moment all of it stands there. */
@@ -484,24 +488,45 @@ export class KvraftRing extends LitElement {
     this.#motion = new Motion(canvas, pen, { messages: ofMessages, flows: ofFlows });
   }
 
+  /** In the top layer: beside its owner there may be no room in the picture. */
   #placeMenu(): void {
-    const menu = this.renderRoot.querySelector<HTMLElement>('.menu');
-    if (menu === null || this.menu === undefined) return;
-    if ('x' in this.menu) {
-      this.#place(menu, this.menu.x + 20, this.menu.y - 20);
-      menu.querySelector<HTMLElement>('button')?.focus();
-      return;
-    }
-    const place =
-      'client' in this.menu
-        ? this.#scene.clients[this.menu.client - 1]
-        : this.#scene.servers[this.menu.server - 1];
-    if (place === undefined) return;
-    const right = place.x + place.radius + 18;
-    const width = menu.offsetWidth / this.#zoom;
-    const left = right + width < this.#size.width ? right : place.x - place.radius - 18 - width;
-    this.#place(menu, left, place.y - place.radius);
-    menu.querySelector<HTMLElement>('button')?.focus();
+    const popup = this.renderRoot.querySelector<HTMLElement>('.menu');
+    const { menu } = this;
+    if (popup === null || menu === undefined) return;
+    if (!popup.matches(':popover-open')) popup.showPopover();
+    const picture = this.getBoundingClientRect();
+    // Slides are scaled as a whole, which the top layer is not.
+    const zoom = picture.width / this.#size.width;
+    const { left, top } = picture;
+    const { servers, clients, compact } = this.#scene;
+    const below = compact ? 30 : 46;
+    const boxOf = ({ x, y, radius }: Omit<Place, 'id' | 'angle'>): Box => ({
+      left: left + (x - radius - 12) * zoom,
+      right: left + (x + radius + 12) * zoom,
+      top: top + (y - radius - 12) * zoom,
+      bottom: top + (y + radius + below) * zoom,
+    });
+    const owner =
+      'x' in menu
+        ? { ...menu, radius: 8 }
+        : 'client' in menu
+          ? clients[menu.client - 1]
+          : servers[menu.server - 1];
+    if (owner === undefined) return;
+    const { x, y } = beside(
+      boxOf(owner),
+      { width: popup.offsetWidth, height: popup.offsetHeight },
+      { width: innerWidth, height: innerHeight },
+      [
+        // Above the picture stands what is told of it.
+        [{ left, right: innerWidth, top: 0, bottom: top }, 0.15],
+        [picture, 0.1],
+        ...servers.map((place, i): Sight => [boxOf(place), this.#view.servers[i]?.role === 'leader' ? 3 : 1]),
+        ...clients.map((place): Sight => [boxOf(place), 1]),
+      ],
+    );
+    popup.style.transform = `translate(${x.toFixed(0)}px, ${y.toFixed(0)}px)`;
+    popup.querySelector<HTMLElement>('button')?.focus();
   }
 
   /** Keeps an overlay inside the picture. CSSOM, for a strict policy forbids style attributes. */

@@ -8,14 +8,17 @@ import { shared } from '../styles/shared.ts';
 import { lengthFor, reignsOf, signsOf, type Sign } from '../timeline.ts';
 import { signal } from './signals.ts';
 
-/** Drawn around the middle of the line. */
+/** Drawn around a point below the line. A cut is a link that is severed, healed one that is whole again. */
 const SIGNS: Readonly<Record<Sign['kind'], string>> = {
   crashed: 'M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5',
   restarted: 'M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0',
-  cut: 'M-1.75 -4.5V4.5M1.75 -4.5V4.5',
-  healed: 'M-4 0H4',
+  cut: 'M-7 0H-3.5M3.5 0H7M-2 4.5L2 -4.5',
+  healed: 'M-7 0H7',
   violation: 'M0 -6L6 0L0 6L-6 0Z',
 };
+
+/** What stands on the line grows with the letters: its unit is a 40th of the height. */
+const UNITS = '0 0 40 40';
 
 /** Narrower reigns go without their number. */
 const ROOM_FOR_TERM = 0.022;
@@ -128,30 +131,30 @@ export class KvraftScrubber extends LitElement {
         @pointerleave=${() => (this.tip = undefined)}
       >
         <svg aria-hidden="true">
-          <line class="to-come" x1="0%" x2="100%" y1="24" y2="24"></line>
-          <line class="lived" x1="0%" x2="0%" y1="24" y2="24"></line>
+          <line class="to-come" x1="0%" x2="100%" y1="60%" y2="60%"></line>
+          <line class="lived" x1="0%" x2="0%" y1="60%" y2="60%"></line>
           <g>
             ${reigns.map(
               ({ from, to, hue }) => svg`<line class="reign" data-hue=${hue}
-                x1=${percent(from)} x2=${percent(to)} y1="24" y2="24"></line>`,
+                x1=${percent(from)} x2=${percent(to)} y1="60%" y2="60%"></line>`,
             )}
           </g>
           ${reigns.map(({ from, to, term, hue }, i) =>
             to - from < ROOM_FOR_TERM && i < reigns.length - 1
               ? nothing
-              : svg`<svg class="at" x=${percent(from)} data-hue=${hue}
+              : svg`<svg class="at" viewBox=${UNITS} preserveAspectRatio="xMinYMid" x=${percent(from)} data-hue=${hue}
                   ><text class="term" x="1" y="17">${term}</text></svg>`,
           )}
           ${signsOf(marks, length).map(
-            ({ at, kind }) => svg`<svg class="at" x=${percent(at)} data-sign=${kind}
+            ({ at, kind }) => svg`<svg class="at" viewBox=${UNITS} preserveAspectRatio="xMinYMid" x=${percent(at)} data-sign=${kind}
               ><path class=${kind} transform="translate(0 ${kind === 'violation' ? 24 : 33})" d=${SIGNS[kind]}></path></svg>`,
           )}
           ${this.bookmarks.map(
-            ({ tick, name }) => svg`<svg class="at" x=${percent(Math.min(1, tick / length))} data-bookmark=${tick}
+            ({ tick, name }) => svg`<svg class="at" viewBox=${UNITS} preserveAspectRatio="xMinYMid" x=${percent(Math.min(1, tick / length))} data-bookmark=${tick}
               ><title>${name}</title><path class="bookmark" d="M0 22V4h9l-2.5 3.5L9 11H0"></path></svg>`,
           )}
-          <line class="gone" x1="0%" x2="0%" y1="24" y2="24"></line>
-          <svg class="at thumb" x="0%"><circle cy="24" r="7"></circle></svg>
+          <line class="gone" x1="0%" x2="0%" y1="60%" y2="60%"></line>
+          <svg class="at thumb" viewBox=${UNITS} preserveAspectRatio="xMinYMid" x="0%"><circle cy="24" r="7"></circle></svg>
         </svg>
         ${
           this.tip === undefined
@@ -172,11 +175,15 @@ export class KvraftScrubber extends LitElement {
     tip.style.transform = `translateX(${Math.max(0, Math.min(left, right)).toFixed(0)}px)`;
   }
 
-  /** The time under the pointer, and what somebody called it. */
+  /** The time under the pointer, and what somebody called it, or what its sign means. */
   #tipText(tick: number): string {
     const near = this.#length / 80;
-    const named = this.bookmarks.find((each) => Math.abs(each.tick - tick) < near);
-    return named === undefined ? timeText(tick) : `${named.name} · ${timeText(named.tick)}`;
+    const isNear = (at: number): boolean => Math.abs(at - tick) < near;
+    const named = this.bookmarks.find((each) => isNear(each.tick));
+    if (named !== undefined) return `${named.name} · ${timeText(named.tick)}`;
+    const sign = signsOf(this.marks, this.#length).find(({ at }) => isNear(at * this.#length));
+    if (sign === undefined) return timeText(tick);
+    return `${this.t(`mark.${sign.kind}`)} · ${timeText(Math.round(sign.at * this.#length))}`;
   }
 
   #tickAt(event: PointerEvent): number {

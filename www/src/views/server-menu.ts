@@ -18,6 +18,7 @@ export function actionMenu(
 ): TemplateResult {
   return html`<div
     class="menu scroll"
+    popover="manual"
     role="menu"
     aria-label=${t('menu.label', { s: name })}
     data-testid=${testIdOf(name)}

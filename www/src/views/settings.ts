@@ -49,10 +49,10 @@ export class KvraftSettings extends Sheet {
     ...Sheet.styles,
     css`
       :host {
-        width: min(620px, calc(100vw - 16px));
+        width: min(38.75rem, calc(100vw - 1rem));
         padding-bottom: 0;
         /* What has the focus is not behind the foot. */
-        scroll-padding-bottom: 72px;
+        scroll-padding-bottom: 4.5rem;
       }
       fieldset {
         display: grid;
@@ -85,9 +85,9 @@ export class KvraftSettings extends Sheet {
         display: grid;
         grid-template-columns: minmax(0, 1fr) 15em;
         grid-template-rows: auto 1fr;
-        gap: 0 16px;
+        gap: 0 1rem;
         align-items: start;
-        padding: 8px 0;
+        padding: 0.5rem 0;
         border-top: 1px solid var(--hair);
       }
       .field label {
@@ -110,7 +110,7 @@ export class KvraftSettings extends Sheet {
       .control > span {
         display: flex;
         align-items: center;
-        gap: 6px;
+        gap: 0.375rem;
       }
       .control input:not([type='checkbox']),
       .control select {
@@ -119,10 +119,10 @@ export class KvraftSettings extends Sheet {
         min-width: 0;
       }
       .control input[type='checkbox'] {
-        width: 20px;
-        height: 20px;
+        width: 1.25rem;
+        height: 1.25rem;
         min-height: 0;
-        margin: 6px 0;
+        margin: 0.375rem 0;
         accent-color: var(--ink);
       }
       .control small {
@@ -136,7 +136,7 @@ export class KvraftSettings extends Sheet {
       .field .wrong {
         grid-column: 1 / -1;
         margin-top: 4px;
-        padding-inline-start: 10px;
+        padding-inline-start: 0.625rem;
         border-inline-start: 3px solid var(--ink);
         font-size: var(--size-2);
         color: var(--ink);
@@ -147,7 +147,7 @@ export class KvraftSettings extends Sheet {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 4px 12px;
+        gap: 4px 0.75rem;
         margin: var(--gap-3) calc(-1 * var(--gap-4)) 0;
         padding: var(--gap-2) var(--gap-4);
         border-top: 1px solid var(--line);
@@ -166,7 +166,7 @@ export class KvraftSettings extends Sheet {
       }
       @media (max-width: 999px), (pointer: coarse) {
         .control label.box {
-          min-height: 44px;
+          min-height: 2.75rem;
         }
       }
       .box {

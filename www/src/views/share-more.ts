@@ -76,11 +76,11 @@ export class KvraftShareMore extends LitElement {
       .forms label {
         display: inline-flex;
         align-items: center;
-        gap: 6px;
+        gap: 0.375rem;
         min-height: var(--target);
-        padding: 0 10px;
+        padding: 0 0.625rem;
         border: 1px solid var(--line);
-        border-radius: 8px;
+        border-radius: 0.5rem;
         cursor: pointer;
       }
       .forms label:has(:checked) {
@@ -97,7 +97,7 @@ export class KvraftShareMore extends LitElement {
       .at {
         display: inline-flex;
         align-items: center;
-        gap: 6px;
+        gap: 0.375rem;
         min-height: var(--target);
         cursor: pointer;
       }
@@ -111,9 +111,9 @@ export class KvraftShareMore extends LitElement {
       }
       .code {
         display: block;
-        width: 200px;
+        width: 12.5rem;
         padding: 0;
-        border-radius: 8px;
+        border-radius: 0.5rem;
         background: #fff;
         overflow: hidden;
       }
@@ -137,15 +137,15 @@ export class KvraftShareMore extends LitElement {
         background: #fff;
       }
       dialog p {
-        padding: 0 16px 12px;
+        padding: 0 1rem 0.75rem;
         color: #000;
-        font-size: clamp(12px, 1.6vmin, 20px);
+        font-size: clamp(0.75rem, 1.6vmin, 1.25rem);
         text-align: center;
         overflow-wrap: anywhere;
       }
       dialog button {
         position: fixed;
-        inset: 12px 12px auto auto;
+        inset: 0.75rem 0.75rem auto auto;
         border-color: #0003;
         background: #fff;
         color: #000;

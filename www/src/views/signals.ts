@@ -10,6 +10,12 @@ export type Selection =
   /** Without a term: what stands at the index, by the best knowledge. */
   | { readonly kind: 'entry'; readonly index: number; readonly term?: number };
 
+/** Events that were searched for and found, by their positions in the run, in order of time. */
+export interface Found {
+  readonly positions: readonly number[];
+  readonly current: number | undefined;
+}
+
 export interface Signals {
   /** A line for the console, as if typed; and others that belong to the same deed. */
   'lab-run': { readonly line: string; readonly then?: readonly string[] };
@@ -27,6 +33,8 @@ export interface Signals {
   'lab-seek': { readonly tick: number };
   /** To just after an event, by its position in the run. */
   'lab-event': { readonly event: number };
+  /** What is searched for: positions of events in the run, and the one gone to; null: nothing is. */
+  'lab-found': Found | null;
   /** To just before an event, while the message was still on its way; that message is selected. */
   'lab-message': { readonly event: number; readonly message: number };
   /** The plot takes the place of the cluster, or gives it back. */

@@ -5,8 +5,8 @@ import { timeText, type TextKey } from '../i18n.ts';
 import { partyName } from '../messages.ts';
 import { narrate } from '../narrate.ts';
 import { NEVER, coneOf, lanesOf, type Cone } from '../spacetime/causality.ts';
-import { MOST, detailOf, eachMessage, endOf, inSight, isEnd, isLeftOut, type Detail } from '../spacetime/detail.ts';
-import { CROWD, distanceTo, heights, laneAt, plotOf, xOf, type Plot } from '../spacetime/geometry.ts';
+import { MOST, detailOf, eachMessage, endOf, inSight, isEnd, isHidden, isLeftOut, type Detail } from '../spacetime/detail.ts';
+import { CROWD, distanceTo, heights, laneAt, partiesOf, plotOf, xOf, type Cast, type Plot } from '../spacetime/geometry.ts';
 import { paintGrid } from '../spacetime/axis.ts';
 import {
   firstIn,
@@ -18,10 +18,12 @@ import {
   paintMarks,
   paintMessage,
   paintSums,
+  partyText,
   strokeOf,
   type Picture,
   type Words,
 } from '../spacetime/paint.ts';
+import { paintFound } from '../spacetime/paint-found.ts';
 import { termColor } from '../spacetime/palette.ts';
 import type { Pen } from '../spacetime/pen.ts';
 import { spacetimeSigns } from '../spacetime/legend.ts';
@@ -32,7 +34,7 @@ import { lengthOf, type Span } from '../spacetime/viewport.ts';
 import { plotStyles } from '../styles/spacetime.ts';
 import { shared } from '../styles/shared.ts';
 import { TimePlot, type Look, type Sign } from './time-plot.ts';
-import { signal } from './signals.ts';
+import { signal, type Found } from './signals.ts';
 
 /** Milliseconds of a frame for reading what is new. */
 const READING = 2;
@@ -63,14 +65,20 @@ const MESSAGE_NAMES: readonly TextKey[] = [
 export class KvraftSpacetime extends TimePlot {
   static override properties = {
     ...TimePlot.properties,
+    found: { attribute: false },
     told: { state: true },
     older: { state: true },
+    without: { state: true },
   };
   static override styles = [shared, plotStyles];
 
   /** What is under the pointer or has the focus, in words. */
   declare told: { readonly text: string; readonly time: string; x: number; y: number } | undefined;
 
+  /** What is searched for in the events. */
+  declare found: Found | null;
+  /** Parties whose lanes are not shown. */
+  declare without: ReadonlySet<number>;
   /** There is a past that is not held. */
   declare older: boolean;
 
@@ -93,6 +101,8 @@ export class KvraftSpacetime extends TimePlot {
   constructor() {
     super();
     this.older = false;
+    this.found = null;
+    this.without = new Set();
   }
 
   protected begin(engine: Engine | undefined): void {
@@ -133,10 +143,13 @@ export class KvraftSpacetime extends TimePlot {
     return { from, to: Math.max(from + 400, end + room) };
   }
 
-  #plot(): Plot {
+  #cast(): Cast {
     const { view } = this.look;
-    const cast = { servers: view.servers.length, clients: view.clients.length };
-    return plotOf(cast, this.width, this.height, this.span);
+    return { servers: view.servers.length, clients: view.clients.length, hidden: this.without };
+  }
+
+  #plot(): Plot {
+    return plotOf(this.#cast(), this.width, this.height, this.span);
   }
 
   protected left(): number {
@@ -147,16 +160,16 @@ export class KvraftSpacetime extends TimePlot {
   }
 
   #picture(plot = this.#plot()): Picture | undefined {
-    const { palette, store, say, look } = this;
+    const { palette, store, look } = this;
     if (palette === undefined) return undefined;
-    const words: Words = {
-      crowd: say('st.crowd'),
-      cut: say('st.cut'),
-      healed: say('st.healed'),
-      violation: say('st.violation'),
-    };
     const objections = look.marks.filter((mark) => mark.kind === 'violation');
-    return { store, plot, palette, words, violations: objections.map((mark) => mark.tick) };
+    const violations = objections.map((mark) => mark.tick);
+    return { store, plot, palette, words: this.#words(), violations, found: this.found ?? undefined };
+  }
+
+  #words(): Words {
+    const { say } = this;
+    return { crowd: say('st.crowd'), cut: say('st.cut'), healed: say('st.healed'), violation: say('st.violation') };
   }
 
   protected paintBase(pen: Pen, on: CanvasRenderingContext2D): void {
@@ -173,6 +186,7 @@ export class KvraftSpacetime extends TimePlot {
     paintGrid(pen, plot, picture.palette.colors);
     pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
     if (detail === 'sums') paintSums(pen, picture, range);
+    paintFound(pen, picture, range);
     paintLanes(pen, picture, Math.max(this.#painted, Math.min(this.look.now, this.look.end)));
     if (detail === 'thin') this.#paintThin(on, picture, range);
     else if (detail !== 'sums') this.#lines = paintLines(pen, picture, range, detail);
@@ -463,8 +477,11 @@ export class KvraftSpacetime extends TimePlot {
   protected press(x: number, y: number): void {
     const plot = this.#plot();
     const at = this.#pick(x, y);
-    if (at === undefined) {
-      if (x < plot.left) return;
+    if (at === undefined || x < plot.left - NEAR) {
+      if (x < plot.left) {
+        this.toggle('lanes');
+        return;
+      }
       this.#focused = undefined;
       this.goTick(Math.min(this.look.end, this.tickOf(x)));
       return;
@@ -498,6 +515,15 @@ export class KvraftSpacetime extends TimePlot {
         if (at !== undefined) this.#go(at);
         return at !== undefined;
       }
+      case 'h': {
+        const at = this.#focusedAt();
+        const lane = at === undefined ? 0 : (this.store.lane[at] ?? 0);
+        if (lane !== 0) this.#hide(this.#laneOf(lane), true);
+        return true;
+      }
+      case 'H':
+        this.#showOnly(() => true);
+        return true;
       case 'Home':
       case 'End':
         this.#focusEnd(event.key === 'Home');
@@ -529,7 +555,7 @@ export class KvraftSpacetime extends TimePlot {
   #focusNext(step: 1 | -1, marked: boolean): void {
     const { store } = this;
     const at = this.#focusedAt();
-    const lane = at === undefined ? 1 : (store.lane[at] ?? 1);
+    const lane = at === undefined ? this.#firstLane() : (store.lane[at] ?? 1);
     let i = at === undefined ? store.indexAt(this.look.now + 1) - 1 : at + step;
     const way = at === undefined ? -1 : step;
     while (0 <= i && i < store.count && !this.#isStop(i, lane, marked)) i += way;
@@ -558,7 +584,7 @@ export class KvraftSpacetime extends TimePlot {
   #focusEnd(first: boolean): void {
     const { store } = this;
     const at = this.#focusedAt();
-    const lane = at === undefined ? 1 : (store.lane[at] ?? 1);
+    const lane = at === undefined ? this.#firstLane() : (store.lane[at] ?? 1);
     const step = first ? 1 : -1;
     for (let i = first ? 0 : store.count - 1; 0 <= i && i < store.count; i += step) {
       if (!this.#isStop(i, lane, false)) continue;
@@ -594,6 +620,7 @@ export class KvraftSpacetime extends TimePlot {
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed);
+    if (changed.has('found')) this.restyle();
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (tip === null || this.told === undefined) return;
     const { x, y } = this.told;
@@ -608,7 +635,70 @@ export class KvraftSpacetime extends TimePlot {
             ← ${say('st.older')}
           </button>`
         : nothing
-    }<button class="plain" aria-pressed=${!this.store.plain} title=${say('st.heartbeats.label')} @click=${this.#leaveOut} data-testid="heartbeats">${say('st.heartbeats')}</button>`;
+    }<button class="plain" aria-expanded=${this.sheet === 'lanes'} aria-label=${this.#lanesText()} title=${say('st.lanes.label')} @click=${() => this.toggle('lanes')} data-testid="lanes-button">${shortened(this.#lanesText(), say('st.lanes'))}</button
+    ><button class="plain" aria-pressed=${!this.store.plain} aria-label=${say('st.heartbeats')} title=${say('st.heartbeats.label')} @click=${this.#leaveOut} data-testid="heartbeats">${shortened(say('st.heartbeats'), say('st.heartbeats.short'))}</button>`;
+  }
+
+  // Lanes that are not of interest.
+
+  #parties(): readonly number[] {
+    return partiesOf(this.#cast());
+  }
+
+  /** Many clients have one lane. */
+  #laneOf(party: number): number {
+    return this.#parties().includes(party) ? party : CROWD;
+  }
+
+  #firstLane(): number {
+    return this.#plot().lanes[0]?.party ?? 1;
+  }
+
+  #shown(): readonly number[] {
+    return this.#parties().filter((party) => !this.without.has(party));
+  }
+
+  #hide(party: number, hides: boolean): void {
+    this.#showOnly((each) => (each === party ? !hides : !this.without.has(each)));
+  }
+
+  /** One lane is always left. */
+  #showOnly(isShown: (party: number) => boolean): void {
+    const without = new Set(this.#parties().filter((party) => !isShown(party)));
+    if (without.size === this.#parties().length) return;
+    this.without = without;
+    this.store.hidden = without;
+    const at = this.#focusedAt();
+    if (at !== undefined && isHidden(this.store, this.store.lane[at] ?? 0)) this.#focused = undefined;
+    this.#unhover();
+    this.says = this.say('st.lanes.shown', { lanes: this.#shown().map((party) => partyText(party, this.#words())).join(', ') });
+    this.restyle();
+  }
+
+  #lanesText(): string {
+    const { say } = this;
+    const [shown, all] = [this.#shown().length, this.#parties().length];
+    return shown === all ? say('st.lanes') : say('st.lanes.some', { shown, all });
+  }
+
+  protected override lanesSheet(): TemplateResult {
+    const { say } = this;
+    const shown = this.#shown();
+    const words = this.#words();
+    const row = (party: number): TemplateResult => {
+      const isShown = shown.includes(party);
+      const chosen = (event: Event): void => this.#hide(party, !(event.target as HTMLInputElement).checked);
+      return html`<li><label><input type="checkbox" data-lane=${partyText(party, words)} .checked=${isShown} ?disabled=${isShown && shown.length === 1} @change=${chosen} />${partyText(party, words)}</label></li>`;
+    };
+    const [servers, clients] = [0, 1].map((side) => this.#parties().filter((party) => (party < 0 ? 1 : 0) === side));
+    return html`<div class="sheet lanes" role="group" aria-label=${say('st.lanes.label')} data-testid="lanes">
+      <div class="sides">
+        <ul>${servers?.map(row)}</ul>
+        <ul>${clients?.map(row)}</ul>
+      </div>
+      <button @click=${() => this.#showOnly((party) => 0 < party)} data-testid="lanes-servers">${say('st.lanes.servers')}</button>
+      <button @click=${() => this.#showOnly(() => true)} data-testid="lanes-all">${say('st.lanes.all')}</button>
+    </div>`;
   }
 
   readonly #leaveOut = (): void => {
@@ -638,7 +728,7 @@ export class KvraftSpacetime extends TimePlot {
     return this.say('st.empty');
   }
   protected signs(): readonly Sign[] {
-    return spacetimeSigns(this.say);
+    return spacetimeSigns(this.say, this.found !== null);
   }
   protected override slideSigns(): readonly Sign[] {
     const signs = this.signs();
@@ -659,15 +749,18 @@ export class KvraftSpacetime extends TimePlot {
   }
 
   protected paintFile(pen: Pen, box: { top: number; width: number; height: number }): void {
-    const { view } = this.look;
-    const cast = { servers: view.servers.length, clients: view.clients.length };
-    const plot = plotOf(cast, box.width - 30, box.height, this.span, box.top);
+    const plot = plotOf(this.#cast(), box.width - 30, box.height, this.span, box.top);
     const picture = this.#picture(plot);
     if (picture === undefined) return;
     const detail = detailOf(this.store, inSight(this.store, plot));
     // A file has room for a few thousand lines, drawn as lines.
     paintAll(pen, picture, detail === 'thin' ? 'lines' : detail, Math.min(this.look.end, this.look.now + 1));
   }
+}
+
+/** Where there is little room a word must do. */
+function shortened(text: string, short: string): TemplateResult | string {
+  return text === short ? text : html`<span class="long">${text}</span><span class="short" aria-hidden="true">${short}</span>`;
 }
 
 /** How many stretches servers have: it grows when one of them does something else. */

@@ -27,7 +27,7 @@ export class KvraftStories extends Sheet {
     longSheetStyles,
     css`
       :host {
-        width: min(680px, calc(100vw - 16px));
+        width: min(42.5rem, calc(100vw - 1rem));
       }
       section {
         justify-items: stretch;
@@ -39,21 +39,21 @@ export class KvraftStories extends Sheet {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
-        margin-inline: -12px;
-        border-radius: 8px;
+        margin-inline: -0.75rem;
+        border-radius: 0.5rem;
         content-visibility: auto;
-        contain-intrinsic-size: auto 76px;
+        contain-intrinsic-size: auto 4.75rem;
       }
       li:hover {
         background: var(--sunken);
       }
       li > button.plain {
         display: grid;
-        grid-template-columns: 120px minmax(0, 1fr);
-        gap: 0 14px;
+        grid-template-columns: 7.5rem minmax(0, 1fr);
+        gap: 0 0.875rem;
         align-items: center;
         justify-content: stretch;
-        padding: 7px 12px;
+        padding: 0.4375rem 0.75rem;
       }
       li > button.copy {
         display: inline-flex;
@@ -77,10 +77,10 @@ export class KvraftStories extends Sheet {
         line-height: 1.4;
       }
       .strip {
-        width: 120px;
-        height: 48px;
+        width: 7.5rem;
+        height: 3rem;
         border: 1px solid var(--hair);
-        border-radius: 6px;
+        border-radius: 0.375rem;
         background: var(--surface);
       }
       .strip rect {
@@ -120,11 +120,11 @@ export class KvraftStories extends Sheet {
       }
       @media (max-width: 599px) {
         li > button.plain {
-          grid-template-columns: 84px minmax(0, 1fr);
+          grid-template-columns: 5.25rem minmax(0, 1fr);
         }
         .strip {
-          width: 84px;
-          height: 44px;
+          width: 5.25rem;
+          height: 2.75rem;
         }
       }
     `,

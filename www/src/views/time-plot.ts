@@ -76,7 +76,7 @@ export abstract class TimePlot extends LitElement {
   /** It stands in a text that is scrolled: the wheel zooms with Ctrl, or once it has the focus. */
   declare modest: boolean;
   declare following: boolean;
-  declare sheet: 'legend' | 'export' | undefined;
+  declare sheet: 'legend' | 'export' | 'lanes' | undefined;
   /** What a screen reader is told: what has the focus, what was exported. */
   declare says: string;
   declare vacant: boolean;
@@ -366,8 +366,8 @@ export abstract class TimePlot extends LitElement {
         <button class="plain" @click=${() => this.zoom(1 / 1.6)} aria-label=${say('st.in')} title=${say('st.in')} data-testid="zoom-in">+</button></span>
         <button class="plain" @click=${() => this.all()} title=${say('st.all.label')} data-testid="zoom-all">${say('st.all')}</button>
         <button class="plain" aria-pressed=${this.following} @click=${() => (this.following ? (this.following = false) : this.follow())} title=${say('st.follow.label')} data-testid="follow">${say('st.follow')}</button>
-        <button class="plain" aria-expanded=${this.sheet === 'legend'} @click=${() => this.#toggle('legend')} title=${say('st.legend.label')} data-testid="legend-button">${say('st.legend')}</button>
-        <button class="plain" aria-expanded=${this.sheet === 'export'} @click=${() => this.#toggle('export')} title=${say('st.export.label')} data-testid="export-button">${say('st.export')}</button>
+        <button class="plain" aria-expanded=${this.sheet === 'legend'} @click=${() => this.toggle('legend')} title=${say('st.legend.label')} data-testid="legend-button">${say('st.legend')}</button>
+        <button class="plain" aria-expanded=${this.sheet === 'export'} @click=${() => this.toggle('export')} title=${say('st.export.label')} data-testid="export-button">${say('st.export')}</button>
  ${this.modest ? nothing : html`<button class="plain widen" aria-pressed=${this.wide} aria-label=${say('st.wide')} title=${say(this.wide ? 'st.narrow' : 'st.wide')} @click=${() => signal(this, 'lab-widen', null)} data-testid="widen">
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${this.wide ? 'M1 8h5M4 5l3 3l-3 3M15 8h-5M12 5l-3 3l3 3' : 'M6 8H1M4 5L1 8l3 3M10 8h5M12 5l3 3l-3 3'}></path></svg>
         </button>`}
@@ -397,6 +397,7 @@ export abstract class TimePlot extends LitElement {
       </div>
       ${this.sheet === 'legend' ? this.#legend() : nothing}
       ${this.sheet === 'export' ? this.#exportMenu() : nothing}
+      ${this.sheet === 'lanes' ? this.lanesSheet() : nothing}
       </div>
       <p class="hidden-text" id="hint">${this.hint()}</p>
       <p class="hidden-text" role="status" data-testid="plot-says">${this.says}</p>
@@ -420,7 +421,12 @@ export abstract class TimePlot extends LitElement {
     </div>`;
   }
 
-  #toggle(sheet: 'legend' | 'export'): void {
+  /** Which lanes are shown, where one may choose. */
+  protected lanesSheet(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
+  protected toggle(sheet: 'legend' | 'export' | 'lanes'): void {
     this.sheet = this.sheet === sheet ? undefined : sheet;
   }
 

@@ -11,6 +11,8 @@ export const museum = {
   off: 'off',
   bite: 'See it bite',
   'bite.label': 'See it bite: {name}',
+  beside: 'Beside the correct one',
+  'beside.label': 'Beside the correct one: {name}',
   story: 'Its story:',
   source: 'Rule, and whom it bit',
   judge: 'Caught by',

@@ -339,6 +339,8 @@ export const page = {
   'events.label': 'Events',
   'events.all': 'messages too',
   'events.all.label': 'all events, messages too',
+  'events.search': 'Search the events',
+  'events.statistics': 'Statistics of the run',
   'events.empty': 'Nothing yet.',
 
   'judges.label': 'Judges',

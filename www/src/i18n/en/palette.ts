@@ -59,6 +59,8 @@ export const palette = {
   'clock.slow': '{s}: slow clock',
   'clock.true': '{s}: true clock',
   show: 'Show: {view}',
+  'statistics.words': 'figures, latency, percentiles, histogram',
+  'search.words': 'find, filter',
   'console.go': 'To the console',
   language: 'Language: English',
   'language.zh': 'Language: Chinese',

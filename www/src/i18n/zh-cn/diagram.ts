@@ -4,12 +4,19 @@ import type { diagram as en } from '../en/diagram.ts';
 export const diagram: Readonly<Record<keyof typeof en, string>> = {
   'st.label': '时空图',
   'st.hint':
-    '时间向右，每个服务器和客户端一条泳道。左右方向键逐个事件移动，按住 Shift 跳到下一个重要事件；上下方向键换泳道。回车前往该时刻。加减号缩放，Page Up、Page Down 移动，Home、End 到两端，F 跟随。',
+    '时间向右，每个服务器和客户端一条泳道。左右方向键逐个事件移动，按住 Shift 跳到下一个重要事件；上下方向键换泳道。回车前往该时刻。加减号缩放，Page Up、Page Down 移动，Home、End 到两端，F 跟随，H 隐藏所在的泳道，Shift H 全部显示。',
   'st.empty': '还没有发生任何事。',
   'st.reading': '正在读取过去：{percent} %',
   'st.older': '更早',
   'st.older.label': '更早的事件不在此处：重新读取',
+  'st.lanes': '泳道',
+  'st.lanes.label': '显示哪些泳道',
+  'st.lanes.some': '泳道：{shown}/{all}',
+  'st.lanes.servers': '仅服务器',
+  'st.lanes.all': '全部显示',
+  'st.lanes.shown': '显示的泳道：{lanes}',
   'st.heartbeats': '心跳',
+  'st.heartbeats.short': '心跳',
   'st.heartbeats.label': '画出心跳及其应答',
   'st.in': '放大',
   'st.out': '缩小',
@@ -58,6 +65,7 @@ export const diagram: Readonly<Record<keyof typeof en, string>> = {
   'st.sign.lost': '丢失',
   'st.sign.wall': '切断；恢复',
   'st.sign.violation': '裁判提出异议',
+  'st.sign.found': '搜索到的事件',
   'st.sign.sums': '消息数，下方为丢失数',
 
   'hi.label': '客户端历史',

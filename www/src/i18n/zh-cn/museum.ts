@@ -12,6 +12,8 @@ export const museum: Readonly<Record<keyof typeof english, string>> = {
   off: '关',
   bite: '看它发作',
   'bite.label': '看它发作：{name}',
+  beside: '与正确的并排',
+  'beside.label': '与正确的并排：{name}',
   story: '故事：',
   source: '规则与受害者',
   judge: '由谁发现',

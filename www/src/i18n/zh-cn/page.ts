@@ -338,6 +338,8 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'events.label': '事件',
   'events.all': '含消息',
   'events.all.label': '全部事件，包括消息',
+  'events.search': '搜索事件',
+  'events.statistics': '本次运行的统计',
   'events.empty': '还没有事件。',
 
   'judges.label': '裁判',

@@ -60,6 +60,8 @@ export const palette: Readonly<Record<keyof typeof english, string>> = {
   'clock.slow': '{s}：慢时钟',
   'clock.true': '{s}：准时钟',
   show: '显示：{view}',
+  'statistics.words': '数据、延迟、百分位、直方图',
+  'search.words': '查找、筛选',
   'console.go': '去控制台',
   language: '语言：英文',
   'language.zh': '语言：中文',

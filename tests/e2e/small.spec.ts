@@ -1,0 +1,135 @@
+/** What a small window must not spoil, and what no window may. */
+import { eventful, expect, still, test, type Locator } from './lab.ts';
+
+const boxOf = async (part: Locator): Promise<{ x: number; y: number; width: number; height: number }> =>
+  (await part.boundingBox())!;
+
+test('a phone shows what the shapes are, and the whole ring below that', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await still(lab);
+  const [key, ring] = [await boxOf(page.getByTestId('ring-key')), await boxOf(page.locator('kvraft-ring'))];
+  await expect(page.getByTestId('ring-key').getByText('heartbeat')).toBeVisible();
+  expect(key.y + key.height).toBeLessThanOrEqual(ring.y + 1);
+  expect(key.height).toBeLessThan(30);
+  expect(ring.height).toBeGreaterThan(300);
+  expect(ring.y + ring.height).toBeLessThan(844);
+});
+
+for (const [width, height] of [
+  [375, 667],
+  [320, 640],
+] as const) {
+  test(`at ${width} × ${height} no server stands on another`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height });
+    await still(lab);
+    await expect(page.locator('.server .body')).toHaveCount(5);
+    const servers = await Promise.all((await page.locator('.server .body').all()).map(boxOf));
+    for (const [i, a] of servers.entries()) {
+      for (const b of servers.slice(0, i)) {
+        const apart = Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
+        expect(apart).toBeGreaterThan(a.width);
+      }
+    }
+  });
+}
+
+test('on a phone the tools of the diagram stand in one line, and those of the history, too', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await still(lab);
+  for (const view of ['space-time', 'history']) {
+    await page.locator(`[data-tab=${view}]`).click();
+    await expect(page.getByTestId('export-button')).toBeVisible();
+    const tops = await page.locator('.tools button:visible').evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top));
+    expect(Math.max(...tops) - Math.min(...tops), view).toBeLessThan(2);
+  }
+});
+
+for (const [width, height] of [
+  [1440, 900],
+  [1280, 720],
+  [390, 844],
+] as const) {
+  test(`at ${width} × ${height} the judges keep to their columns, and what goes on below is seen to`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height });
+    await eventful(lab);
+    if (width < 1000) await page.locator('[data-tab=events]').click();
+    const judges = page.locator('kvraft-judges');
+    const edge = await judges.evaluate((panel) => panel.getBoundingClientRect().right - parseFloat(getComputedStyle(panel).paddingRight));
+    await expect(judges.locator('.checks:visible').first()).toBeVisible();
+    for (const count of await judges.locator('.checks:visible').all()) {
+      const box = await boxOf(count);
+      expect(box.x + box.width).toBeLessThanOrEqual(edge + 1);
+    }
+    const shade = await judges.evaluate((panel) => {
+      const { backgroundAttachment, backgroundImage } = getComputedStyle(panel);
+      return { scrolls: panel.clientHeight < panel.scrollHeight, backgroundAttachment, backgroundImage };
+    });
+    expect(shade).toMatchObject({ scrolls: true, backgroundAttachment: 'local, scroll' });
+    expect(shade.backgroundImage).toContain('gradient');
+  });
+}
+
+test('what can be copied in the list of lessons stands at its edge', async ({ lab, page }) => {
+  await still(lab);
+  await page.getByRole('button', { name: 'Learn' }).click();
+  const sheet = page.locator('kvraft-learn');
+  const icon = sheet.locator('.copy svg').first();
+  await expect(icon).toBeVisible();
+  const [box, around] = [await boxOf(icon), await boxOf(sheet)];
+  expect(around.x + around.width - box.x - box.width).toBeLessThan(24);
+});
+
+test('on the line of time a cut of the network is no sign of pausing', async ({ lab, page }) => {
+  await still(lab);
+  await lab.ask((app) => {
+    app.run('partition 1 2 | 3 4 5');
+    app.seek(1200);
+    app.run('crash 1');
+    app.seek(1500);
+    app.run('heal');
+    app.seek(1600);
+  });
+  const shape = async (sign: string): Promise<string> => {
+    const path = page.locator(`[data-sign=${sign}] path`);
+    await expect(path).toHaveCount(1);
+    const [width, height] = await path.evaluate((each) => {
+      const box = (each as SVGPathElement).getBBox();
+      return [box.width, box.height] as const;
+    });
+    return width === height ? 'square' : width < height ? 'upright' : height === 0 ? 'line' : 'broken line';
+  };
+  expect([await shape('crashed'), await shape('cut'), await shape('healed')]).toEqual(['square', 'broken line', 'line']);
+});
+
+test('the pointer is told what a sign on the line of time means', async ({ lab, page }) => {
+  await eventful(lab);
+  const sign = page.locator('[data-sign=crashed] path');
+  await expect(sign).toHaveCount(1);
+  const box = await boxOf(sign);
+  await page.mouse.move(box.x + box.width / 2, box.y);
+  await expect(page.locator('kvraft-scrubber .tip')).toHaveText('crash · 800 ms');
+});
+
+test('the console helps with one command, too', async ({ lab, page }) => {
+  await still(lab);
+  await lab.type('help crash');
+  const rows = page.getByTestId('console-help').last().locator('dt');
+  await expect(rows.first()).toContainText('crash');
+  const some = await rows.allTextContents();
+  expect(some.every((syntax) => syntax.includes('crash'))).toBe(true);
+  await lab.type('help');
+  await expect(page.getByTestId('console-help')).toHaveCount(2);
+  expect(await page.getByTestId('console-help').last().locator('dt').count()).toBeGreaterThan(some.length);
+});
+
+test('the ring around a chosen entry is whole', async ({ lab, page }) => {
+  await still(lab);
+  const cell = page.locator('kvraft-logs .cell').first();
+  await cell.click();
+  await expect(page.locator('kvraft-logs .cell.selected').first()).toBeVisible();
+  const covers = await page
+    .locator('kvraft-logs tr.shown > td')
+    .evaluateAll((cells) => cells.map((each) => getComputedStyle(each).backgroundColor));
+  expect(covers.length).toBeGreaterThan(4);
+  expect(new Set(covers)).toEqual(new Set(['rgba(0, 0, 0, 0)']));
+});

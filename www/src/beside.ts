@@ -1,0 +1,37 @@
+/** Where a menu opens: beside what it belongs to, and over as little else as can be. Pure. */
+import type { Box, Point, Size } from './geometry.ts';
+
+/** What had better stay in sight: how dear each of its pixels is. */
+export type Sight = readonly [box: Box, worth: number];
+
+/** From the edges of the room. */
+const EDGE = 8;
+/** A pixel farther away is as bad as so many covered. */
+const FAR = 40;
+/** And one farther from the middle. */
+const ASIDE = 6;
+
+export function beside(own: Box, { width, height }: Size, room: Size, sights: readonly Sight[]): Point {
+  const inside = (at: number, size: number, all: number): number =>
+    Math.max(EDGE, Math.min(at, all - size - EDGE));
+  const middle = (own.left + own.right - width) / 2;
+  const level = (own.top + own.bottom - height) / 2;
+  let best: Point = { x: EDGE, y: EDGE };
+  let least = Infinity;
+  // Level with it, above and below, and at the ends of the room.
+  for (const top of [own.top, own.bottom - height, own.bottom, own.top - height, room.height, 0]) {
+    for (const left of [own.right, own.left - width, own.left, own.right - width, middle]) {
+      const x = inside(left, width, room.width);
+      const y = inside(top, height, room.height);
+      let cost = ASIDE * (Math.abs(x - middle) + Math.abs(y - level));
+      for (const [box, worth] of [[own, 9] as const, ...sights]) {
+        const wide = Math.min(x + width, box.right) - Math.max(x, box.left);
+        const high = Math.min(y + height, box.bottom) - Math.max(y, box.top);
+        if (0 < wide && 0 < high) cost += worth * wide * high;
+        else if (box === own) cost -= FAR * (Math.min(0, wide) + Math.min(0, high));
+      }
+      if (cost < least) [least, best] = [cost, { x, y }];
+    }
+  }
+  return best;
+}

@@ -1,0 +1,28 @@
+import type { search as english } from '../en/search.ts';
+
+export const search: Readonly<Record<keyof typeof english, string>> = {
+  label: '搜索事件',
+  placeholder: '词语、S3、C1、kind:crashed',
+  next: '下一个（Enter）',
+  before: '上一个（Shift Enter）',
+  close: '结束搜索',
+  found: '找到 {count} 个',
+  'found.one': '找到 1 个',
+  'found.many': '{count} 个以上',
+  at: '第 {at} 个，共 {count} 个',
+  looking: '{percent}%',
+  none: '没有找到。',
+  'none.others': '这里没有找到。消息与细节中有 {count} 个。',
+  all: '也搜索这些',
+  hits: '找到的事件',
+  earlier: '更早的：{count} 个',
+  later: '更晚的：{count} 个',
+  'went': '第 {at} 个，共 {count} 个：{text}',
+  hint: '须包含全部词语。还可以写：S3、C1、m12、term:2、index:7、kind:committed，或用引号 "按此顺序的词"。',
+  quote: '引号没有闭合。',
+  'no-server': '没有 {word}：服务器是 S1 到 S{count}。',
+  'no-client': '没有 {word}：客户端是 C1 到 C{count}。',
+  'no-client.none': '没有 {word}：这次运行没有客户端。',
+  'no-kind': '没有“{word}”这种事件。也许是 kind:{nearest}？',
+  'no-number': '{word} 需要一个数字：term:2、index:7。',
+};
