@@ -136,10 +136,10 @@ export function toLabError(error: unknown): LabError {
   if (error instanceof LabError) return error;
   const { message, code, facts, column, path } = Object(error) as Partial<LabErrorFacts>;
   const sentence = message ?? String(error);
-  if (code === undefined || facts === undefined) {
+  if (typeof code !== 'string') {
     return new LabError({ code: 'internal', facts: { reason: sentence } }, sentence);
   }
-  return new LabError({ code, facts: Object.fromEntries(facts) }, sentence, column, path);
+  return new LabError({ code, facts: Object.fromEntries(facts ?? []) }, sentence, column, path);
 }
 
 /** The core, loaded: it starts sessions. */
