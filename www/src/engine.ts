@@ -29,7 +29,7 @@ import type { ExplorationView, FindingView, Shrinker, ShrinkView } from '../../w
 import { fill, type Params } from './i18n/fill.ts';
 import type { Told } from './i18n/teller.ts';
 import { decodeFrame, type ClusterView } from './frame.ts';
-import { fetchRest, haveRest, isWhole } from './rest.ts';
+import { fetchRest, haveRest } from './rest.ts';
 import { REQUEST_TIMEOUT, fileOf, type Settings } from './settings.ts';
 
 export type {
@@ -136,10 +136,10 @@ export function toLabError(error: unknown): LabError {
   if (error instanceof LabError) return error;
   const { message, code, facts, column, path } = Object(error) as Partial<LabErrorFacts>;
   const sentence = message ?? String(error);
-  if (code === undefined || facts === undefined) {
+  if (typeof code !== 'string') {
     return new LabError({ code: 'internal', facts: { reason: sentence } }, sentence);
   }
-  return new LabError({ code, facts: Object.fromEntries(facts) }, sentence, column, path);
+  return new LabError({ code, facts: Object.fromEntries(facts ?? []) }, sentence, column, path);
 }
 
 /** The core, loaded: it starts sessions. */
@@ -321,9 +321,14 @@ export class Engine {
   hash(): string {
     return this.#session.hash();
   }
-  /** Nothing, while the core is not whole: who types waits for no network. */
+  /** Nothing, if that cannot be known without a network: what is typed is judged when it is sent. */
   complete(line: string, cursor: number): readonly string[] {
-    return isWhole() ? this.#session.complete(line, cursor) : [];
+    try {
+      haveRest();
+    } catch {
+      return [];
+    }
+    return this.#session.complete(line, cursor);
   }
   servers(): number {
     return this.#session.servers();

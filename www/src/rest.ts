@@ -39,12 +39,7 @@ export async function wholeCore(): Promise<void> {
 
 /** The same at once, before a call that cannot be left half done. Throws with code `load`. */
 export function haveRest(): void {
-  if (!isWhole()) joinAtOnce();
-}
-
-/** Whether what can wait need not. */
-export function isWhole(): boolean {
-  return place === undefined || isThere;
+  if (place !== undefined && !isThere) joinAtOnce();
 }
 
 /** Fetches it in time for whoever comes. */

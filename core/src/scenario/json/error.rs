@@ -90,7 +90,15 @@ impl Problem {
             Self::Line(error) => error.sentence(),
             Self::Action(error) => error.sentence(),
             Self::Expected(facts) => Sentence::new(EXPECTED, facts),
-            problem => Sentence::new(problem.template(), problem.facts()),
+            Self::NotJson { .. }
+            | Self::TooLong { .. }
+            | Self::UnknownKey { .. }
+            | Self::UnknownWord { .. }
+            | Self::MissingKey { .. }
+            | Self::NoChoice { .. }
+            | Self::TwoChoices { .. }
+            | Self::Contradiction(_)
+            | Self::OtherVersion { .. } => Sentence::new(self.template(), self.facts()),
         }
     }
 
@@ -152,7 +160,17 @@ impl fmt::Display for FormatError {
             Problem::Line(error) => write!(f, "{error} (column {})", error.column),
             Problem::Action(error) => error.fmt(f),
             Problem::Expected(facts) => sentence::fill(EXPECTED, facts, f),
-            problem => sentence::fill(problem.template(), &problem.facts(), f),
+            Problem::NotJson { .. }
+            | Problem::TooLong { .. }
+            | Problem::UnknownKey { .. }
+            | Problem::UnknownWord { .. }
+            | Problem::MissingKey { .. }
+            | Problem::NoChoice { .. }
+            | Problem::TwoChoices { .. }
+            | Problem::Contradiction(_)
+            | Problem::OtherVersion { .. } => {
+                sentence::fill(self.problem.template(), &self.problem.facts(), f)
+            }
         }
     }
 }

@@ -135,7 +135,9 @@ impl LinkError {
     pub fn into_sentence(self) -> Sentence {
         match self {
             Self::Format(error) => error.problem.into_sentence(),
-            link => Sentence::new(link.template(), link.facts()),
+            Self::BadCharacter { .. } | Self::OtherVersion { .. } | Self::Damaged => {
+                Sentence::new(self.template(), self.facts())
+            }
         }
     }
 
@@ -170,7 +172,9 @@ impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Format(error) => error.fmt(f),
-            link => sentence::fill(link.template(), &link.facts(), f),
+            Self::BadCharacter { .. } | Self::OtherVersion { .. } | Self::Damaged => {
+                sentence::fill(self.template(), &self.facts(), f)
+            }
         }
     }
 }
