@@ -172,7 +172,9 @@ fn every_error_has_a_code_and_names_all_its_facts() {
         for (_, fact) in &sentence.facts {
             match fact {
                 Fact::Words(words) => {
-                    words.iter().for_each(|word| named.extend(placeholders(word.english)))
+                    for word in words {
+                        named.extend(placeholders(word.english));
+                    }
                 }
                 Fact::Other { template, .. } => named.extend(placeholders(template)),
                 Fact::Number(_) | Fact::Name(_) | Fact::Said(_) => {}
@@ -210,9 +212,9 @@ fn no_error_is_left_out_here() {
         "challenge.rs",
     ] {
         let source = fs::read_to_string(core.join(file)).expect("it is there");
-        let (_, code) = source.split_once("pub fn code(").expect("errors have codes");
-        let code = code.split("\n    }").next().unwrap_or_default();
-        let variants: Vec<&str> = code
+        let (_, rest) = source.split_once("pub fn code(").expect("errors have codes");
+        let body = rest.split("\n    }").next().unwrap_or_default();
+        let variants: Vec<&str> = body
             .split("Self::")
             .flat_map(|part| part.split("Problem::"))
             .skip(1)

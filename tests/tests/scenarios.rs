@@ -4,7 +4,7 @@
 use kvraft_core::rng::Rng;
 use kvraft_core::scenario::{Condition, Scenario, Verdict, schema};
 use kvraft_core::session::Session;
-use kvraft_core::sim::Setup;
+use kvraft_core::sim::{Setup, Status};
 use kvraft_core::types::Tick;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -536,4 +536,21 @@ fn a_minute_with_fifty_actions_fits_into_a_kilobyte() {
     let link = session.export().to_link();
     assert!(session.world().now() >= Tick(55_000) && link.len() < 1000, "{} bytes", link.len());
     println!("{} actions in {} characters", done, link.len());
+}
+
+#[test]
+fn more_steps_than_may_be_at_one_moment_are_left_out_and_time_goes_on() {
+    let heal = json!({"do": "heal"});
+    let mut steps = vec![heal; 1500];
+    steps.push(json!({"at": 700, "do": "crash 1"}));
+    for first in [json!({"do": "heal"}), json!({"when": {"leader": "any"}, "do": "heal"})] {
+        steps[1200] = first;
+        let scenario = read(&json!({"format": 1, "steps": steps}));
+        let mut session = Session::play(Arc::new(scenario));
+        session.seek(Tick(1000));
+        assert_eq!(session.world().now(), Tick(1000));
+        let codes: Vec<_> = session.troubles().iter().map(|trouble| trouble.code).collect();
+        assert_eq!(codes, ["too-many-steps"]);
+        assert_eq!(session.world().nodes()[0].status(), Status::Crashed);
+    }
 }

@@ -205,7 +205,16 @@ impl Script {
 
     fn fire(&mut self, now: Tick, source: Source) -> Option<Source> {
         self.firings = if self.firings.0 == now { (now, self.firings.1 + 1) } else { (now, 1) };
-        if self.firings.1 > FIRINGS_MAX {
+        let over = self.firings.1 > FIRINGS_MAX;
+        if let Source::Step(step) = source {
+            if !over && says_something(&self.scenario.steps[step].say) {
+                self.told.push(Told { tick: now, step });
+            }
+            // One that is left out is behind, too: it would be due for ever.
+            self.next += 1;
+            self.arm(now);
+        }
+        if over {
             if self.firings.1 == FIRINGS_MAX + 1 {
                 let reason = Sentence::new(
                     "More than {max} steps at one moment; the rest is left out.",
@@ -214,13 +223,6 @@ impl Script {
                 self.trouble(now, source, 0, "too-many-steps", reason);
             }
             return None;
-        }
-        if let Source::Step(step) = source {
-            if says_something(&self.scenario.steps[step].say) {
-                self.told.push(Told { tick: now, step });
-            }
-            self.next += 1;
-            self.arm(now);
         }
         Some(source)
     }
