@@ -17,31 +17,42 @@ export class Pace {
   #begun = Number.NEGATIVE_INFINITY;
   /** The frames since then, in real ms. */
   #spans: number[] = [];
-  /** How long most took before that. */
+  /** How long most took before that, and how many were late. */
   #usual = 0;
+  #late = 0;
 
   /** Whether the frame at a real time is to refresh, `least` ms after the last one that did at the earliest. */
   isDue(realTime: number, least: number): boolean {
     if (this.#frame !== undefined) this.#spans.push(realTime - this.#frame);
     this.#frame = realTime;
-    if (realTime - this.#begun < Math.max(least, Math.min(LONGEST, this.#patience()))) return false;
+    const waited = realTime - this.#begun;
+    if (waited < least || waited < Math.min(LONGEST, this.#patience())) return false;
     this.begin(realTime);
     return true;
+  }
+
+  /** Whether frames come late as it is: what else could be refreshed had better wait for the rest. */
+  get strained(): boolean {
+    return 0 < this.#late;
   }
 
   /** A refresh that was not waited for. */
   begin(realTime: number): void {
     this.#frame = realTime;
     this.#begun = realTime;
+    this.#late = this.#belated();
     this.#usual = this.#most();
     this.#spans = [];
   }
 
   /** Real ms in which the late ones since the last refresh are few enough. */
   #patience(): number {
-    const usual = this.#most();
-    const late = this.#spans.filter((span) => LATE * usual < span).length;
-    return late * FRAMES * usual;
+    return this.#belated() * FRAMES * this.#most();
+  }
+
+  #belated(): number {
+    const longest = LATE * this.#most();
+    return this.#spans.filter((span) => longest < span).length;
   }
 
   #most(): number {

@@ -72,13 +72,15 @@ export class Presenter {
   show(moment: Moment): void {
     const { view, travel } = this.#lab;
     const hurried = moment.playing || travel.dragging;
-    const begins = !hurried || REFRESH <= moment.realTime - this.#refreshed;
+    const { realTime } = moment;
+    const isDue = this.#isDue(realTime, hurried);
+    const begins = isDue || (!this.#pace.strained && REFRESH <= realTime - this.#refreshed);
     const ring = this.#part(KvraftRing, 'kvraft-ring');
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
     const time = view.now + moment.fraction;
-    ring?.paint(view, time, speed, moment.realTime, begins || speed < FLOWS_FROM);
-    this.#refresh(moment, begins, hurried);
+    ring?.paint(view, time, speed, realTime, begins || speed < FLOWS_FROM);
+    this.#refresh(moment, { begins, isDue, hurried });
   }
 
   /** What the narrator says: the latest turn of events, or how a run begins. */
@@ -119,19 +121,25 @@ export class Presenter {
     }));
   }
 
+  /** Whether the lists are to be refreshed. */
+  #isDue(realTime: number, hurried: boolean): boolean {
+    const least = this.#lab.playback.speed < FLOWS_FROM ? REFRESH : REFRESH_FLYING;
+    if (hurried) return this.#pace.isDue(realTime, least);
+    this.#pace.begin(realTime);
+    return true;
+  }
+
   /** All at once; in a hurry no frame has to bear them all, and each comes in its time. */
-  #refresh(moment: Moment, begins: boolean, hurried: boolean): void {
+  #refresh(moment: Moment, { begins, isDue, hurried }: { begins: boolean; isDue: boolean; hurried: boolean }): void {
     const { engine, playback } = this.#lab;
     if (engine === undefined) return;
     const { realTime } = moment;
     if (!hurried) {
       this.#refreshed = realTime;
-      this.#pace.begin(realTime);
       this.#due = [];
       for (const part of [this.#showMoment, ...this.#lists]) part(engine, moment);
       return;
     }
-    const isDue = this.#pace.isDue(realTime, playback.speed < FLOWS_FROM ? REFRESH : REFRESH_FLYING);
     if (isDue) {
       const late = this.#due;
       this.#due = this.#lists;

@@ -46,6 +46,18 @@ describe('pace', () => {
     for (const each of distances(found).slice(1)) expect(each).toBeGreaterThan(50 * 16.7);
   });
 
+  it('tells whether frames come late', () => {
+    const pace = new Pace();
+    let time = 0;
+    const after = (late: number): boolean => {
+      for (const end = time + 5000; time < end; ) time += pace.isDue(time, 125) ? late : 17;
+      return pace.strained;
+    };
+    expect(after(17)).toBe(false);
+    expect(after(60)).toBe(true);
+    expect(after(17)).toBe(false);
+  });
+
   it('is not held up where all frames take long', () => {
     for (const each of distances(refreshes(125, 70, 60)).slice(1)) expect(each).toBeLessThanOrEqual(125 + 70);
   });
