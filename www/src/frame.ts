@@ -16,28 +16,8 @@ export const CUT = 2;
 
 export type Role = 'follower' | 'candidate' | 'leader';
 export type Health = 'up' | 'crashed' | 'paused';
-export type MessageKind =
-  | 'request-vote'
-  | 'vote-response'
-  | 'append-entries'
-  | 'append-response'
-  | 'client-request'
-  | 'client-reply'
-  | 'timeout-now'
-  | 'install-snapshot'
-  | 'snapshot-response'
-  | 'read-index'
-  | 'read-response'
-  | 'pre-vote-request'
-  | 'pre-vote-response'
-  /** One that this page does not know yet. */
-  | 'other';
-
-/** A candidate that asks for pre-votes is one, too, but has not begun a term. */
-const ROLES: readonly Role[] = ['follower', 'candidate', 'leader', 'candidate'];
-const ASKS_FIRST = 3;
-const HEALTHS: readonly Health[] = ['up', 'crashed', 'paused'];
-const KINDS: readonly MessageKind[] = [
+/** By the core's numbers: in frames, and in the chronicle. */
+export const MESSAGE_KINDS = [
   'request-vote',
   'vote-response',
   'append-entries',
@@ -51,7 +31,16 @@ const KINDS: readonly MessageKind[] = [
   'read-response',
   'pre-vote-request',
   'pre-vote-response',
-];
+] as const;
+export type MessageKind =
+  | (typeof MESSAGE_KINDS)[number]
+  /** One that this page does not know yet. */
+  | 'other';
+
+/** A candidate that asks for pre-votes is one, too, but has not begun a term. */
+const ROLES: readonly Role[] = ['follower', 'candidate', 'leader', 'candidate'];
+const ASKS_FIRST = 3;
+const HEALTHS: readonly Health[] = ['up', 'crashed', 'paused'];
 
 /** One server as the ring shows it. Ids count from 1; 0 means none. */
 export interface ServerNode {
@@ -210,7 +199,7 @@ export function decodeFrame(words: Float64Array): ClusterView {
     })),
     messages: records(messages, MESSAGE, (o) => ({
       id: at(o),
-      kind: KINDS[at(o + 1)] ?? 'other',
+      kind: MESSAGE_KINDS[at(o + 1)] ?? 'other',
       from: at(o + 2),
       to: at(o + 3),
       term: at(o + 4),

@@ -1,7 +1,8 @@
 /** Figures as tables in the reader's words; the same ones are shown, and copied as text or as CSV. Pure. */
+import { MESSAGE_KINDS } from './frame.ts';
 import type { Params, Translate } from './i18n.ts';
 import type { statistics as english } from './i18n/en/statistics.ts';
-import { LOSSES, MESSAGE_KINDS, underWay, type MessageKind, type Spread, type Statistics, type Traffic } from './statistics.ts';
+import { LOSSES, underWay, type Kind, type Spread, type Statistics, type Traffic } from './statistics.ts';
 
 export type StatisticsKey = keyof typeof english;
 export type SayStatistics = (key: StatisticsKey, params?: Params) => string;
@@ -20,7 +21,7 @@ export interface Table {
   readonly bars?: boolean;
 }
 
-const KINDS: readonly MessageKind[] = MESSAGE_KINDS.flatMap((kind) => (kind === 'append-entries' ? [kind, 'heartbeat' as const] : [kind]));
+const KINDS: readonly Kind[] = MESSAGE_KINDS.flatMap((kind) => (kind === 'append-entries' ? [kind, 'heartbeat' as const] : [kind]));
 
 /** All that there is something to say of. */
 export function tablesOf(sum: Statistics, say: SayStatistics, t: Translate): readonly Table[] {

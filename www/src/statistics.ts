@@ -2,6 +2,7 @@
  * A run in figures: who led and how long, what became of messages, how long commits and requests took. Counted
  * from the events as the core's chronicle has them (wasm/src/chronicle.rs). Pure.
  */
+import { MESSAGE_KINDS } from './frame.ts';
 import { GRANTED, KIND, MESSAGE, RECORD } from './spacetime/store.ts';
 
 /** Somebody led, as it believed. */
@@ -25,23 +26,8 @@ export interface Traffic {
 /** Why messages were lost, in the order of the chronicle's numbers. */
 export const LOSSES = ['lost', 'cut', 'down', 'full', 'hand'] as const;
 
-/** `message.…` of the page's texts, by the numbers of the kinds; a heartbeat is an AppendEntries that carries nothing. */
-export const MESSAGE_KINDS = [
-  'request-vote',
-  'vote-response',
-  'append-entries',
-  'append-response',
-  'client-request',
-  'client-reply',
-  'timeout-now',
-  'install-snapshot',
-  'snapshot-response',
-  'read-index',
-  'read-response',
-  'pre-vote-request',
-  'pre-vote-response',
-] as const;
-export type MessageKind = (typeof MESSAGE_KINDS)[number] | 'heartbeat';
+/** `message.…` of the page's texts; a heartbeat is an AppendEntries that carries nothing. */
+export type Kind = (typeof MESSAGE_KINDS)[number] | 'heartbeat';
 
 /** How many there were, and how long they took, in ms of virtual time; nearest-rank percentiles. */
 export interface Spread {
@@ -66,7 +52,7 @@ export interface Statistics {
   readonly restarts: number;
   readonly pauses: number;
   readonly cuts: number;
-  readonly byKind: ReadonlyMap<MessageKind, Readonly<Traffic>>;
+  readonly byKind: ReadonlyMap<Kind, Readonly<Traffic>>;
   /** Sent by it, arrived at it, lost on the way from it; clients are negative. */
   readonly byParty: ReadonlyMap<number, Readonly<Traffic>>;
   readonly losses: readonly number[];
@@ -137,11 +123,11 @@ export class Tally {
   readonly #reigns: Reign[] = [];
   /** The reign of each server that leads. */
   readonly #leads = new Map<number, Reign>();
-  readonly #byKind = new Map<MessageKind, Traffic>();
+  readonly #byKind = new Map<Kind, Traffic>();
   readonly #byParty = new Map<number, Traffic>();
   readonly #losses = LOSSES.map(() => 0);
   /** Messages on their way: their kind and their sender. */
-  readonly #underWay = new Map<number, readonly [MessageKind, number]>();
+  readonly #underWay = new Map<number, readonly [Kind, number]>();
   /** The last index of each log, as far as it is known. */
   readonly #last = new Map<number, number>();
   /** When a leader appended an entry, by index and term. */
@@ -255,7 +241,7 @@ export class Tally {
     }
   }
 
-  #kind(kind: MessageKind): Traffic {
+  #kind(kind: Kind): Traffic {
     return entry(this.#byKind, kind);
   }
   #party(party: number): Traffic {
@@ -264,7 +250,7 @@ export class Tally {
 
   #sent(from: number, message: number, carried: number, kind: number): void {
     const beats = kind === MESSAGE.appendEntries && carried === 0;
-    const name: MessageKind = beats ? 'heartbeat' : (MESSAGE_KINDS[kind] ?? 'request-vote');
+    const name: Kind = beats ? 'heartbeat' : (MESSAGE_KINDS[kind] ?? 'request-vote');
     this.#kind(name).sent += 1;
     this.#party(from).sent += 1;
     this.#underWay.set(message, [name, from]);
