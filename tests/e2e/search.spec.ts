@@ -26,6 +26,12 @@ test('it is fetched when somebody searches, and not before', async ({ lab, page 
   await expect(page.getByTestId('search-events')).toBeFocused();
 });
 
+test('who speaks Chinese writes at once, too, though the texts come first', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=zh-CN');
+  await page.keyboard.press('s');
+  await expect(page.getByTestId('search-input')).toBeFocused();
+});
+
 test('what is found stands in the place of the list, marked and counted', async ({ lab, page }) => {
   await eventful(lab);
   await search(page, 'VOTES s2');

@@ -66,6 +66,8 @@ export class KvraftSearch extends LitElement {
   declare says: string;
 
   #typed = '';
+  /** Somebody is to write in what is not there yet. */
+  #awaited = false;
   #read: Query | Mistake | undefined;
   #finder: Finder | undefined;
   #looking = false;
@@ -96,6 +98,7 @@ export class KvraftSearch extends LitElement {
 
   override focus(): void {
     const input = this.renderRoot.querySelector('input');
+    this.#awaited = input === null;
     input?.focus();
     input?.select();
   }
@@ -337,6 +340,7 @@ export class KvraftSearch extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (this.#awaited) this.focus();
     if (changed.has('at')) this.renderRoot.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }
 }
