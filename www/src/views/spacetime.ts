@@ -636,7 +636,7 @@ export class KvraftSpacetime extends TimePlot {
           </button>`
         : nothing
     }<button class="plain" aria-expanded=${this.sheet === 'lanes'} aria-label=${this.#lanesText()} title=${say('st.lanes.label')} @click=${() => this.toggle('lanes')} data-testid="lanes-button">${shortened(this.#lanesText(), say('st.lanes'))}</button
-    ><button class="plain" aria-pressed=${!this.store.plain} aria-label=${say('st.heartbeats')} title=${say('st.heartbeats.label')} @click=${this.#leaveOut} data-testid="heartbeats">${shortened(say('st.heartbeats'), say('st.heartbeats.short'))}</button>`;
+    ><button class="plain" aria-pressed=${!this.store.plain} title=${say('st.heartbeats.label')} @click=${this.#leaveOut} data-testid="heartbeats">${shortened(say('st.heartbeats'), say('st.heartbeats.short'))}</button>`;
   }
 
   // Lanes that are not of interest.
@@ -760,7 +760,7 @@ export class KvraftSpacetime extends TimePlot {
 
 /** Where there is little room a word must do. */
 function shortened(text: string, short: string): TemplateResult | string {
-  return text === short ? text : html`<span class="long">${text}</span><span class="short" aria-hidden="true">${short}</span>`;
+  return text === short ? text : html`<span class="long">${text}</span><span class="short">${short}</span>`;
 }
 
 /** How many stretches servers have: it grows when one of them does something else. */
