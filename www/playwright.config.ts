@@ -24,7 +24,7 @@ export default defineConfig({
   timeout: 60_000,
   // On a loaded machine a frame may take its time: what waits for a state waits long enough.
   expect: { timeout: 15_000 },
-  globalTimeout: 25 * 60_000,
+  globalTimeout: 35 * 60_000,
   forbidOnly: Boolean(process.env['CI']),
   use: {
     baseURL,

@@ -107,9 +107,9 @@ for (const [query, en, zh] of [
   ['?preset=labb', 'preset is paper, production or lab', 'preset 应为 paper、production 或 lab'],
   ['?sead=1', 'only seed, servers, clients, lang', '可用的只有 seed、servers、clients、lang'],
   ['?at=-5', 'at is a moment from 0 to 3600000', 'at 应为 0 到 3600000 之间的时刻'],
-  ['?network.delay=30-5', 'network.delay Expected [least, greatest]', 'network.delay 这里应为别的内容'],
+  ['?network.delay=30-5', 'network.delay Expected [least, greatest]', 'network.delay 应为 [最小值, 最大值]'],
   ['#r=', 'The link is damaged', '链接已损坏'],
-  ['#r=AbC!', 'The character `!` at 4', '链接中有不允许的字符'],
+  ['#r=AbC!', 'The character `!` at 4', '第 4 个字符“!”不能出现在链接中'],
 ] as const) {
   test(`${query} is explained in both languages, and the page starts`, async ({ lab, page }) => {
     for (const [lang, told] of [['en', en], ['zh-CN', zh]] as const) {
