@@ -68,9 +68,9 @@ test('a mistake of meaning names the right server in Chinese', async ({ lab }) =
   await lab.type(`transfer ${leader}`);
   await expect(lab.errors.last()).toHaveText(`S${leader} 已经是领导者。`);
   await lab.type('delay 30 10');
-  await expect(lab.errors.last()).toHaveText('较小的数字在前：30–10。');
+  await expect(lab.errors.last()).toHaveText('延迟不能从 30 到 10：较小的数在前。');
   await lab.type('put');
-  await expect(lab.errors.last()).toContainText('应为：一个键。');
+  await expect(lab.errors.last()).toContainText('这里缺少键：put ');
 });
 
 test('many clients have names and stay inside the picture', async ({ lab, page }) => {
