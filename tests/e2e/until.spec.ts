@@ -47,7 +47,7 @@ test('any condition of a scenario does, and what is none is told with its place'
   // Clicked by somebody who reads Chinese.
   await lab.page.getByTestId('language').click();
   await lab.type('until moon');
-  await expect(lab.errors.last()).toContainText('这里不该是“moon”。');
+  await expect(lab.errors.last()).toContainText('这里不认识“moon”。');
 });
 
 test('a time that has not been seen is gone to, if it is within reach', async ({ lab }) => {
