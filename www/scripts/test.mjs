@@ -21,18 +21,18 @@ const GROUPS = ['rust', 'wasm', 'page', 'e2e', 'notes'];
 // Gzipped bytes a reader downloads. Raise a limit only with a reason in the commit.
 const BUDGET = {
   // What a first visit runs of the core, and the rest of it: halves.mjs.
-  firstHalf: 143_100,
+  firstHalf: 143_400,
   rest: 186_000,
   // The core that is fetched only to explore and to shrink.
   tools: 384_100,
   // All that the page may ever fetch, what is opened seldom, the service worker and the figure in a frame included.
-  script: 311_300,
+  script: 311_900,
   // The element: what each visit to somebody's notes costs, and what its files in one hold together.
   embedEntry: 12_900,
   // With all scenarios, for bundlers, which do not take their folder along.
-  embedScript: 215_000,
+  embedScript: 215_300,
   embedWasm: 318_400,
-  standalone: 535_200,
+  standalone: 535_600,
 };
 
 const only = options({ only: { type: 'string', default: GROUPS.join(',') } }).only.split(',');
