@@ -26,7 +26,10 @@ export class Pace {
     if (this.#frame !== undefined) this.#spans.push(realTime - this.#frame);
     this.#frame = realTime;
     const waited = realTime - this.#begun;
-    if (waited < least || waited < Math.min(LONGEST, this.#patience())) return false;
+    if (waited < least) return false;
+    const usual = this.#most();
+    // In so long the late ones are few enough.
+    if (waited < Math.min(LONGEST, this.#belated(usual) * FRAMES * usual)) return false;
     this.begin(realTime);
     return true;
   }
@@ -40,19 +43,13 @@ export class Pace {
   begin(realTime: number): void {
     this.#frame = realTime;
     this.#begun = realTime;
-    this.#late = this.#belated();
     this.#usual = this.#most();
+    this.#late = this.#belated(this.#usual);
     this.#spans = [];
   }
 
-  /** Real ms in which the late ones since the last refresh are few enough. */
-  #patience(): number {
-    return this.#belated() * FRAMES * this.#most();
-  }
-
-  #belated(): number {
-    const longest = LATE * this.#most();
-    return this.#spans.filter((span) => longest < span).length;
+  #belated(usual: number): number {
+    return this.#spans.filter((span) => LATE * usual < span).length;
   }
 
   #most(): number {

@@ -74,7 +74,8 @@ export class Presenter {
     const hurried = moment.playing || travel.dragging;
     const { realTime } = moment;
     const isDue = this.#isDue(realTime, hurried);
-    const begins = isDue || (!this.#pace.strained && REFRESH <= realTime - this.#refreshed);
+    const inTime = !this.#pace.strained && REFRESH <= realTime - this.#refreshed;
+    const begins = isDue || !moment.playing || inTime;
     const ring = this.#part(KvraftRing, 'kvraft-ring');
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
@@ -146,7 +147,7 @@ export class Presenter {
       // Frames are rare: what the round before did not come to is in this one.
       for (const part of late) part(engine, moment);
     }
-    if (begins || !moment.playing) {
+    if (begins) {
       this.#refreshed = realTime;
       this.#showMoment(engine, moment);
     }

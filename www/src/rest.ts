@@ -95,5 +95,5 @@ function join(module: WebAssembly.Module): void {
 
 function absent(error: unknown): Error {
   const detail = error instanceof Error ? error.message : String(error);
-  return Object.assign(new Error(`The rest of the core could not be fetched: ${detail}`), { code: 'load', facts: [] });
+  return Object.assign(new Error(`The rest of the core could not be fetched: ${detail}`), { code: 'load' });
 }

@@ -100,16 +100,6 @@ export const searchStyles = css`
     background: none;
     font-size: var(--size-1);
   }
-  time {
-    text-align: end;
-    color: var(--muted);
-    font-size: var(--size-1);
-    line-height: 1.6;
-    white-space: nowrap;
-  }
-  span {
-    overflow-wrap: anywhere;
-  }
   small {
     display: block;
     font-family: var(--mono);

@@ -2,6 +2,7 @@
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { grouped, translator, type Translate } from '../i18n.ts';
+import { eventRowStyles } from '../styles/event-rows.ts';
 import { shared } from '../styles/shared.ts';
 
 export interface EventLine {
@@ -21,6 +22,7 @@ export class KvraftEvents extends LitElement {
   };
   static override styles = [
     shared,
+    eventRowStyles,
     css`
       :host {
         display: flex;
@@ -49,16 +51,6 @@ export class KvraftEvents extends LitElement {
       li.alarm {
         color: var(--broken);
         font-weight: 650;
-      }
-      time {
-        text-align: end;
-        color: var(--muted);
-        font-size: var(--size-1);
-        line-height: 1.6;
-        white-space: nowrap;
-      }
-      span {
-        overflow-wrap: anywhere;
       }
       p {
         padding: var(--gap-1) var(--gap-4);

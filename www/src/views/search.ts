@@ -6,6 +6,7 @@ import { grouped, translator, type Language, type Params, type Translate } from 
 import { search as english } from '../i18n/en/search.ts';
 import type { Level } from '../narrate.ts';
 import { hitFrom, isMistake, isShownBy, marksIn, readQuery, type Cast, type Mistake, type Query } from '../search.ts';
+import { eventRowStyles } from '../styles/event-rows.ts';
 import { searchStyles } from '../styles/search.ts';
 import { shared } from '../styles/shared.ts';
 import { OwnTexts } from './own-texts.ts';
@@ -50,7 +51,7 @@ export class KvraftSearch extends LitElement {
     version: { state: true },
     says: { state: true },
   };
-  static override styles = [shared, searchStyles];
+  static override styles = [shared, eventRowStyles, searchStyles];
 
   declare t: Translate;
   declare language: Language;
