@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
 import { expect, test } from 'vitest';
 
 import { preferredLanguage, timeText, translator } from '../src/i18n.ts';
@@ -28,4 +30,14 @@ test('the first language that we speak is chosen', () => {
 test('long times are grouped', () => {
   expect(timeText(1234567)).toBe('1\u202f234\u202f567 ms');
   expect(timeText(999)).toBe('999 ms');
+});
+
+test('a unit is written one way: a Chinese reader meets ms, as in commands and on axes, and no 毫秒 beside it', () => {
+  const files = ['src/i18n', 'public/scenarios', 'public/lessons', 'public/challenges'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map((each) => `${each.parentPath}/${each.name}`),
+  );
+  expect(files.length).toBeGreaterThan(80);
+  expect(files.filter((file) => readFileSync(file, 'utf8').includes('毫秒'))).toEqual([]);
 });
