@@ -716,6 +716,25 @@ export const appStyles = css`
       width: 7em;
     }
   }
+  /* A low window: what stands above and below the ring gives it room for both lines of its labels. */
+  @media (min-width: 1000px) and (max-height: 820px) {
+    :host {
+      grid-template-rows: auto auto auto minmax(0, 1fr) auto minmax(9.375rem, 19dvh);
+      padding-bottom: var(--gap-2);
+    }
+    kvraft-narrator {
+      padding-block: 2px var(--gap-1);
+    }
+    .panel > h2 {
+      min-height: 1.875rem;
+    }
+    .try {
+      padding-block: 0.375rem;
+    }
+    .transport {
+      padding-block: 0.25rem;
+    }
+  }
   @media (min-width: 1800px) {
     :host([guided][stage='logs']) .columns {
       grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr) minmax(0, 0.9fr);

@@ -73,6 +73,17 @@ export class KvraftNarrator extends LitElement {
           display: none;
         }
       }
+      /* Whole sentences in one line, or two that are kept free: nothing below jumps. */
+      @container (max-width: 1287px) {
+        .said {
+          font-size: var(--size-4);
+        }
+      }
+      @container (max-width: 1067px) {
+        :not(.two) > .said {
+          min-height: 2.7em;
+        }
+      }
       @container (max-width: 967px) {
         .said {
           font-size: calc(var(--size-2) * 1.08);

@@ -5,11 +5,11 @@
  */
 import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
 import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
-import { beside, type Sight } from '../beside.ts';
+import { beside, roomFor, type Sight } from '../beside.ts';
 import { FLOWS_FROM, Flows, type Flow } from '../flows.ts';
 import { scaleOf, type Box, type Place, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
-import { layout, magnification, messageAt, timerLeft, type Scene } from '../layout.ts';
+import { digitsOf, layout, magnification, messageAt, timerLeft, type Scene } from '../layout.ts';
 import { describe, messageName, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
@@ -513,10 +513,11 @@ export class KvraftRing extends LitElement {
           ? clients[menu.client - 1]
           : servers[menu.server - 1];
     if (owner === undefined) return;
+    const size = { width: popup.offsetWidth, height: popup.offsetHeight };
     const { x, y } = beside(
       boxOf(owner),
-      { width: popup.offsetWidth, height: popup.offsetHeight },
-      { width: innerWidth, height: innerHeight },
+      size,
+      roomFor(size, { width: innerWidth, height: innerHeight }, top),
       [
         // Above the picture stands what is told of it.
         [{ left, right: innerWidth, top: 0, bottom: top }, 0.15],
@@ -739,7 +740,9 @@ function clientItemsOf(view: ClusterView, id: number): ReturnType<typeof clientI
 
 function sceneKeyOf(view: ClusterView, size: Size): string {
   const cuts = view.cuts.map((cut) => `${cut.from}-${cut.to}`).join();
-  return `${size.width}×${size.height} ${view.servers.length} ${view.clients.length} ${cuts}`;
+  // Where there is a wall, it keeps out of the way of labels.
+  const digits = cuts === '' ? 0 : digitsOf(view);
+  return `${size.width}×${size.height} ${view.servers.length} ${view.clients.length} ${digits} ${cuts}`;
 }
 
 function curve(from: Point, bend: Point, to: Point): string {
