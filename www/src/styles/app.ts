@@ -192,13 +192,6 @@ export const appStyles = css`
     background: var(--sunken);
     color: var(--ink);
   }
-  .fork {
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   .drop {
     position: fixed;
     inset: 0.75rem;

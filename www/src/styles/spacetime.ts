@@ -29,15 +29,6 @@ export const plotStyles = css`
     min-width: 1.75rem;
     padding: 0 0.5625rem;
   }
-  .tools button svg {
-    width: 0.875rem;
-    height: 0.875rem;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   .tools [aria-pressed='true'],
   .tools [aria-expanded='true'] {
     background: var(--sunken);
@@ -229,16 +220,6 @@ export const plotStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .verdict svg {
-    flex: none;
-    width: 0.875rem;
-    height: 0.875rem;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
   }
   .verdict.broken {
     color: var(--broken);

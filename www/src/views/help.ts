@@ -1,6 +1,7 @@
 /** The help sheet: every command, every key, every sign. */
 import { LitElement, html, type TemplateResult } from 'lit';
 import { isTextKey, translator, type TextKey, type Translate } from '../i18n.ts';
+import { dialogStyles } from '../styles/dialog.ts';
 import { helpStyles } from '../styles/help.ts';
 import { shared } from '../styles/shared.ts';
 import { COMMANDS } from './command-list.ts';
@@ -43,7 +44,7 @@ function guideOf(name: string): string {
 
 export class KvraftHelp extends LitElement {
   static override properties = { t: { attribute: false } };
-  static override styles = [shared, helpStyles, SIGNS.styles];
+  static override styles = [shared, dialogStyles, helpStyles, SIGNS.styles];
 
   declare t: Translate;
 
