@@ -73,14 +73,15 @@ export function partedBy(
 
 const SHORTEST_STROKE = 60;
 
-/** Half a wall, and a little air. */
+/** Half a wall, and a little air, which it has where there is room. */
 const THICKNESS = 7;
-/** How far from one server to the next a wall may end, and how far outside the ring. */
-const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7];
-const REACHES = [1, -0.4];
-const ENDS = REACHES.flatMap((reach, r) =>
-  SHARES.map((share, s) => ({ share, reach, detour: 15 * r + s })),
-).sort((a, b) => a.detour - b.detour);
+const AIR = 3;
+/** How far from one server to the next a wall may end, outside of the ring; or inside, which is less of a wall. */
+const OUTSIDE = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((share) => ({ share, reach: 1 }));
+const INSIDE = [0.5, 0.35, 0.65].map((share) => ({ share, reach: -0.4 }));
+const ENDS = [...OUTSIDE, ...INSIDE]
+  .map((end) => ({ ...end, detour: detourOf(end.share, end.reach) }))
+  .sort((a, b) => a.detour - b.detour);
 /** How far from the middle of the ring it may bend, across and down, as parts of its radii. */
 const STEPS = [0, 0.3, -0.3, 0.6, -0.6];
 const BENDS = STEPS.flatMap((x) => STEPS.map((y) => [x, y] as const)).sort(
@@ -146,12 +147,14 @@ function clearest(
   const found: (readonly [cost: number, shape: Shape])[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (const [x, y] of BENDS) {
+    // There is one in the clear that is less of a way around than any of these.
+    if (least <= BENT * Math.hypot(x, y)) break;
     let best: Shape = [0.5, 1, 0.5, 1, x, y];
     let cost = Number.POSITIVE_INFINITY;
     for (const start of ENDS) {
       for (const end of ENDS) {
-        const detour = 8 * Math.hypot(x, y) + start.detour + end.detour;
-        const enough = Math.min(cost, least + 2 * TRIED);
+        const detour = BENT * Math.hypot(x, y) + start.detour + end.detour;
+        const enough = Math.min(cost, least < TRIED ? least : least + 2 * TRIED);
         if (enough <= detour) break;
         const shape: Shape = [start.share, start.reach, end.share, end.reach, x, y];
         const own = detour + 100 * crossings(curveOf(shape), boxes, (enough - detour) / 100);
@@ -160,14 +163,22 @@ function clearest(
     }
     found.push([cost, best]);
     least = Math.min(least, cost);
-    // Others would be longer ways around, and this one is in the clear.
-    if (least < TRIED) break;
   }
   const [first, ...others] = found.sort((a, b) => a[0] - b[0]).map(([, shape]) => shape);
   if (first === undefined || least < TRIED) return curveOf(first ?? [0.5, 1, 0.5, 1, 0, 0]);
-  const costOf = (shape: Shape): number => intrusion(curveOf(shape), boxes);
+  const costOf = (shape: Shape): number => {
+    const [start, out, end, away, ...bend] = shape;
+    return BENT * Math.hypot(...bend) + detourOf(start, out) + detourOf(end, away) + intrusion(curveOf(shape), boxes);
+  };
   const finer = [first, ...others.slice(0, STARTS)].map((shape) => refined(shape, costOf));
   return curveOf(finer.reduce((best, each) => (costOf(each) < costOf(best) ? each : best)));
+}
+
+/** What a wall costs that is bent by as much as the ring is wide, and that ends elsewhere than outside and half way. */
+const BENT = 8;
+
+function detourOf(share: number, reach: number): number {
+  return 25 * Math.abs(share - 0.5) + 11 * Math.abs(reach - 1);
 }
 
 /** What a wall costs that crosses something; and from how many more of these one is bettered. */
@@ -185,12 +196,12 @@ const LIMITS: readonly (readonly [least: number, most: number])[] = [
   [-1, 1],
 ];
 
-/** The shape from which no small step makes it better. */
+/** The shape from which no small step makes a wall better. */
 function refined(shape: Shape, costOf: (shape: Shape) => number): Shape {
   let best = shape;
   let least = costOf(shape);
   for (const step of FINER) {
-    for (let better = true; better && 0 < least; ) {
+    for (let better = true; better; ) {
       better = false;
       for (const [i, [low, high]] of LIMITS.entries()) {
         for (const way of [step, -step]) {
@@ -240,12 +251,15 @@ export function crossings(wall: Curve, boxes: readonly Box[], enough = Number.PO
   return count;
 }
 
-/** How deep a wall goes into boxes, over all of its points. */
+/** How deep a wall goes into boxes, over all of its points: near to them is bad, over them is worse. */
 function intrusion(wall: Curve, boxes: readonly Box[]): number {
   let depth = 0;
   for (let i = 0; i <= POINTS; i++) {
     const point = pointOf(wall, i);
-    for (const box of boxes) depth += (box.spare === true ? 0.003 : 1) * depthIn(point, box);
+    for (const box of boxes) {
+      const inside = depthIn(point, box);
+      depth += (box.spare === true ? 0.01 : 1) * (0.5 * inside + 10 * Math.max(0, inside - AIR));
+    }
   }
   return depth;
 }

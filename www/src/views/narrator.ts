@@ -46,6 +46,10 @@ export class KvraftNarrator extends LitElement {
         text-wrap: pretty;
         min-height: 1.35em;
       }
+      /* On the line of the buttons beside it. */
+      :not(.two) > .said {
+        padding-top: calc((2rem - 1.35em) / 2);
+      }
       .two .said {
         min-height: 1.35em;
       }
@@ -88,6 +92,9 @@ export class KvraftNarrator extends LitElement {
         .said {
           font-size: calc(var(--size-2) * 1.08);
           min-height: 2.7em;
+        }
+        :not(.two) > .said {
+          padding-top: 0;
         }
         .why {
           font-size: var(--size-2);
