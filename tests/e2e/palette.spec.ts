@@ -210,7 +210,8 @@ test('what is typed before the palette is fetched arrives in it, in order, and E
   await expect(field).toBeFocused();
   await page.keyboard.type(' ');
   await expect(field).toHaveValue('crash leader ');
-  await expect(page.getByRole('option', { selected: true })).toHaveAttribute('data-deed', 'crash leader');
+  const chosen = page.getByTestId('palette').getByRole('option', { selected: true });
+  await expect(chosen).toHaveAttribute('data-deed', 'crash leader');
   await expect(page.getByTestId('type-ahead')).toHaveCount(0);
   await page.keyboard.press('Escape');
   // The focus is where it was.

@@ -6,8 +6,10 @@ export type Sight = readonly [box: Box, worth: number];
 
 /** From the edges of the room. */
 const EDGE = 8;
-/** A pixel farther away is as bad as so many covered. */
-const FAR = 40;
+/** A pixel farther away is as bad as so many covered; in a narrow window there is no place near that covers nothing. */
+const FAR = 240;
+const FAR_NARROW = 40;
+const NARROW = 640;
 /** And one farther from the middle. */
 const ASIDE = 6;
 
@@ -17,6 +19,7 @@ export function beside(own: Box, { width, height }: Size, room: Box, sights: rea
     Math.max(least + EDGE, Math.min(at, most - size - EDGE));
   const middle = (own.left + own.right - width) / 2;
   const level = (own.top + own.bottom - height) / 2;
+  const far = room.right - room.left < NARROW ? FAR_NARROW : FAR;
   let best: Point = { x: room.left + EDGE, y: room.top + EDGE };
   let least = Infinity;
   // Level with it, above and below, and at the ends of the room.
@@ -29,7 +32,7 @@ export function beside(own: Box, { width, height }: Size, room: Box, sights: rea
         const wide = Math.min(x + width, box.right) - Math.max(x, box.left);
         const high = Math.min(y + height, box.bottom) - Math.max(y, box.top);
         if (0 < wide && 0 < high) cost += worth * wide * high;
-        else if (box === own) cost -= FAR * (Math.min(0, wide) + Math.min(0, high));
+        else if (box === own) cost -= far * (Math.min(0, wide) + Math.min(0, high));
       }
       if (cost < least) [least, best] = [cost, { x, y }];
     }
