@@ -682,9 +682,6 @@ export const appStyles = css`
     :host([inspecting]) .panel.logs {
       display: none;
     }
-    .panel.plot {
-      grid-column: span 1;
-    }
     h1 {
       margin-inline-end: var(--gap-2);
     }
@@ -694,6 +691,15 @@ export const appStyles = css`
     /* Keys go from entry to entry all the same. */
     :host([guided]) kvraft-logs {
       --jump: none;
+    }
+    :host([guided]) .try .heading {
+      display: none;
+    }
+    :host([guided]) .panel.plot {
+      --tool-gap: 2px;
+      --tool-pad: 0.375rem;
+      --tool-size: var(--size-1);
+      --tool-start: var(--gap-2);
     }
     .settings {
       gap: 0.375rem;
@@ -726,6 +732,19 @@ export const appStyles = css`
     }
     .transport {
       padding-block: 0.25rem;
+    }
+  }
+  @media (min-width: 1000px) and (max-width: 1179px) {
+    .panel.plot {
+      --tool-gap: 2px;
+      --tool-pad: 0.375rem;
+      --tool-size: var(--size-1);
+      --tool-start: var(--gap-2);
+    }
+    /* Keys go from turn to turn all the same, and the scrubber needs the room. */
+    :host([guided]) kvraft-transport {
+      --turns: none;
+      --speed-width: 4.5rem;
     }
   }
   @media (min-width: 1800px) {

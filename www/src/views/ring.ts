@@ -7,7 +7,7 @@ import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
 import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
 import { beside, roomFor, type Sight } from '../beside.ts';
 import { FLOWS_FROM, Flows, type Flow } from '../flows.ts';
-import { scaleOf, type Box, type Place, type Point, type Size } from '../geometry.ts';
+import { halfOf, scaleOf, type Box, type Place, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
 import { digitsOf, layout, magnification, messageAt, timerLeft, type Scene } from '../layout.ts';
 import { describe, messageName, partyName } from '../messages.ts';
@@ -500,9 +500,10 @@ export class KvraftRing extends LitElement {
     const { left, top } = picture;
     const { servers, clients, compact } = this.#scene;
     const below = compact ? 30 : 46;
+    const label = compact ? 0 : halfOf({ digits: 1 }) * scaleOf(servers[0]?.radius ?? 0);
     const boxOf = ({ x, y, radius }: Omit<Place, 'id' | 'angle'>): Box => ({
-      left: left + (x - radius - 12) * zoom,
-      right: left + (x + radius + 12) * zoom,
+      left: left + (x - Math.max(radius + 12, label)) * zoom,
+      right: left + (x + Math.max(radius + 12, label)) * zoom,
       top: top + (y - radius - 12) * zoom,
       bottom: top + (y + radius + below) * zoom,
     });
