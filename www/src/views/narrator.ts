@@ -91,7 +91,6 @@ export class KvraftNarrator extends LitElement {
       @container (max-width: 967px) {
         .said {
           font-size: calc(var(--size-2) * 1.08);
-          min-height: 2.7em;
         }
         :not(.two) > .said {
           padding-top: 0;
@@ -118,7 +117,6 @@ export class KvraftNarrator extends LitElement {
           white-space: nowrap;
         }
         :not(.two) > .said {
-          /* Three lines kept free, so that nothing below jumps from sentence to sentence. */
           min-height: 4.05em;
         }
       }
