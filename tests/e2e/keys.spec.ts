@@ -120,7 +120,7 @@ const ROWS: Readonly<Record<string, (lab: LabPage) => Promise<void>>> = {
     await lab.page.keyboard.press('t');
     await expect(button).toHaveAttribute('aria-pressed', 'false');
   },
-  'in space-time and history: nearer, further, follow; arrows go through events': async (lab) => {
+  'in space-time and history: nearer, further, follow, fold what is quiet; arrows go through events': async (lab) => {
     const { page } = lab;
     const span = (): Promise<number> =>
       page.evaluate(() => {

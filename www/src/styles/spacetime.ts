@@ -60,6 +60,9 @@ export const plotStyles = css`
     user-select: none;
     -webkit-user-select: none;
   }
+  .stage.turns {
+    cursor: pointer;
+  }
   .stage.dragged {
     cursor: grabbing;
   }

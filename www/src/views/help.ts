@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['Enter'], 'key.menu'],
   [['m', 'M'], 'key.messages'],
   [['t'], 'key.labels'],
-  [['+', '−', 'f'], 'key.plot'],
+  [['+', '−', 'f', 'q'], 'key.plot'],
   [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
   [['l', 'L'], 'key.links'],
   [['key.right-click', 'key.long-press'], 'key.press'],

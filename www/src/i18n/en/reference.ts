@@ -57,7 +57,7 @@ export const reference = {
   'key.servers': 'from server to server',
   'key.menu': 'open its menu',
   'key.messages': 'from message to message',
-  'key.plot': 'in space-time and history: nearer, further, follow; arrows go through events',
+  'key.plot': 'in space-time and history: nearer, further, follow, fold what is quiet; arrows go through events',
   'key.search': 'search the events; Enter, Shift Enter: from hit to hit',
   'key.console': 'to the console',
   'key.help': 'this sheet',

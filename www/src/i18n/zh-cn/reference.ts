@@ -58,7 +58,7 @@ export const reference: Readonly<Record<keyof typeof english, string>> = {
   'key.servers': '在服务器之间移动',
   'key.menu': '打开它的菜单',
   'key.messages': '在消息之间移动',
-  'key.plot': '时空图与历史中：放大、缩小、跟随；方向键逐个事件移动',
+  'key.plot': '时空图与历史中：放大、缩小、跟随、折叠平静时段；方向键逐个事件移动',
   'key.search': '搜索事件；Enter、Shift Enter：在结果间移动',
   'key.console': '到控制台',
   'key.help': '本页帮助',
