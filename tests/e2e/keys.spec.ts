@@ -146,6 +146,10 @@ const ROWS: Readonly<Record<string, (lab: LabPage) => Promise<void>>> = {
       await expect(follow).toHaveAttribute('aria-pressed', 'true');
       await plot.press('ArrowLeft');
       await expect(page.getByTestId('plot-says')).not.toBeEmpty();
+      await plot.press('q');
+      await expect(page.getByTestId('fold')).toHaveAttribute('aria-pressed', 'true');
+      await plot.press('q');
+      await expect(page.getByTestId('fold')).toHaveAttribute('aria-pressed', 'false');
       await page.locator('[data-stage=logs]').click();
     }
   },

@@ -120,7 +120,7 @@ export function foldAt(plot: Plot, opened: readonly Span[], x: number, y: number
     const handle = handlesOf(plot, opened).find((each) => Math.abs(x - each.x) <= Math.max(HAND, each.half));
     if (handle !== undefined) return { span: handle.span, folded: false };
   }
-  if (x < plot.left - HAND || plot.right + HAND < x) return undefined;
+  if (x < plot.left || plot.right < x) return undefined;
   const { breadth } = plot.ruler;
   const reach = Math.max(breadth, HAND) / 2;
   let [best, least] = [undefined as Span | undefined, reach];
