@@ -271,7 +271,7 @@ export abstract class TimePlot extends LitElement {
       this.folding.settle(this.#quiet());
       const first = this.firstSpan(now);
       const length = lengthOf(first);
-      this.span = this.#around(now, (now - first.from) / length, length);
+      this.span = this.#around(now, (now - first.from) / length, length, this.bounds());
     }
     if (this.unsettled) this.#refold(now);
     this.span = this.#along(within);
@@ -313,10 +313,10 @@ export abstract class TimePlot extends LitElement {
   }
 
   /** A part of time of so many places with a tick at a share of its width. */
-  #around(tick: number, part: number, length: number): Span {
+  #around(tick: number, part: number, length: number, bounds: Span): Span {
     const ruler = new Ruler(this.folding.folds, (this.right() - this.left()) / length);
     const from = ruler.place(tick) - part * length;
-    return ruler.back(within({ from, to: from + length }, ruler.along(this.bounds())));
+    return ruler.back(within({ from, to: from + length }, ruler.along(bounds)));
   }
 
   /** All that is quiet, up to some time before the end. */
@@ -327,6 +327,8 @@ export abstract class TimePlot extends LitElement {
   /** Folds what is quiet; the tick that is looked at stays where it is. Returns whether anything moved. */
   #refold(anchor: number): boolean {
     const { ruler, span } = this;
+    if (lengthOf(span) === 0) return this.folding.settle(this.#quiet());
+    const bounds = this.bounds();
     const length = this.reach();
     const held = span.from <= anchor && anchor <= span.to ? anchor : ruler.at((this.right() - this.left()) / 2);
     const part = (ruler.place(held) - ruler.place(span.from)) / length;
@@ -334,8 +336,10 @@ export abstract class TimePlot extends LitElement {
     this.unsettled = false;
     const moved = this.folding.settle(this.#quiet());
     if (moved) {
+      const focused = this.focusedFold?.from;
       this.unfocus();
-      this.span = this.#around(held, part, length);
+      this.focusedFold = this.folding.folds.spans.find((fold) => fold.from === focused);
+      this.span = this.#around(held, part, length, bounds);
     }
     if (moved || opened !== this.folding.opened.length) this.stale = true;
     return moved;
@@ -492,6 +496,7 @@ export abstract class TimePlot extends LitElement {
   // Moving.
 
   protected move(span: Span): void {
+    this.pointed = undefined;
     this.span = span;
     const { now } = this.look;
     this.following = span.from <= now && now <= span.to;
@@ -501,14 +506,14 @@ export abstract class TimePlot extends LitElement {
 
   zoom(factor: number, x = (this.left() + this.right()) / 2): void {
     const width = this.right() - this.left();
-    const [held, part, reach] = [this.tickOf(x), (x - this.left()) / width, this.reach()];
+    const [held, part, reach, bounds] = [this.tickOf(x), (x - this.left()) / width, this.reach(), this.bounds()];
     const length = Math.max(SPAN_MIN, reach * factor);
     this.folding.settle(this.#quiet());
     // Breaks keep their pixels, so that they have other places from here on.
     const ruler = new Ruler(this.folding.folds, width / length);
     const anchor = ruler.place(held);
     const from = anchor - part * reach;
-    this.move(ruler.back(zoomed({ from, to: from + reach }, factor, anchor, ruler.along(this.bounds()))));
+    this.move(ruler.back(zoomed({ from, to: from + reach }, factor, anchor, ruler.along(bounds))));
   }
 
   pan(part: number): void {
