@@ -27,7 +27,7 @@ const foundSign = (say: Say): Sign => ({
 const foldSign = (say: Say): Sign => ({
   means: say('st.sign.fold'),
   draw: (pen, x, y, { colors }) => {
-    pen.rect(x - 8, y - 9, 16, 18, colors.hair);
+    pen.rect(x - 8, y - 9, 16, 18, colors.hair, 0.65);
     const edge = 'M0 0l2.5 4.5l-2.5 4.5l2.5 4.5l-2.5 4.5';
     for (const side of [-8, 8]) pen.shape(edge, x + side, y - 9, undefined, { color: colors.faint, width: 1.25 });
   },

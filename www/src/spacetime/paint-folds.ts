@@ -25,8 +25,9 @@ const AIR = 6;
 /** Two heads of arrows that point at each other. */
 const TOGETHER = 'M-6 -3.5L-2.5 0L-6 3.5M6 -3.5L2.5 0L6 3.5';
 
-/** How far above the lanes the words stand. */
-const ROOF = 12;
+/** How far above the axis the words stand, and above the lanes handles do: signs of faults are there, but none is quiet. */
+const FLOOR = 7;
+const ROOF = 16;
 
 /** What is told of a stretch: how long it is. */
 export const lengthText = (span: Span): string => timeText(Math.round(lengthOf(span)));
@@ -46,14 +47,15 @@ export function paintFolds(pen: Pen, plot: Plot, colors: Colors, opened: readonl
     // Words too near each other would be none.
     if (middle - half < free) continue;
     free = middle + half + AIR;
-    pen.text(words, middle, plot.top - ROOF, { color: colors.muted, size: 11, weight: 600, anchor: 'middle', halo: colors.surface });
+    pen.text(words, middle, plot.bottom - FLOOR, { color: colors.muted, size: 11, weight: 600, anchor: 'middle', halo: colors.surface });
   }
   for (const handle of handlesOf(plot, opened)) paintHandle(pen, plot, colors, handle);
 }
 
 function paintBreak(pen: Pen, plot: Plot, colors: Colors, x: number, breadth: number): void {
   const top = plot.top - 6;
-  pen.rect(x, top, breadth, plot.bottom - top, colors.hair);
+  pen.rect(x, top, breadth, plot.bottom - top, colors.surface);
+  pen.rect(x, top, breadth, plot.bottom - top, colors.hair, 0.65);
   const edges = breadth < NARROW ? [x + breadth / 2] : [x, x + breadth];
   const stroke = { color: colors.faint, width: 1.25 };
   // It is clipped below.
@@ -86,7 +88,7 @@ export function handlesOf(plot: Plot, opened: readonly Span[]): readonly Handle[
 }
 
 function paintHandle(pen: Pen, plot: Plot, colors: Colors, { from, to, x, half, words }: Handle): void {
-  const y = plot.top - ROOF - 4;
+  const y = plot.top - ROOF;
   const stroke = { color: colors.faint, width: 1.25 };
   if (half < (to - from) / 2) {
     pen.line(from, y, x - half - 2, y, stroke);

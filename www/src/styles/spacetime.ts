@@ -301,10 +301,7 @@ export const plotStyles = css`
       padding-inline: 0;
     }
     .tools button {
-      padding-inline: 3px;
-    }
-    .tools .pair button {
-      min-width: 2.25rem;
+      padding-inline: 2px;
     }
     .verdict {
       flex-basis: 100%;
@@ -315,6 +312,12 @@ export const plotStyles = css`
     .tools :is(button, select) {
       min-height: 44px;
       min-width: 44px;
+    }
+  }
+  /* Nine of them side by side. */
+  @container (max-width: 420px) {
+    .tools :is(.fold, .all, .pair button) {
+      min-width: 2.25rem;
     }
   }
   /* Paper cannot be pressed. */

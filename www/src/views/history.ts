@@ -150,7 +150,7 @@ export class KvraftHistory extends TimePlot {
 
   protected bounds(): Span {
     const end = Math.max(this.look.end, this.look.now);
-    return { from: 0, to: Math.max(400, end + Math.max(60, Math.min(this.reach(), end) * 0.04)) };
+    return { from: 0, to: Math.max(400, end + this.room(0, end)) };
   }
 
   /** The latest calls. */

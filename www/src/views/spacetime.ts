@@ -145,8 +145,7 @@ export class KvraftSpacetime extends TimePlot {
     const { store, look } = this;
     const from = store.firstTick;
     const end = Math.max(store.lastTick, look.end, look.now);
-    const room = Math.max(60, Math.min(this.reach(), end - from) * 0.04);
-    return { from, to: Math.max(from + 400, end + room) };
+    return { from, to: Math.max(from + 400, end + this.room(from, end)) };
   }
 
   protected quiet(until: number): readonly Span[] {

@@ -304,6 +304,11 @@ export abstract class TimePlot extends LitElement {
     return lengthOf(this.ruler.along(this.span));
   }
 
+  /** What is left free after the last moment, in virtual ms: a small part of what is in sight, or of all there is. */
+  protected room(from: number, end: number): number {
+    return Math.max(60, Math.min(this.reach(), lengthOf(this.ruler.along({ from, to: end }))) * 0.04);
+  }
+
   /** Another part of time, chosen by its places on the ruler; the same one if it is as good as that. */
   #along(choose: (span: Span, bounds: Span, ruler: Ruler) => Span, ruler = this.ruler): Span {
     const { span } = this;
@@ -524,6 +529,8 @@ export abstract class TimePlot extends LitElement {
 
   all(): void {
     this.folding.settle(this.#quiet());
+    // What is left free is a part of all that is in sight.
+    this.span = this.bounds();
     this.move(this.bounds());
   }
 
@@ -559,7 +566,7 @@ export abstract class TimePlot extends LitElement {
         <span class="gap"></span>
         <span class="pair"><button class="plain" @click=${() => this.zoom(1.6)} aria-label=${say('st.out')} title=${say('st.out')} data-testid="zoom-out">−</button>
         <button class="plain" @click=${() => this.zoom(1 / 1.6)} aria-label=${say('st.in')} title=${say('st.in')} data-testid="zoom-in">+</button></span>
-        <button class="plain" @click=${() => this.all()} title=${say('st.all.label')} data-testid="zoom-all">${say('st.all')}</button>
+        <button class="plain all" @click=${() => this.all()} title=${say('st.all.label')} data-testid="zoom-all">${say('st.all')}</button>
         <button class="plain" aria-pressed=${this.following} @click=${() => (this.following ? (this.following = false) : this.follow())} title=${say('st.follow.label')} data-testid="follow">${say('st.follow')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'legend'} @click=${() => this.toggle('legend')} title=${say('st.legend.label')} data-testid="legend-button">${say('st.legend')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'export'} @click=${() => this.toggle('export')} title=${say('st.export.label')} data-testid="export-button">${say('st.export')}</button>
