@@ -3,7 +3,7 @@ import { xOf, type Plot } from './geometry.ts';
 import type { Folds } from './folds.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
-import { tickText, type Span } from './viewport.ts';
+import { lengthOf, tickText, type Span } from './viewport.ts';
 
 type Colors = Palette['colors'];
 
@@ -26,14 +26,14 @@ export function axisOf(span: Span, folds: Folds, least: number): Axis {
   const minor = step / (String(step)[0] === '2' ? 4 : 5);
   return {
     step,
-    ticks: parts.flatMap((part) => numbersIn(part, step)),
+    ticks: parts.flatMap((part) => numbersIn(part, step, least / 4)),
     minor: parts.flatMap((part) => multiples(part, minor)),
   };
 }
 
-/** Between two breaks at least one number says when it is: a less round one, if need be. */
-function numbersIn(part: Span, step: number): readonly number[] {
-  for (const finer of [step, step / 2, step / 5, step / 10]) {
+/** Between two breaks at least one number says when it is, if there is room: a less round one, if need be. */
+function numbersIn(part: Span, step: number, room: number): readonly number[] {
+  for (const finer of room <= lengthOf(part) ? [step, step / 2, step / 5, step / 10] : [step]) {
     const all = Number.isInteger(finer) ? multiples(part, finer) : [];
     if (all.length === 0) continue;
     const middle = all[all.length >> 1];
@@ -102,6 +102,7 @@ function paintGaps(pen: Pen, plot: Plot, colors: Colors): void {
   for (const fold of folds.within(plot.span)) {
     const x = xOf(plot, fold.from);
     const [from, to] = [Math.max(plot.left, x), Math.min(plot.right, x + breadth)];
+    if (breadth < 3) continue;
     pen.rect(from, y - 1, to - from, 3, colors.surface);
     for (const edge of breadth < 8 ? [x + breadth / 2] : [x, x + breadth]) {
       if (edge < plot.left || plot.right < edge) continue;

@@ -19,6 +19,8 @@ const torn = (side: 1 | -1): string => {
 const EDGE = `M0 0${torn(1)}`;
 /** A break narrower than this has one edge. */
 const NARROW = 12;
+/** And narrower than this it is a hair: there may be hundreds of them. */
+const TINY = 5;
 /** About the width of a letter, and what is left free between two words. */
 const LETTER = 5.9;
 const AIR = 6;
@@ -54,6 +56,10 @@ export function paintFolds(pen: Pen, plot: Plot, colors: Colors, opened: readonl
 
 function paintBreak(pen: Pen, plot: Plot, colors: Colors, x: number, breadth: number): void {
   const top = plot.top - 6;
+  if (breadth < TINY) {
+    pen.rect(x, top, Math.max(1, breadth), plot.bottom - top, colors.faint, 0.5);
+    return;
+  }
   pen.rect(x, top, breadth, plot.bottom - top, colors.surface);
   pen.rect(x, top, breadth, plot.bottom - top, colors.hair, 0.65);
   const edges = breadth < NARROW ? [x + breadth / 2] : [x, x + breadth];
