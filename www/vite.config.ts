@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+import { catalogs } from './scripts/catalogs.mjs';
 import { exhibits } from './scripts/exhibits.mjs';
 import { halves } from './scripts/halves.mjs';
 import { hints } from './scripts/hints.mjs';
@@ -10,13 +11,13 @@ import { galleryStrips } from './scripts/strips.mjs';
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
+  plugins: [catalogs(), slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.
     watch: { ignored: ['**/wasm/pkg/**'] },
   },
-  worker: { format: 'es', plugins: () => [halves()] },
+  worker: { format: 'es', plugins: () => [catalogs(), halves()] },
   build: {
     target: 'es2022',
     sourcemap: false,

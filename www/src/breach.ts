@@ -1,6 +1,7 @@
 /** What a judge found, told in any language: the core says it in English, in one of a few forms. Pure. */
 import { isTextKey, type TextKey, type Translate } from './i18n.ts';
 import { breaches } from './i18n/en/breaches.ts';
+import { partsOf } from './i18n/message.ts';
 
 interface Form {
   readonly key: TextKey;
@@ -32,7 +33,8 @@ export function namedIn(sentence: string): readonly string[] {
 
 function formOf(key: string, template: string): readonly Form[] {
   if (!key.startsWith('breach.') || key === 'breach.nobody' || !isTextKey(key)) return [];
-  const facts = [...template.matchAll(/\{(\w+)\}/g)].map(([, fact]) => fact ?? '');
-  const parts = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return [{ key, facts, pattern: new RegExp(`^${parts.join('(.+?)')}$`) }];
+  const parts = partsOf(template);
+  const facts = parts.flatMap((part) => (typeof part === 'string' ? [] : [part[0]]));
+  const words = parts.map((part) => (typeof part === 'string' ? part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : '(.+?)'));
+  return [{ key, facts, pattern: new RegExp(`^${words.join('')}$`) }];
 }

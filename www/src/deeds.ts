@@ -4,7 +4,7 @@ import { PAGE_WORDS } from './commands.ts';
 import { leaderOf, type ClusterView } from './frame.ts';
 import { bestFit } from './fuzzy.ts';
 import type { GalleryEntry } from './gallery.ts';
-import { timeText, type Language, type Params, type TextKey, type Translate } from './i18n.ts';
+import { timeText, type EnglishTexts, type Filling, type Language, type Say, type TextKey, type Translate } from './i18n.ts';
 import type { palette as english } from './i18n/en/palette.ts';
 import { linkItems, menuItems, messageItems, teachingPartition } from './menu.ts';
 import { describe } from './messages.ts';
@@ -73,7 +73,7 @@ export interface Material {
 /** The texts of one language. */
 export interface Voice {
   readonly t: Translate;
-  readonly say: (key: PaletteText, params?: Params) => string;
+  readonly say: Say<typeof english>;
 }
 
 /** Everything, in the order in which it is shown to who has typed nothing. */
@@ -109,13 +109,13 @@ class Maker {
   }
 
   /** A text of the palette's own. */
-  own(key: PaletteText, params?: Params): readonly [string, string] {
-    return [this.#voice.say(key, params), this.#other.say(key, params)];
+  own<Key extends PaletteText>(key: Key, ...filling: Filling<(typeof english)[Key]>): readonly [string, string] {
+    return [this.#voice.say(key, ...filling), this.#other.say(key, ...filling)];
   }
 
   /** A text of the page. */
-  page(key: TextKey, params?: Params): readonly [string, string] {
-    return [this.#voice.t(key, params), this.#other.t(key, params)];
+  page<Key extends TextKey>(key: Key, ...filling: Filling<EnglishTexts[Key]>): readonly [string, string] {
+    return [this.#voice.t(key, ...filling), this.#other.t(key, ...filling)];
   }
 
   deed(

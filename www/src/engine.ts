@@ -26,7 +26,8 @@ import type {
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
 import type { ExplorationView, FindingView, Shrinker, ShrinkView } from '../../wasm/pkg/tools/kvraft_tools.js';
-import { fill, type Params } from './i18n/fill.ts';
+import { fill } from './i18n/fill.ts';
+import type { Params } from './i18n/message.ts';
 import type { Told } from './i18n/teller.ts';
 import { decodeFrame, type ClusterView } from './frame.ts';
 import { fetchRest, haveRest } from './rest.ts';

@@ -1,18 +1,18 @@
-/** Texts in the reader's language: typed keys, `{name}` filled in, nothing else. */
+/** Texts in the reader's language: typed keys, and what each is filled with, typed as well. */
 import { en, type TextKey } from './i18n/en.ts';
 import { parseLanguage, type Language } from './options.ts';
-import { fill, type Params } from './i18n/fill.ts';
+import { catalog, type Catalog } from './i18n/catalog.ts';
+import type { Filling, Params, Say, Texts } from './i18n/message.ts';
 import type { Tell, Told } from './i18n/teller.ts';
 
-export { fill };
-export type { Language, Params, TextKey };
+export type { Filling, Language, Params, Say, TextKey };
 
-export type Translate = (key: TextKey, params?: Params) => string;
-
-type Texts = Readonly<Record<TextKey, string>>;
+export type EnglishTexts = typeof en;
+export type Translate = Say<EnglishTexts>;
 
 /** English is part of the page; what few readers need is fetched when one does. */
-const loaded = new Map<Language, Texts>([['en', en]]);
+const english: Catalog<EnglishTexts> = catalog<EnglishTexts>('en', en);
+const loaded = new Map<Language, Catalog<EnglishTexts>>([['en', english]]);
 
 /** English errors tell themselves. */
 const tellers = new Map<Language, Tell>();
@@ -22,24 +22,25 @@ export async function loadLanguage(language: Language): Promise<void> {
   if (loaded.has(language)) return;
   try {
     const { zhCN, tell } = await import('./i18n/zh-cn.ts');
-    loaded.set('zh-CN', zhCN);
+    loaded.set('zh-CN', catalog<EnglishTexts>('zh-CN', zhCN));
     tellers.set('zh-CN', tell);
   } catch {
     // A page in the wrong language is better than none.
   }
 }
 
-const translators = new Map<Texts, Translate>();
-
 /** The same one each time: a view draws itself anew when it is given another. */
 export function translator(language: Language): Translate {
-  const texts = loaded.get(language) ?? en;
-  let translate = translators.get(texts);
-  if (translate === undefined) {
-    translate = (key, params) => fill(texts[key], params);
-    translators.set(texts, translate);
-  }
-  return translate;
+  return (loaded.get(language) ?? english).say;
+}
+
+/**
+ * Texts that come with what is fetched later: the English ones, for another language is fetched whole. Who has
+ * them can say them.
+ */
+export function withTexts<Later extends Texts>(texts: Later): (t: Translate) => Say<Later> {
+  english.add(texts);
+  return (t) => t as unknown as Say<Later>;
 }
 
 /** Whether `key` names a text: events and errors bring words that this page may not know yet. */

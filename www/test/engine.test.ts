@@ -5,8 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { Session, initSync, quote } from '../../wasm/pkg/kvraft_wasm.js';
 import { Engine } from '../src/engine.ts';
 import { leaderOf } from '../src/frame.ts';
-import { en } from '../src/i18n/en.ts';
-import { isTextKey } from '../src/i18n.ts';
+import { isTextKey, translator } from '../src/i18n.ts';
 import { narrate } from '../src/narrate.ts';
 
 // The contract with the core, checked against the core itself.
@@ -161,8 +160,7 @@ test.each([
   ['faulty', faulty],
 ])('everything that an %s run reports can be told, without gaps', (_name, run) => {
   const engine = run();
-  const t = (key: keyof typeof en, facts?: Readonly<Record<string, unknown>>): string =>
-    en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts?.[name] ?? whole));
+  const t = translator('en');
   const traffic = ['sent', 'delivered', 'dropped', 'duplicated'];
   for (const event of engine.events(0, 20_000)) {
     const known = isTextKey(`say.${event.kind}`) || traffic.includes(event.kind);

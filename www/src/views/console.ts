@@ -125,7 +125,7 @@ export class KvraftConsole extends LitElement {
           <span aria-hidden="true">› </span>${shown.text}${
             shown.cut === 0
               ? nothing
-              : html`<span class="muted">${t('console.cut', { count: grouped(shown.cut) })}</span>`
+              : html`<span class="muted">${t('console.cut', { count: shown.cut, shown: grouped(shown.cut) })}</span>`
           }
         </p>`;
       }
@@ -178,11 +178,8 @@ export class KvraftConsole extends LitElement {
         ${t('console.gave-up', { c, ms: grouped(reply.took) })}
       </p>`;
     }
-    const attempts =
-      reply.attempts <= 1
-        ? t('console.attempts.one')
-        : t('console.attempts.many', { count: reply.attempts });
     const shown = excerpt(reply.result);
+    const attempts = Math.max(1, reply.attempts);
     const text = t('console.ok', { result: shown.text, ms: grouped(reply.took), attempts });
     return html`<p class="reply ok" data-testid="console-reply">${text}</p>`;
   }

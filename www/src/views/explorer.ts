@@ -202,7 +202,7 @@ export class KvraftExplorer extends Sheet {
     if (seeds === 0) this.#status = '';
     else if (!running || this.#status === '' || SPOKEN_EVERY <= now - this.#spoken) {
       this.#spoken = now;
-      const facts = { seeds: grouped(seeds), findings: findings.length };
+      const facts = { count: Number(seeds), seeds: grouped(seeds), findings: findings.length };
       this.#status = this.t('explore.status', facts);
     }
     return this.#status;
@@ -269,6 +269,7 @@ export class KvraftExplorer extends Sheet {
             ? nothing
             : html`<p>
                 ${t('explore.shrinking', {
+                  count: shrunk.view.trials,
                   trials: grouped(shrunk.view.trials),
                   actions: shrunk.view.actions,
                   servers: shrunk.view.servers,

@@ -9,19 +9,17 @@ import {
   type Deed,
   type Group,
   type Material,
-  type PaletteText,
   type SheetName,
   type Voice,
 } from '../deeds.ts';
 import { fetchGallery } from '../gallery.ts';
 import {
-  fill,
   loadLanguage,
   translator,
   type Language,
-  type Params,
   type Translate,
 } from '../i18n.ts';
+import { catalog } from '../i18n/catalog.ts';
 import { palette as english } from '../i18n/en/palette.ts';
 import { settings as englishSettings } from '../i18n/en/settings.ts';
 import { palette as chinese } from '../i18n/zh-cn/palette.ts';
@@ -165,8 +163,8 @@ export class KvraftPalette extends LitElement {
     if (0 < this.at) this.at = Math.max(0, this.#shown().findIndex(({ id }) => id === chosen));
   }
 
-  #say(key: PaletteText, params?: Params): string {
-    return voiceOf(this.language).say(key, params);
+  get #say(): Voice['say'] {
+    return voiceOf(this.language).say;
   }
 
   /** What is shown, in order. */
@@ -402,9 +400,11 @@ export class KvraftPalette extends LitElement {
   }
 }
 
+const inEnglish = catalog<typeof english>('en', english);
+const inChinese = catalog<typeof english>('zh-CN', chinese);
+
 function voiceOf(language: Language): Voice {
-  const texts = language === 'en' ? english : chinese;
-  return { t: translator(language), say: (key, params) => fill(texts[key], params) };
+  return { t: translator(language), say: (language === 'en' ? inEnglish : inChinese).say };
 }
 
 customElements.define('kvraft-palette', KvraftPalette);

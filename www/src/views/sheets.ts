@@ -128,8 +128,8 @@ export class KvraftShare extends Sheet {
   async #copy(): Promise<void> {
     const copied = await copyText(this.link);
     if (!copied) this.renderRoot.querySelector('input')?.select();
-    const count = grouped(this.link.length);
-    this.said = copied ? this.t('share.copied', { count }) : this.t('share.by-hand');
+    const count = this.link.length;
+    this.said = copied ? this.t('share.copied', { count, shown: grouped(count) }) : this.t('share.by-hand');
   }
 
   #download(): void {

@@ -150,7 +150,7 @@ export class KvraftStories extends Sheet {
   declare said: string;
   declare trouble: Trouble | undefined;
 
-  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+  readonly #own = new OwnTexts<typeof english>(english, () =>
     import('../i18n/zh-cn/gallery.ts').then(({ gallery }) => gallery),
   );
 

@@ -64,7 +64,7 @@ export const entry = {
   'story.cause': '发送原因',
   'story.timer': '计时器到期。',
   'story.effects': '结果',
-  'story.open': '仍在途中。',
+  'story.under-way': '仍在途中。',
   'inspect.snapshot.size': '条目 1–{last}，{bytes} 字节',
   'inspect.store.part': '{all} 个键中的 {shown} 个',
   'inspect.disk.queue': '磁盘队列',

@@ -281,7 +281,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'share.note': '链接和文件都包含这个未来：它如何开始，以及其中做过的一切。打开的人会看到逐个事件完全相同的过程。',
   'share.link': '此会话的链接',
   'share.copy': '复制链接',
-  'share.copied': '已复制：{count} 个字符。',
+  'share.copied': '已复制：{shown} 个字符。',
   'share.by-hand': '请选中链接并手动复制。',
   'share.download': '下载为文件',
   'share.trace-note':
@@ -407,9 +407,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'console.placeholder': 'put x 1',
   'console.run': '运行',
   'console.welcome': '请输入命令，例如 put x 1、get x 或 crash leader。help 列出全部命令。',
-  'console.ok': '✓ {result} · {ms} 毫秒 · {attempts}',
-  'console.attempts.one': '1 次尝试',
-  'console.attempts.many': '{count} 次尝试',
+  'console.ok': '✓ {result} · {ms} 毫秒 · {attempts} 次尝试',
   'console.gave-up': 'ErrTimeout：{c} 在 {ms} 毫秒后放弃；该请求可能已执行，也可能没有。',
   'console.waiting': '{c} 的请求 {number}：等待中……',
   'console.no-leader': '目前没有领导者答复；{c} 会继续尝试，到 {time} 放弃。',
@@ -427,6 +425,6 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'console.nothing': '没有安排任何事件：时间无处可去。',
   'console.speed': '速度 {speed}。',
   'console.reset': '回到起点，种子 {seed}。',
-  'console.cut': '……共 {count} 个字符',
+  'console.cut': '……共 {shown} 个字符',
   'console.not-ready': '模拟器尚未加载。',
 };
