@@ -67,7 +67,8 @@ export interface Material {
   /** For each setting its key, and its name in both languages, the reader's first. */
   readonly settings: readonly (readonly [key: string, names: readonly string[]])[];
   readonly presets: readonly (readonly [preset: Preset, names: readonly string[]])[];
-  readonly commands: readonly (readonly [syntax: string, meaning: TextKey])[];
+  /** What they do, in both languages, the reader's first. */
+  readonly commands: readonly (readonly [syntax: string, meanings: readonly string[]])[];
 }
 
 /** The texts of one language. */
@@ -382,14 +383,14 @@ function materialDeeds(
 
 /** `put KEY VALUE` is begun for the person; an example without names to fill in is given whole. */
 function commandDeeds({ commands }: Material, make: Maker): readonly Deed[] {
-  return commands.flatMap(([syntax, meaning]) => {
+  return commands.flatMap(([syntax, meanings]) => {
     const [first = '', ...others] = syntax.split(' · ');
     const word = first.split(' ')[0];
     // Of several examples those of another command are entries, too; the rest only vary the first.
     const examples = [first, ...others.filter((each) => isOther(each, word))];
     return examples.map((example) => {
       const line = /[A-Z]/.test(example) ? example.replace(/\b[A-Z].*/, '') : example;
-      const texts = make.page(meaning).map((text) => `${example} – ${text}`);
+      const texts = meanings.map((text) => `${example} – ${text}`);
       // Two examples may begin alike.
       return { ...make.deed('group.commands', texts, { kind: 'fill', line }), id: example };
     });

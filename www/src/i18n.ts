@@ -1,6 +1,7 @@
 /** Texts in the reader's language: typed keys, and what each is filled with, typed as well. */
 import { en, type TextKey } from './i18n/en.ts';
 import { parseLanguage, type Language } from './options.ts';
+import type { TellBreach } from './i18n/breach-teller.ts';
 import { catalog, type Catalog } from './i18n/catalog.ts';
 import type { Filling, Params, Say, Texts } from './i18n/message.ts';
 import type { Tell, Told } from './i18n/teller.ts';
@@ -14,16 +15,19 @@ export type Translate = Say<EnglishTexts>;
 const english: Catalog<EnglishTexts> = catalog<EnglishTexts>('en', en);
 const loaded = new Map<Language, Catalog<EnglishTexts>>([['en', english]]);
 
-/** English errors tell themselves. */
+/** English errors tell themselves, and so does what judges find. */
 const tellers = new Map<Language, Tell>();
+const tellersOfBreaches = new Map<Translate, TellBreach>();
 
 /** Makes a language ready. It stays English when its texts cannot be fetched. */
 export async function loadLanguage(language: Language): Promise<void> {
   if (loaded.has(language)) return;
   try {
-    const { zhCN, tell } = await import('./i18n/zh-cn.ts');
-    loaded.set('zh-CN', catalog<EnglishTexts>('zh-CN', zhCN));
+    const { zhCN, tell, tellBreach } = await import('./i18n/zh-cn.ts');
+    const chinese = catalog<EnglishTexts>('zh-CN', zhCN);
+    loaded.set('zh-CN', chinese);
     tellers.set('zh-CN', tell);
+    tellersOfBreaches.set(chinese.say, tellBreach);
   } catch {
     // A page in the wrong language is better than none.
   }
@@ -62,6 +66,11 @@ export function errorText(error: Told & { readonly message: string }, language: 
   const { message, path } = error;
   const isPlaced = path !== undefined && message.startsWith(`${path}: `);
   return tellers.get(language)?.(error) ?? (isPlaced ? message.slice(path.length + 2) : message);
+}
+
+/** A judge's sentence in the language of `t`; undefined where it stays as it is. */
+export function breachTold(sentence: string, t: Translate): string | undefined {
+  return tellersOfBreaches.get(t)?.(sentence);
 }
 
 /** A virtual time: `1 234 ms`, with thin spaces so that long times stay legible. */

@@ -8,7 +8,8 @@ export type Weight = 0 | 1 | 2 | 3 | 4 | 5;
 
 export interface Sentence {
   readonly text: string;
-  readonly why: TextKey | undefined;
+  /** The name of the rule behind it: see rules.ts. */
+  readonly why: string | undefined;
   readonly weight: Weight;
 }
 
@@ -94,7 +95,8 @@ export function narrate(
   const key = (level === 'expert' ? terseOf(event, context) : undefined) ?? sayingOf(event, context);
   return {
     text: key === undefined ? event.text : t(key, facts(event, context, t)),
-    why: [`why.${event.kind}.${event.reason ?? ''}`, `why.${event.kind}`].find(isTextKey),
+    // Whatever can be said has a rule.
+    why: isTextKey(`say.${event.kind}`) ? `${event.kind}.${event.reason ?? ''}` : undefined,
     weight: weightOf(event, context.leads),
   };
 }

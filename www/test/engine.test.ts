@@ -7,6 +7,7 @@ import { Engine } from '../src/engine.ts';
 import { leaderOf } from '../src/frame.ts';
 import { isTextKey, translator } from '../src/i18n.ts';
 import { narrate } from '../src/narrate.ts';
+import { stakesText } from '../src/stakes.ts';
 
 // The contract with the core, checked against the core itself.
 
@@ -170,10 +171,11 @@ test.each([
   }
 });
 
-test('every judge has a name', () => {
+test('every judge has a name, and a reason', () => {
   for (const judge of begin().judges()) {
     expect(isTextKey(`judge.${judge.id}`)).toBe(true);
     expect(isTextKey(`judge.${judge.id}.note`)).toBe(true);
+    expect([judge.id, stakesText(judge.id, translator('en'))]).toEqual([judge.id, expect.stringMatching(/\.$/)]);
   }
 });
 

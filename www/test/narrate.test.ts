@@ -5,6 +5,7 @@ import { Feed, QUIET, type EventSource } from '../src/feed.ts';
 import type { ClusterView } from '../src/frame.ts';
 import { translator } from '../src/i18n.ts';
 import { narrate } from '../src/narrate.ts';
+import { ruleText } from '../src/rules.ts';
 import { aCluster, aServer } from './views.ts';
 
 const t = translator('en');
@@ -29,7 +30,7 @@ function anEvent(kind: string, facts: Partial<EventView> = {}): EventView {
 test('a sentence says who and what, and knows its rule', () => {
   const told = narrate(anEvent('became-leader', { server: 3, term: 2 }), nothing, t);
   expect(told.text).toBe('S3 has the votes of a majority: it leads term 2.');
-  expect(t(told.why!)).toContain('paper §5.2');
+  expect(ruleText(told.why!, t)).toContain('paper §5.2');
 });
 
 test('the reason chooses the sentence', () => {
@@ -51,8 +52,8 @@ test('a commit is news at the leader and an echo elsewhere', () => {
 test('a rule may be that of the reason', () => {
   const why = (reason: string) =>
     narrate(anEvent('vote-refused', { server: 1, peer: 2, reason }), nothing, t).why;
-  expect(t(why('leader-alive')!)).toContain('Dissertation §4.2.3');
-  expect(t(why('log-behind')!)).toContain('paper §5.4.1');
+  expect(ruleText(why('leader-alive')!, t)).toContain('Dissertation §4.2.3');
+  expect(ruleText(why('log-behind')!, t)).toContain('paper §5.4.1');
 });
 
 test('members are told by name, and a joint membership as what it is', () => {

@@ -20,7 +20,7 @@ import { loadLanguage, translator } from '../src/i18n.ts';
 import { catalog } from '../src/i18n/catalog.ts';
 import { palette as english } from '../src/i18n/en/palette.ts';
 import { palette as chinese } from '../src/i18n/zh-cn/palette.ts';
-import { COMMANDS } from '../src/views/command-list.ts';
+import { COMMANDS, referenceIn } from '../src/views/command-list.ts';
 
 beforeAll(async () => {
   const wasm = new URL('../../wasm/pkg/kvraft_wasm_bg.wasm', import.meta.url);
@@ -44,7 +44,7 @@ const MATERIAL: Material = {
   ]),
   settings: [['network.loss', ['Loss', '丢失率']]],
   presets: [['production', ['Production', '生产']]],
-  commands: COMMANDS,
+  commands: COMMANDS.map(([syntax, meaning]) => [syntax, [referenceIn(translator('en'))(meaning)]]),
 };
 const voice = (language: 'en' | 'zh-CN'): Voice => {
   const texts = language === 'en' ? english : chinese;

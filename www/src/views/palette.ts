@@ -32,7 +32,7 @@ import { recalledDeeds, remember } from '../storage.ts';
 import type { Turn } from '../travel.ts';
 import { paletteStyles } from '../styles/palette.ts';
 import { shared } from '../styles/shared.ts';
-import { COMMANDS } from './command-list.ts';
+import { COMMANDS, referenceIn } from './command-list.ts';
 import type { Complete } from './console.ts';
 import { signal } from './signals.ts';
 import type { Tab } from './tabs.ts';
@@ -155,7 +155,10 @@ export class KvraftPalette extends LitElement {
       ...this.#fetched,
       settings: SETTINGS.map(({ key }) => [key, named(key as keyof typeof englishSettings)]),
       presets: (Object.keys(PRESETS) as Preset[]).map((each) => [each, named(`preset.${each}`)]),
-      commands: COMMANDS,
+      commands: COMMANDS.map(([syntax, meaning]) => [
+        syntax,
+        [language, other].map((each) => referenceIn(translator(each))(meaning)),
+      ]),
     };
     const chosen = this.#shown()[this.at]?.id;
     this.deeds = deedsFor(this.#circumstances, material, voiceOf(language), voiceOf(other));

@@ -1,7 +1,6 @@
 /** Entries: how the logs tell of one, and how the inspector does. */
 export const entry = {
   'ring.keys': '{count, plural, one {{count} key} other {{count} keys}} in its store',
-  'key.entries': 'in the logs: from entry to entry, to the newest',
   'logs.follow': 'Follow',
   'logs.follow.label': 'Follow the newest entry',
   'logs.jump': 'Go to',

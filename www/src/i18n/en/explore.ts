@@ -1,6 +1,5 @@
 /** Exploring random clusters. */
 export const explore = {
-  'explore.label': 'Explore',
   'explore.note':
     'Random clusters in random trouble, each from a seed, with all judges watching: no seed should break a promise of Raft.',
   'explore.first': 'First seed',

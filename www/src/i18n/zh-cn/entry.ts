@@ -1,7 +1,6 @@
 /** 日志条目：日志视图与详情如何讲述它。 */
 export const entry = {
   'ring.keys': '存储中有 {count} 个键',
-  'key.entries': '在日志中：逐条移动，到最新一条',
   'logs.follow': '跟随',
   'logs.follow.label': '跟随最新条目',
   'logs.jump': '跳到',
