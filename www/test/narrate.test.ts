@@ -4,7 +4,7 @@ import type { EventView } from '../src/engine.ts';
 import { Feed, QUIET, type EventSource } from '../src/feed.ts';
 import type { ClusterView } from '../src/frame.ts';
 import { translator } from '../src/i18n.ts';
-import { narrate } from '../src/narrate.ts';
+import { fetchNotation, narrate } from '../src/narrate.ts';
 import { ruleText } from '../src/rules.ts';
 import { aCluster, aServer } from './views.ts';
 
@@ -188,9 +188,12 @@ test('who arrives from another time is told the last turn, and sees what was bef
   expect(feed.told?.event.kind).toBe('restarted');
 });
 
-test('an expert hears notation, with the reason, and of what has none a sentence', () => {
+test('an expert hears notation, with the reason, and of what has none a sentence', async () => {
   const told = (kind: string, facts: Partial<EventView>) =>
     narrate(anEvent(kind, facts), nothing, t, 'expert').text;
+  // The words for it are fetched; until then sentences do.
+  expect(told('vote-granted', { server: 1, peer: 2, term: 3 })).toBe('S1 votes for S2 in term 3.');
+  await fetchNotation();
   expect(told('vote-granted', { server: 1, peer: 2, term: 3 })).toBe('S1: votedFor = S2, term 3');
   expect(told('vote-refused', { server: 1, peer: 2, term: 3, reason: 'log-behind' })).toBe(
     'S1: no vote for S2, term 3 (log behind)',

@@ -12,7 +12,7 @@ import type { reference } from './en/reference.ts';
 import type { sharing } from './en/sharing.ts';
 import type { stakes } from './en/stakes.ts';
 import { story } from './en/story.ts';
-import { terse } from './en/terse.ts';
+import type { terse } from './en/terse.ts';
 import { until } from './en/until.ts';
 import type { why } from './en/why.ts';
 
@@ -22,7 +22,6 @@ export const en = {
   ...story,
   ...control,
   ...entry,
-  ...terse,
   ...hand,
   ...gestures,
   ...until,
@@ -39,4 +38,5 @@ export type LaterKey =
   | keyof typeof reference
   | keyof typeof sharing
   | keyof typeof stakes
+  | keyof typeof terse
   | keyof typeof why;

@@ -1,6 +1,8 @@
 /** What the narrator says, and the rules behind it. */
 export const story = {
   'narrator.label': 'What happens',
+  'narrator.expert': 'Expert',
+  'narrator.expert.label': 'Expert: in notation, every step',
   'narrator.why': 'Why?',
   'narrator.start':
     'Five servers start as followers. The first whose timer (the arc around it) runs out will stand for election.',

@@ -2,6 +2,8 @@ import type { story as english } from '../en/story.ts';
 
 export const story: Readonly<Record<keyof typeof english, string>> = {
   'narrator.label': '正在发生',
+  'narrator.expert': '专家',
+  'narrator.expert.label': '专家：用记号，逐步讲述',
   'narrator.why': '为什么？',
   'narrator.start':
     '五台服务器都以跟随者的身份启动。谁的计时器（外圈的弧）先走完，谁就先参加选举。',
