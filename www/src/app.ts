@@ -30,6 +30,7 @@ import {
   type PageOptions,
   type Theme,
 } from './options.ts';
+import { paintAway } from './painting.ts';
 import type { Moment } from './playback.ts';
 import { Presenter, type FindPart } from './presenter.ts';
 import {
@@ -953,6 +954,7 @@ export class KvraftApp extends LitElement {
       this.#lab.run(line);
     },
     retry: () => void this.#retry(),
+    paintAway,
   };
 
   async #retry(): Promise<void> {

@@ -28,6 +28,8 @@ const REFRESH = 125;
 const REFRESH_FLYING = 250;
 /** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
 const SPENT = 3;
+/** Real ms between two looks at how much the judges have checked, while it only grows. */
+const COUNTED = 500;
 /** A screen reader hears at most one sentence in this time. */
 const ANNOUNCE = 2000;
 
@@ -61,6 +63,8 @@ export class Presenter {
   #logsVersion = '';
   #outline = '';
   #violations = '';
+  /** When the judges' counts were last read. */
+  #counted = Number.NEGATIVE_INFINITY;
 
   constructor(lab: Lab, part: FindPart, announce: (text: string) => void) {
     this.#lab = lab;
@@ -181,7 +185,7 @@ export class Presenter {
     this.#showTime(engine);
     feed.least = this.level === 'expert' ? 1 : 2;
     if (feed.read(engine, view)) this.#fresh = true;
-    this.#showJudges();
+    this.#showJudges(moment);
     if (feed.tell(moment.realTime, moment.playing)) {
       const narrator = this.#part(KvraftNarrator, 'kvraft-narrator');
       if (narrator !== null) narrator.told = this.told();
@@ -241,16 +245,18 @@ export class Presenter {
     this.#announce(text);
   }
 
-  #showJudges(): void {
+  #showJudges({ realTime, playing }: Moment): void {
     const { view, engine, feed, journey } = this.#lab;
     const judges = this.#part(KvraftJudges, 'kvraft-judges');
     if (engine === undefined) return;
-    if (judges !== null) {
+    const version = `${journey} ${view.violations}`;
+    const isNew = version !== this.#violations;
+    if (judges !== null && (isNew || !playing || COUNTED <= realTime - this.#counted)) {
+      this.#counted = realTime;
       judges.judges = engine.judges();
       judges.hash = engine.hash();
     }
-    const version = `${journey} ${view.violations}`;
-    if (version === this.#violations) return;
+    if (!isNew) return;
     this.#violations = version;
     const violations = engine.violations();
     if (judges !== null) judges.violations = violations;
