@@ -6,6 +6,7 @@ import { catalog, type Catalog } from './i18n/catalog.ts';
 import type { Filling, Params, Say, Texts } from './i18n/message.ts';
 import type { Tell, Told } from './i18n/teller.ts';
 
+export { catalog };
 export type { Filling, Language, Params, Say, TextKey };
 
 export type EnglishTexts = typeof en;

@@ -9,7 +9,6 @@ import { grouped, preferredLanguage, timeText, translator } from '../src/i18n.ts
 import { catalog } from '../src/i18n/catalog.ts';
 import { en } from '../src/i18n/en.ts';
 import { why } from '../src/i18n/en/why.ts';
-import { fill } from '../src/i18n/fill.ts';
 import { partsOf, type Compiled, type Params, type Say, type Texts } from '../src/i18n/message.ts';
 import { zhCN } from '../src/i18n/zh-cn.ts';
 import { ruleText } from '../src/rules.ts';
@@ -73,6 +72,10 @@ test.each(FILES)('%s: every text is a message, and says what is written', async 
     }
   }
 });
+
+/** What a message comes to that has nothing but names. */
+const fill = (text: string, params: Params): string =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 
 /** A message with what its plurals say of many in their places. */
 function manyOf(source: string): string {

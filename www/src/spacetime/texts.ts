@@ -1,6 +1,5 @@
 /** What these views say; their texts come with them, not with the page. */
-import type { Language } from '../i18n.ts';
-import { catalog } from '../i18n/catalog.ts';
+import { catalog, type Language } from '../i18n.ts';
 import { diagram as en } from '../i18n/en/diagram.ts';
 import type { Say as SayTexts } from '../i18n/message.ts';
 import { diagram as zhCN } from '../i18n/zh-cn/diagram.ts';

@@ -1,6 +1,5 @@
 /** The texts of one sheet, fetched with it: English is part of it, another language comes when it is read. */
-import type { Language } from '../i18n.ts';
-import { catalog } from '../i18n/catalog.ts';
+import { catalog, type Language } from '../i18n.ts';
 import type { Say, Texts } from '../i18n/message.ts';
 
 type Fetched<English> = Promise<Texts<keyof English & string>>;

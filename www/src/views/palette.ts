@@ -14,12 +14,12 @@ import {
 } from '../deeds.ts';
 import { fetchGallery } from '../gallery.ts';
 import {
+  catalog,
   loadLanguage,
   translator,
   type Language,
   type Translate,
 } from '../i18n.ts';
-import { catalog } from '../i18n/catalog.ts';
 import { palette as english } from '../i18n/en/palette.ts';
 import { settings as englishSettings } from '../i18n/en/settings.ts';
 import { palette as chinese } from '../i18n/zh-cn/palette.ts';
