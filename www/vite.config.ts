@@ -9,6 +9,10 @@ import { siteUrl } from './scripts/site-url.mjs';
 import { slim } from './scripts/slim.mjs';
 import { galleryStrips } from './scripts/strips.mjs';
 
+/** What stands around the cluster, and only there: it comes after it, in one piece. */
+const PANELS =
+  /src\/(rows|conditions|(views|styles)\/(panels|console|events|event-rows|inspector|judges|logs|command-list|entry-card|entry-life|message-story))\.ts$|lit-html\/directives?(-helpers|\/repeat)?\.js$/;
+
 export default defineConfig({
   base: './', // the page works from any folder of any server
   plugins: [catalogs(), slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
@@ -28,7 +32,10 @@ export default defineConfig({
         // kilobyte compress badly.
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'common', test: /src\/(narrate|menu|breach|frame|engine|views\/signals)\.ts$/ }],
+          groups: [
+            { name: 'common', test: /src\/(narrate|menu|breach|frame|engine|views\/signals)\.ts$/ },
+            { name: 'panels', test: PANELS },
+          ],
         },
       },
     },

@@ -27,7 +27,7 @@ export class Pace {
     this.#frame = realTime;
     const waited = realTime - this.#begun;
     if (waited < least) return false;
-    const usual = this.#usual || this.#most();
+    const usual = this.#most();
     // In so long the late ones are few enough.
     if (waited < Math.min(LONGEST, this.#belated(usual) * FRAMES * usual)) return false;
     this.begin(realTime);

@@ -77,10 +77,15 @@ export class KvraftNarrator extends LitElement {
           display: none;
         }
       }
+      /* Lines kept free, so that nothing below jumps from sentence to sentence. */
+      @container (max-width: 1290px) {
+        :not(.two) > .said {
+          min-height: 2.7em;
+        }
+      }
       @container (max-width: 967px) {
         .said {
           font-size: calc(var(--size-2) * 1.08);
-          min-height: 2.7em;
         }
         .why {
           font-size: var(--size-2);
@@ -104,7 +109,6 @@ export class KvraftNarrator extends LitElement {
           white-space: nowrap;
         }
         :not(.two) > .said {
-          /* Three lines kept free, so that nothing below jumps from sentence to sentence. */
           min-height: 4.05em;
         }
       }
