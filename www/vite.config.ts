@@ -11,7 +11,7 @@ import { galleryStrips } from './scripts/strips.mjs';
 
 /** What stands around the cluster, and only there: it comes after it, in one piece. */
 const PANELS =
-  /src\/(rows|conditions|(views|styles)\/(panels|console|events|event-rows|inspector|judges|logs|command-list|entry-card|entry-life|message-story))\.ts$|lit-html\/directives?(-helpers|\/repeat)?\.js$/;
+  /src\/(rows|(views|styles)\/(panels|console|events|event-rows|inspector|judges|logs|entry-card|entry-life|message-story))\.ts$|lit-html\/directives?(-helpers|\/repeat)?\.js$/;
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
