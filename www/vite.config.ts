@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+import { catalogs } from './scripts/catalogs.mjs';
 import { exhibits } from './scripts/exhibits.mjs';
 import { halves } from './scripts/halves.mjs';
 import { hints } from './scripts/hints.mjs';
@@ -8,15 +9,19 @@ import { siteUrl } from './scripts/site-url.mjs';
 import { slim } from './scripts/slim.mjs';
 import { galleryStrips } from './scripts/strips.mjs';
 
+/** What stands around the cluster, and only there: it comes after it, in one piece. */
+const PANELS =
+  /src\/(rows|(views|styles)\/(panels|console|events|event-rows|inspector|judges|logs|entry-card|entry-life|message-story))\.ts$|lit-html\/directives?(-helpers|\/repeat)?\.js$/;
+
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
+  plugins: [catalogs(), slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.
     watch: { ignored: ['**/wasm/pkg/**'] },
   },
-  worker: { format: 'es', plugins: () => [halves()] },
+  worker: { format: 'es', plugins: () => [catalogs(), halves()] },
   build: {
     target: 'es2022',
     sourcemap: false,
@@ -27,7 +32,10 @@ export default defineConfig({
         // kilobyte compress badly.
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'common', test: /src\/(narrate|menu|breach|frame|engine|views\/signals)\.ts$/ }],
+          groups: [
+            { name: 'common', test: /src\/(narrate|menu|breach|frame|engine|views\/signals)\.ts$/ },
+            { name: 'panels', test: PANELS },
+          ],
         },
       },
     },

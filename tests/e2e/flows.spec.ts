@@ -13,7 +13,10 @@ test('at high speed messages are flows, at low speed and at rest they are messag
   const weighty = () => lab.ring((ring) => ring.flows?.filter((each) => 0.08 < each.weighty).map(({ from }) => from));
   await expect.poll(weighty).toContain(leader);
   // Dashes go forward.
-  const picture = () => lab.ring((ring) => ring.renderRoot.querySelector('canvas')!.toDataURL());
+  const picture = () => lab.painted((pen) => {
+      const { data } = pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
+      return data.reduce((sum, each) => (31 * sum + each) % 1_000_003, 0);
+    });
   const before = await picture();
   await expect.poll(picture).not.toBe(before);
 

@@ -238,6 +238,7 @@ const ROWS: Readonly<Record<string, (lab: LabPage) => Promise<void>>> = {
     await lab.page.getByTestId('help').getByRole('button', { name: 'Close' }).click();
     await expect(lab.page.getByTestId('help')).toBeHidden();
     await lab.page.getByTestId('help-button').click();
+    await expect(lab.page.getByTestId('help')).toBeVisible();
     await lab.page.mouse.click(3, 3);
     await expect(lab.page.getByTestId('help')).toBeHidden();
   },

@@ -21,6 +21,8 @@ export interface LabPage {
   ask<T>(question: (app: KvraftApp) => T | Promise<T>): Promise<T>;
   /** Asks the cluster: while time runs, what moves is drawn with a pen and has no elements. */
   ring<T>(question: (ring: KvraftRing) => T | Promise<T>): Promise<T>;
+  /** The same of what its pen has drawn, as large as on the screen: it may stand in another thread. */
+  painted<T, A = undefined>(question: (pen: OffscreenCanvasRenderingContext2D, argument: A) => T, argument?: A): Promise<T>;
   /** Where a message is in the window. */
   messageAt(id: number): Promise<{ readonly x: number; readonly y: number }>;
 }
@@ -74,6 +76,14 @@ export const test = base.extend<{ lab: LabPage; troubles: string[] }>({
         page.evaluate(
           `(${question.toString()})(document.querySelector('kvraft-app').shadowRoot.querySelector('kvraft-ring'))`,
         ),
+      painted: (question, argument) =>
+        page.evaluate(`(() => {
+          const ring = document.querySelector('kvraft-app').shadowRoot.querySelector('kvraft-ring');
+          const { width, height } = ring.getBoundingClientRect();
+          const pen = new OffscreenCanvas(width, height).getContext('2d');
+          pen.drawImage(ring.renderRoot.querySelector('canvas'), 0, 0, width, height);
+          return (${question.toString()})(pen, ${JSON.stringify(argument)});
+        })()`),
       messageAt: (id) =>
         page.locator('kvraft-ring').evaluate((element, wanted) => {
           const place = (element as KvraftRing).placeOf(wanted);

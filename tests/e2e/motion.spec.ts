@@ -1,4 +1,7 @@
 /** What moves is drawn with a pen while time runs: it looks as it does at rest, and costs the page nothing else. */
+import type { Page } from '@playwright/test';
+
+import type { KvraftRing } from '../../www/src/views/ring.ts';
 import { expect, test, type LabPage } from './lab.ts';
 
 /** Messages of several kinds on their way, one that is lost, one that is held. */
@@ -45,24 +48,62 @@ for (const theme of ['light', 'dark'] as const) {
     // Time goes on by less than a message needs to be elsewhere.
     await lab.ask((app) => app.play());
     await expect.poll(async () => (await looks()).length).toBe(0);
-    const drawn = await page.locator('kvraft-ring').evaluate((element, all) => {
-      const ring = element as HTMLElement & { placeOf(id: number): { x: number; y: number } | undefined };
-      const canvas = ring.shadowRoot!.querySelector('canvas')!;
-      const pen = canvas.getContext('2d')!;
-      const scale = canvas.width / ring.clientWidth;
-      const swatch = new OffscreenCanvas(1, 1).getContext('2d')!;
-      return all.map(({ id, solid }) => {
-        const place = ring.placeOf(id)!;
-        // Left of the middle, where no letter is.
-        const [r, g, b, a] = pen.getImageData(Math.round((place.x - 6) * scale), Math.round(place.y * scale), 1, 1).data;
-        swatch.fillStyle = solid === '' ? 'black' : solid;
-        swatch.fillRect(0, 0, 1, 1);
-        return { id, wanted: solid && [...swatch.getImageData(0, 0, 1, 1).data].join(), found: [r, g, b, a].join() };
-      });
-    }, atRest);
+    const places = await page
+      .locator('kvraft-ring')
+      .evaluate((ring, ids) => ids.map((id) => (ring as KvraftRing).placeOf(id)!), atRest.map(({ id }) => id));
+    const drawn = await lab.painted(
+      (pen, { all, places }) => {
+        const swatch = new OffscreenCanvas(1, 1).getContext('2d')!;
+        return all.map(({ solid }, i) => {
+          // Left of the middle, where no letter is.
+          const found = pen.getImageData(Math.round(places[i]!.x - 6), Math.round(places[i]!.y), 1, 1).data;
+          swatch.fillStyle = solid === '' ? 'black' : solid;
+          swatch.fillRect(0, 0, 1, 1);
+          return { wanted: solid && [...swatch.getImageData(0, 0, 1, 1).data].join(), found: [...found].join() };
+        });
+      },
+      { all: atRest, places },
+    );
     for (const { wanted, found } of drawn) if (wanted !== '') expect(found).toBe(wanted);
   });
 }
+
+/** What some browsers have not, or policies forbid. */
+const WITHOUT: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  'there are no threads': (page) =>
+    page.addInitScript(() => {
+      window.Worker = class {
+        constructor() {
+          throw new Error('no threads here');
+        }
+      } as unknown as typeof Worker;
+    }),
+  'no other thread may have a canvas': (page) =>
+    page.addInitScript(() => {
+      delete (HTMLCanvasElement.prototype as { transferControlToOffscreen?: unknown }).transferControlToOffscreen;
+    }),
+  'the painter does not come': (page) =>
+    page.route(/painter\.worker/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw 1' })),
+};
+
+for (const [name, without] of Object.entries(WITHOUT)) {
+  test(`where ${name}, the page paints by itself`, async ({ lab, page }) => {
+    await without(page);
+    await lab.open('?seed=42&lang=en');
+    await lab.leader();
+    await expect(page.locator('kvraft-ring canvas')).toHaveClass(/moving/);
+    await expect.poll(() => lab.painted((pen) => pen.getImageData(0, 0, 300, 300).data.some((each) => each !== 0))).toBe(true);
+    // A canvas that was given away cannot be drawn on here.
+    expect(await lab.ring((ring) => ring.renderRoot.querySelector('canvas')!.getContext('2d') !== null)).toBe(true);
+  });
+}
+
+test('the page has it painted in another thread', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  await lab.leader();
+  await expect(page.locator('kvraft-ring canvas')).toHaveClass(/moving/);
+  expect(page.workers().map((each) => each.url())).toContainEqual(expect.stringMatching(/painter/));
+});
 
 test('timers run on the canvas, in the theme of the page', async ({ lab, page }) => {
   await lab.open('?seed=42&lang=en&theme=light');
@@ -70,16 +111,14 @@ test('timers run on the canvas, in the theme of the page', async ({ lab, page })
   await lab.ask((app) => app.run('speed 1/20'));
   const id = await lab.ask((app) => app.view.servers.find((each) => each.role === 'follower')!.id);
   // The last thing of a timer to be gone is what lies right of its top.
+  const place = await page.locator('kvraft-ring').evaluate((ring, server) => {
+    const arc = ring.shadowRoot!.querySelector<SVGCircleElement>(`[data-arc="${server}"]`)!;
+    const [box, of] = [arc.getBoundingClientRect(), ring.getBoundingClientRect()];
+    const r = box.width / 2;
+    return { x: box.x + r - of.x + r * Math.sin(0.08), y: box.y + r - of.y - r * Math.cos(0.08) };
+  }, id);
   const colour = () =>
-    page.locator('kvraft-ring').evaluate((ring, server) => {
-      const canvas = ring.shadowRoot!.querySelector('canvas')!;
-      const arc = ring.shadowRoot!.querySelector<SVGCircleElement>(`[data-arc="${server}"]`)!;
-      const [box, of] = [arc.getBoundingClientRect(), ring.getBoundingClientRect()];
-      const scale = canvas.width / of.width;
-      const r = box.width / 2;
-      const [x, y] = [box.x + r - of.x + r * Math.sin(0.08), box.y + r - of.y - r * Math.cos(0.08)];
-      return [...canvas.getContext('2d')!.getImageData(Math.round(x * scale), Math.round(y * scale), 1, 1).data].join();
-    }, id);
+    lab.painted((pen, { x, y }) => [...pen.getImageData(Math.round(x), Math.round(y), 1, 1).data].join(), place);
   const wanted = (name: string) =>
     lab.ring(
       new Function('ring', `

@@ -16,7 +16,7 @@ import { followViews, lookOf, timeKeys } from './hands.ts';
 import { NOTHING_TRIED, invitations, triedAfter } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
-import type { Level } from './narrate.ts';
+import { fetchNotation, type Level } from './narrate.ts';
 import { readLink, writeLink } from './link.ts';
 import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
@@ -30,8 +30,9 @@ import {
   type PageOptions,
   type Theme,
 } from './options.ts';
+import { paintAway } from './painting.ts';
 import type { Moment } from './playback.ts';
-import { Presenter, type FindPart } from './presenter.ts';
+import { Presenter, partsOf } from './presenter.ts';
 import {
   forgetAll,
   isReload,
@@ -52,7 +53,6 @@ import { shared } from './styles/shared.ts';
 import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
-import { KvraftConsole } from './views/console.ts';
 import type { ChallengeActions } from './views/challenge.ts';
 import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
 import {
@@ -71,7 +71,9 @@ import type { ReadLogs } from './views/logs.ts';
 import type { KvraftPalette, PaletteHost } from './views/palette.ts';
 import type { MuseumActions } from './views/museum.ts';
 import { ringKey } from './views/ring-key.ts';
-import { KvraftRing } from './views/ring.ts';
+import './views/narrator.ts';
+import './views/ring.ts';
+import './views/scrubber.ts';
 import type { SettingsActions } from './views/settings.ts';
 import type { StatisticsActions } from './views/statistics.ts';
 import type { FuturesActions } from './views/futures.ts';
@@ -82,6 +84,7 @@ import type { StoryActions } from './views/stories.ts';
 import { isStage, loadStage, stageBar, type Stage } from './views/stages.ts';
 import { tabBar, type Tab } from './views/tabs.ts';
 import type { TimePlot } from './views/time-plot.ts';
+import './views/transport.ts';
 import type { Trouble } from './views/trouble.ts';
 
 /**
@@ -119,6 +122,7 @@ export class KvraftApp extends LitElement {
     guided: { reflect: true },
     inspecting: { reflect: true, type: Boolean },
     names: { state: true },
+    furnished: { state: true },
   };
   static override styles = [shared, tokens, pastStyles, appStyles, stageStyles, printStyles];
 
@@ -150,14 +154,13 @@ export class KvraftApp extends LitElement {
   declare inspecting: boolean;
   /** What each message is, is written beside it. */
   declare names: boolean;
+  /** What stands around the cluster is there. */
+  declare furnished: boolean;
 
   readonly ready: Promise<void>;
 
   readonly #lab = new Lab();
-  readonly #part: FindPart = (type, name) => {
-    const found = this.renderRoot.querySelector(name);
-    return found instanceof type ? found : null;
-  };
+  readonly #part = partsOf(() => this.renderRoot);
   readonly #presenter = new Presenter(this.#lab, this.#part, (text) => {
     const place = this.renderRoot.querySelector('[data-testid=announcer]');
     if (place !== null) place.textContent = text;
@@ -201,11 +204,13 @@ export class KvraftApp extends LitElement {
     this.guided = undefined;
     this.inspecting = false;
     this.names = false;
+    this.furnished = false;
     this.ready = new Promise((resolve) => (this.#began = resolve));
     this.#texts = loadLanguage(this.language).then(() => {
       this.#readable = true;
     });
     this.#presenter.level = recalledLevel();
+    if (this.#presenter.level === 'expert') void fetchNotation().then(() => this.#speakTo(this.#presenter.level));
     this.#lab.playback.speed = options.speed;
     if (new URLSearchParams(location.search).has('speed')) this.#lab.ownSpeed = undefined;
     this.#lab.playback.onchange = () => this.requestUpdate();
@@ -330,6 +335,7 @@ export class KvraftApp extends LitElement {
     const kept = isReload() && !guided ? recalledRun(location.search + location.hash) : undefined;
     const plain = !guided && kept === undefined && link === undefined && fetched === undefined && !isSet;
     await this.#lab.open({ servers, clients }, seed, plain ? undefined : begin);
+    const furnished = this.#furnish();
     const ready = this.#lab.load.kind === 'ready';
     const back = ready && typeof kept === 'object' && this.#lab.resume(kept);
     if (kept !== undefined && !back) this.note = 'note.not-restored';
@@ -341,7 +347,22 @@ export class KvraftApp extends LitElement {
       this.guide?.kind === 'lesson';
     if (still) this.#lab.playback.pause();
     else if (ready) this.#lab.playback.play();
+    await furnished;
     this.#began();
+  }
+
+  /** Sets up what stands around the cluster, once that is drawn: it is what one came for. */
+  async #furnish(): Promise<void> {
+    await drawn();
+    try {
+      await import('./views/panels.ts');
+    } catch (error) {
+      this.#lab.fail('load', error);
+      return;
+    }
+    this.furnished = true;
+    await this.updateComplete;
+    this.#lab.playback.invalidate();
   }
 
   /** Opens something; a mistake in it is told, here or by who asked, and the run goes on as it was. */
@@ -410,8 +431,12 @@ export class KvraftApp extends LitElement {
   #speakTo(level: Level): void {
     this.#presenter.level = level;
     remember('level', level);
-    this.#presenter.showEvents();
-    this.requestUpdate();
+    const speak = (): void => {
+      this.#presenter.showEvents();
+      this.requestUpdate();
+    };
+    speak();
+    if (level === 'expert') void fetchNotation().then(speak);
   }
 
   #restart(change: { readonly seed?: string; readonly servers?: number }): void {
@@ -471,18 +496,16 @@ export class KvraftApp extends LitElement {
           <section class="panel logs" aria-label=${t('logs.label')} id="logs">
             <h2 class="hidden-text">${t('logs.label')}</h2>
             ${this.stage === 'logs' ? stageBar('logs', (stage) => this.#choose(stage), t) : nothing}
-            <kvraft-logs .t=${t} .read=${this.#readLogs} .selection=${this.selection}></kvraft-logs>
+            ${this.furnished ? html`<kvraft-logs .t=${t} .read=${this.#readLogs} .selection=${this.selection}></kvraft-logs>` : nothing}
           </section>
           ${this.#plot(t)}
           <section class="panel inspect" aria-label=${t('inspect.label')} id="inspect">
             <h2 class="heading">${t('inspect.label')}</h2>
-            <kvraft-inspector
-              class="scroll more"
-              tabindex="0"
-              role="group"
-              aria-label=${t('inspect.label')}
-              .t=${t}
-            ></kvraft-inspector>
+            ${
+              this.furnished
+                ? html`<kvraft-inspector class="scroll more" tabindex="0" role="group" aria-label=${t('inspect.label')} .t=${t}></kvraft-inspector>`
+                : nothing
+            }
           </section>
         </div>
         <p class="figure-caption" data-testid="figure-caption">
@@ -517,12 +540,11 @@ export class KvraftApp extends LitElement {
         </section>
         <div class="bottom">
           <section class="panel console" aria-label=${t('console.label')}>
-            <kvraft-console
-              .t=${t}
-              .language=${this.language}
-              .entries=${lab.transcript.entries}
-              .complete=${this.#complete}
-            ></kvraft-console>
+            ${
+              this.furnished
+                ? html`<kvraft-console .t=${t} .language=${this.language} .entries=${lab.transcript.entries} .complete=${this.#complete}></kvraft-console>`
+                : nothing
+            }
           </section>
           <div class="sides" id="events">
             <section class="panel side events" aria-label=${t('events.label')}>
@@ -560,11 +582,11 @@ export class KvraftApp extends LitElement {
                   ? html`<kvraft-search .t=${t} .language=${this.language} .level=${this.#presenter.level} .all=${this.allEvents} .host=${this.#searched}></kvraft-search>`
                   : nothing
               }
-              <kvraft-events .t=${t}></kvraft-events>
+              ${this.furnished ? html`<kvraft-events .t=${t}></kvraft-events>` : nothing}
             </section>
             <section class="panel side judges" aria-label=${t('judges.label')}>
               <h2 class="heading">${t('judges.label')}</h2>
-              <kvraft-judges class="more" .t=${t} .language=${this.language} .act=${this.#judge}></kvraft-judges>
+              ${this.furnished ? html`<kvraft-judges class="more" .t=${t} .language=${this.language} .act=${this.#judge}></kvraft-judges>` : nothing}
             </section>
           </div>
         </div>
@@ -704,7 +726,7 @@ export class KvraftApp extends LitElement {
     this.pause();
     this.requestUpdate();
     this.performUpdate();
-    this.#part(KvraftRing, 'kvraft-ring')?.rest();
+    this.#part('kvraft-ring')?.rest();
   };
 
   /** In the past: what that means, and the way back. */
@@ -775,7 +797,7 @@ export class KvraftApp extends LitElement {
       now: () => this.#lab.view.now,
       embedding: (atMoment) => embeddingOf(this.#lab, pageAddress(), this.stage, atMoment),
       file: () => this.#lab.file(),
-      drawing: () => this.#part(KvraftRing, 'kvraft-ring')?.drawing,
+      drawing: () => this.#part('kvraft-ring')?.drawing,
       told: () => `${timeText(this.#lab.view.now)} · ${this.#presenter.told().text}`,
       play: () => this.#lab.playback.play(),
     },
@@ -948,6 +970,7 @@ export class KvraftApp extends LitElement {
       this.#lab.run(line);
     },
     retry: () => void this.#retry(),
+    paintAway,
   };
 
   async #retry(): Promise<void> {
@@ -966,7 +989,7 @@ export class KvraftApp extends LitElement {
     if (changed.has('theme')) {
       this.dispatchEvent(new CustomEvent('kvraft-theme', { detail: this.theme, bubbles: true }));
     }
-    const ring = this.#part(KvraftRing, 'kvraft-ring');
+    const ring = this.#part('kvraft-ring');
     if (ring !== null) {
       ring.still = !playback.playing;
       ring.calm = this.#calm.matches;
@@ -1047,9 +1070,9 @@ export class KvraftApp extends LitElement {
   readonly #keyActions: KeyActions = {
     ...timeKeys(this.#lab),
     bookmark: () => void this.#lab.run('bookmark'),
-    nextMessage: (step) => this.#part(KvraftRing, 'kvraft-ring')?.nextMessage(step),
+    nextMessage: (step) => this.#part('kvraft-ring')?.nextMessage(step),
     search: () => void this.#search(),
-    console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
+    console: () => this.#part('kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     palette: () => void this.#showPalette(),
     names: () => {
@@ -1131,7 +1154,7 @@ export class KvraftApp extends LitElement {
     servers: (servers) => this.#restart({ servers }),
     newSeed: () => this.#header.newSeed(),
     search: () => void this.#search(),
-    console: () => this.#part(KvraftConsole, 'kvraft-console')?.focus(),
+    console: () => this.#part('kvraft-console')?.focus(),
     help: () => void this.#showHelp(),
     names: () => this.#keyActions.names(),
     level: () => this.#speakTo(this.#presenter.level === 'expert' ? 'newcomer' : 'expert'),
@@ -1169,6 +1192,19 @@ const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
 /** Between a sheet and its button, and the edge of the window. */
 const AIR = 8;
+/** Real ms after which nobody waits for a frame any more. */
+const UNSEEN = 200;
+
+/** After the next frame is drawn; soon, where none is, as in a hidden tab. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    const unseen = setTimeout(resolve, UNSEEN);
+    requestAnimationFrame(() => {
+      clearTimeout(unseen);
+      setTimeout(resolve);
+    });
+  });
+}
 
 /** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {

@@ -157,9 +157,14 @@ export class Lab {
       if (begun) this.onchange();
       else this.restart({ ...options, seed: seed ?? this.#core.randomSeed() });
     } catch (error) {
-      this.load = { kind: 'failed', stage: 'load', detail: toLabError(error).message };
-      this.onchange();
+      this.fail('load', error);
     }
+  }
+
+  /** Something without which nothing goes on could not be fetched, or stopped. */
+  fail(stage: 'load' | 'run', error: unknown): void {
+    this.load = { kind: 'failed', stage, detail: toLabError(error).message };
+    this.onchange();
   }
 
   /** A new run from its beginning. Without a seed, the same one again. */
@@ -463,8 +468,7 @@ export class Lab {
       reportError(error);
       this.playback.pause();
       this.engine = undefined;
-      this.load = { kind: 'failed', stage: 'run', detail: toLabError(error).message };
-      this.onchange();
+      this.fail('run', error);
       return undefined;
     }
   }

@@ -12,15 +12,16 @@ import { narrate, type Level } from './narrate.ts';
 import { textIn } from './story.ts';
 import { Pace } from './pace.ts';
 import type { Moment } from './playback.ts';
-import { KvraftEvents } from './views/events.ts';
-import { KvraftInspector } from './views/inspector.ts';
-import { KvraftJudges } from './views/judges.ts';
-import { KvraftLogs } from './views/logs.ts';
-import { KvraftNarrator, type Told } from './views/narrator.ts';
-import { KvraftRing } from './views/ring.ts';
-import { KvraftScrubber } from './views/scrubber.ts';
+import type { KvraftConsole } from './views/console.ts';
+import type { KvraftEvents } from './views/events.ts';
+import type { KvraftInspector } from './views/inspector.ts';
+import type { KvraftJudges } from './views/judges.ts';
+import type { KvraftLogs } from './views/logs.ts';
+import type { KvraftNarrator, Told } from './views/narrator.ts';
+import type { KvraftRing } from './views/ring.ts';
+import type { KvraftScrubber } from './views/scrubber.ts';
 import type { Selection } from './views/signals.ts';
-import { KvraftTransport } from './views/transport.ts';
+import type { KvraftTransport } from './views/transport.ts';
 
 /** Real ms between refreshes of what need not follow every frame. */
 const REFRESH = 125;
@@ -28,11 +29,31 @@ const REFRESH = 125;
 const REFRESH_FLYING = 250;
 /** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
 const SPENT = 3;
+/** Real ms between two looks at how much the judges have checked, while it only grows. */
+const COUNTED = 500;
 /** A screen reader hears at most one sentence in this time. */
 const ANNOUNCE = 2000;
 
-/** Finds a view by its element name; none while it is not on the page. */
-export type FindPart = <T extends Element>(type: new () => T, name: string) => T | null;
+/** The views that are told what to show, by their element names. */
+export interface Parts {
+  readonly 'kvraft-console': KvraftConsole;
+  readonly 'kvraft-events': KvraftEvents;
+  readonly 'kvraft-inspector': KvraftInspector;
+  readonly 'kvraft-judges': KvraftJudges;
+  readonly 'kvraft-logs': KvraftLogs;
+  readonly 'kvraft-narrator': KvraftNarrator;
+  readonly 'kvraft-ring': KvraftRing;
+  readonly 'kvraft-scrubber': KvraftScrubber;
+  readonly 'kvraft-transport': KvraftTransport;
+}
+
+/** Finds a view; none while it is not on the page. */
+export type FindPart = <N extends keyof Parts>(name: N) => Parts[N] | null;
+
+/** Finds views below an element, those that are ready. */
+export function partsOf(root: () => ParentNode): FindPart {
+  return (name) => root().querySelector(`${name}:defined`);
+}
 
 export class Presenter {
   selection: Selection | undefined;
@@ -61,6 +82,8 @@ export class Presenter {
   #logsVersion = '';
   #outline = '';
   #violations = '';
+  /** When the judges' counts were last read. */
+  #counted = Number.NEGATIVE_INFINITY;
 
   constructor(lab: Lab, part: FindPart, announce: (text: string) => void) {
     this.#lab = lab;
@@ -76,7 +99,7 @@ export class Presenter {
     const isDue = this.#isDue(realTime, hurried);
     const inTime = !this.#pace.strained && REFRESH <= realTime - this.#refreshed;
     const begins = isDue || !moment.playing || inTime;
-    const ring = this.#part(KvraftRing, 'kvraft-ring');
+    const ring = this.#part('kvraft-ring');
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
     const time = view.now + moment.fraction;
@@ -103,14 +126,14 @@ export class Presenter {
         : start.servers === 5
           ? 'narrator.start'
           : 'narrator.start.other';
-      return { text: t(key), why: 'narrator.start.why', alarm: false };
+      return { text: t(key), why: 'start', alarm: false };
     }
     const { text, why, weight } = narrate(told.event, told.context, t, this.level);
     return { text, why, alarm: weight === 5 };
   }
 
   showEvents(): void {
-    const list = this.#part(KvraftEvents, 'kvraft-events');
+    const list = this.#part('kvraft-events');
     if (list === null) return;
     const { feed, t } = this.#lab;
     list.lines = (this.allEvents ? feed.all : feed.notable).map(({ event, context, weight }) => ({
@@ -172,8 +195,8 @@ export class Presenter {
   /** Digits that change sixty times a second are none that anybody reads. */
   readonly #showMoment = (_: Engine, moment: Moment): void => {
     const { view, travel } = this.#lab;
-    this.#part(KvraftTransport, 'kvraft-transport')?.paint(view.now);
-    this.#part(KvraftScrubber, 'kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
+    this.#part('kvraft-transport')?.paint(view.now);
+    this.#part('kvraft-scrubber')?.paint(view.now, travel.end, moment.playing);
   };
 
   #showTurns(engine: Engine, moment: Moment): void {
@@ -181,9 +204,9 @@ export class Presenter {
     this.#showTime(engine);
     feed.least = this.level === 'expert' ? 1 : 2;
     if (feed.read(engine, view)) this.#fresh = true;
-    this.#showJudges();
+    this.#showJudges(moment);
     if (feed.tell(moment.realTime, moment.playing)) {
-      const narrator = this.#part(KvraftNarrator, 'kvraft-narrator');
+      const narrator = this.#part('kvraft-narrator');
       if (narrator !== null) narrator.told = this.told();
     }
     this.#showStory(engine);
@@ -191,6 +214,7 @@ export class Presenter {
   }
 
   #showList(): void {
+    if (this.#part('kvraft-events') === null) return;
     // A run that has just begun has no events: the list of the one before must go as well.
     if (this.#fresh || this.#lab.feed.all.length === 0) this.showEvents();
     this.#fresh = false;
@@ -209,7 +233,7 @@ export class Presenter {
 
   #showTime(engine: Engine): void {
     const { travel, story } = this.#lab;
-    const scrubber = this.#part(KvraftScrubber, 'kvraft-scrubber');
+    const scrubber = this.#part('kvraft-scrubber');
     if (scrubber === null) return;
     travel.readMarks(engine);
     scrubber.marks = travel.marks;
@@ -219,8 +243,8 @@ export class Presenter {
   /** What a scenario tells, and what has come of what it expects. */
   #showStory(engine: Engine): void {
     const { story, language } = this.#lab;
-    const narrator = this.#part(KvraftNarrator, 'kvraft-narrator');
-    const judges = this.#part(KvraftJudges, 'kvraft-judges');
+    const narrator = this.#part('kvraft-narrator');
+    const judges = this.#part('kvraft-judges');
     const said = story === undefined ? [] : engine.told().filter(({ say }) => 0 < say.size);
     if (narrator !== null) narrator.story = textIn(said.at(-1)?.say ?? new Map(), language);
     if (judges === null) return;
@@ -241,26 +265,28 @@ export class Presenter {
     this.#announce(text);
   }
 
-  #showJudges(): void {
+  #showJudges({ realTime, playing }: Moment): void {
     const { view, engine, feed, journey } = this.#lab;
-    const judges = this.#part(KvraftJudges, 'kvraft-judges');
-    if (engine === undefined) return;
-    if (judges !== null) {
+    const judges = this.#part('kvraft-judges');
+    if (engine === undefined || judges === null) return;
+    const version = `${journey} ${view.violations}`;
+    const isNew = version !== this.#violations;
+    if (isNew || !playing || COUNTED <= realTime - this.#counted) {
+      this.#counted = realTime;
       judges.judges = engine.judges();
       judges.hash = engine.hash();
     }
-    const version = `${journey} ${view.violations}`;
-    if (version === this.#violations) return;
+    if (!isNew) return;
     this.#violations = version;
     const violations = engine.violations();
-    if (judges !== null) judges.violations = violations;
+    judges.violations = violations;
     const [first] = violations;
     if (first !== undefined) feed.alarm(-view.violations, first.tick, first.text);
   }
 
   #showLogs(): void {
     const { view, engine, journey } = this.#lab;
-    const logs = this.#part(KvraftLogs, 'kvraft-logs');
+    const logs = this.#part('kvraft-logs');
     const leader = leaderOf(view);
     const version = `${view.logsVersion} ${leader?.id} ${journey}`;
     if (logs === null || engine === undefined || version === this.#logsVersion) return;
@@ -274,7 +300,7 @@ export class Presenter {
 
   #showInspector(playing: boolean): void {
     const { view, engine, journey, playback } = this.#lab;
-    const inspector = this.#part(KvraftInspector, 'kvraft-inspector');
+    const inspector = this.#part('kvraft-inspector');
     if (inspector === null) return;
     inspector.now = view.now;
     inspector.journey = journey;

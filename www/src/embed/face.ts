@@ -13,8 +13,9 @@ import { NOTHING_TRIED, invitations, triedAfter } from '../invitations.ts';
 import { isTyping, onPageKey, type KeyActions } from '../keys.ts';
 import { Lab } from '../lab.ts';
 import { readLink } from '../link.ts';
+import { fetchNotation } from '../narrate.ts';
 import { SPEED_DEFAULT, type Moment } from '../playback.ts';
-import { Presenter } from '../presenter.ts';
+import { Presenter, partsOf } from '../presenter.ts';
 import { keepRun, recalledRun } from '../storage.ts';
 import { textIn } from '../story.ts';
 import { embedStyles } from '../styles/embed.ts';
@@ -28,6 +29,11 @@ import { loadStage } from '../views/stages.ts';
 import type { Selection } from '../views/signals.ts';
 import type { TimePlot } from '../views/time-plot.ts';
 import '../views/console.ts';
+import '../views/inspector.ts';
+import '../views/logs.ts';
+import '../views/narrator.ts';
+import '../views/scrubber.ts';
+import '../views/transport.ts';
 import { answerTo, outcomeOf, stateOf, traceOf, verdictOf, violationOf } from './answers.ts';
 import type {
   KvraftEvent,
@@ -111,10 +117,7 @@ export class Face {
     readScenariosFrom((name) => readScenario(place.parts, name));
     this.#presenter = new Presenter(
       lab,
-      (type, name) => {
-        const found = mount.querySelector(name);
-        return found instanceof type ? found : null;
-      },
+      partsOf(() => mount),
       (text) => {
         this.#announced = text;
         this.#update();
@@ -131,9 +134,13 @@ export class Face {
       },
       restart: () => void this.reset(),
       level: (level) => {
+        const speak = (): void => {
+          this.#update();
+          lab.playback.invalidate();
+        };
         this.#presenter.level = level;
-        this.#update();
-        lab.playback.invalidate();
+        speak();
+        if (level === 'expert') void fetchNotation().then(speak);
       },
     });
     const { signal } = this.#listening;

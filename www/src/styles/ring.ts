@@ -26,7 +26,10 @@ export const ringStyles = css`
   .probe {
     display: none;
   }
-  /* The pen draws them. */
+  /* What the pen draws stands nowhere else, and the other way round. */
+  canvas:not(.moving) {
+    visibility: hidden;
+  }
   .moving :is(.track, .arc) {
     visibility: hidden;
   }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../i18n.ts';
 import type { Invitation } from '../invitations.ts';
 import type { LoadState } from '../lab.ts';
+import type { Easel } from './painter.ts';
 import type { Selection } from './signals.ts';
 
 export interface ClusterState {
@@ -17,6 +18,7 @@ export interface ClusterState {
 export interface ClusterActions {
   readonly accept: (line: string) => void;
   readonly retry: () => void;
+  readonly paintAway: (canvas: HTMLCanvasElement) => Promise<Easel | undefined>;
 }
 
 /** What to try next, as buttons. */
@@ -65,6 +67,7 @@ export function clusterPanel(
           .selection=${state.selection}
           .requests=${state.requests}
           .names=${state.names}
+          .paintAway=${act.paintAway}
         ></kvraft-ring>
         ${tryBar(state.invitations, act.accept, t)}
       `;

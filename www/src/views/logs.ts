@@ -147,6 +147,7 @@ export class KvraftLogs extends LitElement {
     const [from, to] = [extent.start + this.#above + 1, extent.end + this.#above];
     this.#logs = this.read(from, Math.max(from, Math.min(to, last))) ?? NO_LOGS;
     const { servers } = this.#logs;
+    const rows = Math.max(0, to - from + 1);
     const peers = new Map(this.leader?.peers.map((peer) => [peer.server, peer]));
     return html`
       ${this.#tools()}
@@ -184,9 +185,10 @@ export class KvraftLogs extends LitElement {
           <tbody>
             ${spacer(extent.above, servers.length)}
             ${repeat(
-              Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i),
-              // A row goes along with its entry: of those that stay little is to be drawn anew.
-              (index) => index,
+              Array.from({ length: rows }, (_, i) => from + i),
+              // A row goes along with its entry: of those that stay little is to be drawn anew. One that leaves at
+              // the top comes in again at the foot: to fill it in costs a third of making another.
+              (index) => index % rows,
               (index) =>
                 0 < gone && index === gone
                   ? this.#goneRow(gone, servers.length)

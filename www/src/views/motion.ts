@@ -1,7 +1,8 @@
 /**
  * All that moves while time runs, on a canvas below the drawing: timers, messages, flows. To change one
  * attribute of an SVG costs the browser a walk over the whole page, sixty times a second (2.2 ms without a GPU,
- * of which the change itself is next to nothing); a canvas is a layer of its own (0.6 ms).
+ * of which the change itself is next to nothing); a canvas is a layer of its own (1.1 ms, or 0.2 where another
+ * thread paints it).
  */
 import type { Flow } from '../flows.ts';
 import type { ClusterView } from '../frame.ts';
@@ -10,8 +11,9 @@ import { messageAt, timerLeft, type Scene } from '../layout.ts';
 import { glyphOf } from '../messages.ts';
 import { dashesAt, drawFlow, nameOfFlow } from './flow-lines.ts';
 import { LEGIBLE, drawMessage, glyphScale, hueOfMessage, isDying } from './message-pool.ts';
+import { packed, type Easel, type Picture, type Sprite, type Stamp } from './painter.ts';
 import { TIMER } from './server-node.ts';
-import { Sprites, stamp, type Sprite } from './sprites.ts';
+import { Sprites } from './sprites.ts';
 
 /** What one frame shows of it. */
 export interface Moving {
@@ -27,34 +29,29 @@ export interface Moving {
   readonly servers: readonly Element[];
 }
 
-interface Stamp {
-  readonly name: string;
-  readonly sprite: Sprite;
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
+/** So many looks are told before all are forgotten: each scene brings some that are never seen again. */
+const MOST_LOOKS = 400;
 
 export class Motion {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #pen: CanvasRenderingContext2D;
+  readonly #easel: Easel;
   readonly #probes: { readonly messages: SVGElement; readonly flows: SVGElement };
   readonly #sprites: { readonly messages: Sprites; readonly flows: Sprites; readonly timers: Sprites };
   readonly #style: CSSStyleDeclaration;
-  /** Device pixels for each of the picture. */
-  #scale = 1;
+  readonly #told = new Map<Sprite, number>();
+  #fresh: [number, Sprite][] = [];
+  #anew = true;
   #scene: Scene | undefined;
   #ink = '';
-  /** What the canvas shows, in numbers; nothing is drawn twice. */
-  #shown = '';
+  /** What the canvas shows; nothing is drawn twice. */
+  #shown: Picture | undefined;
 
+  /** `canvas` has the colours of what is painted on `easel`. */
   constructor(
     canvas: HTMLCanvasElement,
-    pen: CanvasRenderingContext2D,
+    easel: Easel,
     probes: { readonly messages: SVGElement; readonly flows: SVGElement },
   ) {
-    this.#canvas = canvas;
-    this.#pen = pen;
+    this.#easel = easel;
     this.#probes = probes;
     this.#sprites = {
       messages: new Sprites(probes.messages),
@@ -64,51 +61,40 @@ export class Motion {
     this.#style = getComputedStyle(canvas);
   }
 
+  /** Whether what was painted can be seen already. */
+  get shows(): boolean {
+    return this.#easel.shows;
+  }
+
   paint(moving: Moving, size: Size, zoom: number): void {
-    this.#fit(size, zoom);
     this.#follow(moving.scene);
-    const stamps = moving.flows === undefined ? this.#messages(moving) : this.#held(moving);
-    const timers = moving.view.servers.map((server) =>
-      server.status === 'crashed' ? 0 : timerLeft(server, moving.time),
-    );
-    const flows = (moving.flows ?? []).map((flow) => this.#flow(flow, moving.scene));
-    const shown = Motion.#numbers(moving, stamps, timers);
-    if (moving.flows === undefined && shown === this.#shown) return;
-    this.#shown = shown;
-    this.#clear();
-    const pen = this.#pen;
-    for (const [i, left] of timers.entries()) this.#timer(moving, i, left);
-    const offset = dashesAt(moving.realTime);
-    this.#to(0, 0);
-    for (const sprite of flows) stamp(pen, sprite, offset);
-    for (const { sprite, x, y, scale } of stamps) {
-      this.#to(x, y, scale);
-      stamp(pen, sprite);
-    }
+    const stamps = [
+      ...this.#timers(moving),
+      ...this.#flows(moving),
+      ...(moving.flows === undefined ? this.#messages(moving) : this.#held(moving)),
+    ];
+    const scale = zoom * devicePixelRatio;
+    this.#show({
+      width: Math.round(size.width * scale),
+      height: Math.round(size.height * scale),
+      scale,
+      stamps: packed(stamps),
+      fresh: this.#fresh,
+      anew: this.#anew,
+    });
   }
 
   clear(): void {
-    if (this.#shown === '') return;
-    this.#shown = '';
-    this.#clear();
+    if (this.#shown !== undefined) this.#show({ ...this.#shown, stamps: packed([]), fresh: [], anew: false });
+    this.#shown = undefined;
   }
 
-  #clear(): void {
-    this.#pen.setTransform(1, 0, 0, 1, 0, 0);
-    this.#pen.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-  }
-
-  #to(x: number, y: number, scale = 1): void {
-    const k = this.#scale;
-    this.#pen.setTransform(k * scale, 0, 0, k * scale, k * x, k * y);
-  }
-
-  #fit({ width, height }: Size, zoom: number): void {
-    this.#scale = zoom * devicePixelRatio;
-    const [w, h] = [Math.round(width * this.#scale), Math.round(height * this.#scale)];
-    if (this.#canvas.width === w && this.#canvas.height === h) return;
-    Object.assign(this.#canvas, { width: w, height: h });
-    this.#shown = '';
+  #show(picture: Picture): void {
+    if (this.#shown !== undefined && isSame(picture, this.#shown)) return;
+    this.#shown = picture;
+    this.#fresh = [];
+    this.#anew = false;
+    this.#easel.paint(picture);
   }
 
   /** Flows are drawn in their places, and everything in the colours of a theme. */
@@ -116,10 +102,21 @@ export class Motion {
     if (scene !== this.#scene) this.#sprites.flows.forget();
     this.#scene = scene;
     const ink = this.#style.color;
-    if (ink === this.#ink) return;
+    if (ink === this.#ink && this.#told.size < MOST_LOOKS) return;
     this.#ink = ink;
     for (const each of Object.values(this.#sprites)) each.forget();
-    this.#shown = '';
+    this.#told.clear();
+    this.#fresh = [];
+    this.#anew = true;
+  }
+
+  #numberOf(sprite: Sprite): number {
+    const told = this.#told.get(sprite);
+    if (told !== undefined) return told;
+    const number = this.#told.size;
+    this.#told.set(sprite, number);
+    this.#fresh.push([number, sprite]);
+    return number;
   }
 
   #messages({ view, time, scene, marked }: Moving, only = view.messages): readonly Stamp[] {
@@ -142,7 +139,7 @@ export class Motion {
         drawn.classList.add(...states);
         return drawn;
       });
-      stamps.push({ name, sprite, x: place.x, y: place.y, scale });
+      stamps.push({ ...STAMP, sprite: this.#numberOf(sprite), x: tenth(place.x), y: tenth(place.y), scale });
     }
     return stamps;
   }
@@ -152,40 +149,51 @@ export class Motion {
     return this.#messages(moving, moving.view.messages.filter((message) => message.held));
   }
 
-  #flow(flow: Flow, scene: Scene): Sprite {
-    return this.#sprites.flows.of(nameOfFlow(flow), () => drawFlow(flow, scene));
+  #flows({ flows = [], scene, realTime }: Moving): readonly Stamp[] {
+    const offset = dashesAt(realTime);
+    return flows.map((flow) => {
+      const sprite = this.#sprites.flows.of(nameOfFlow(flow), () => drawFlow(flow, scene));
+      return { ...STAMP, sprite: this.#numberOf(sprite), offset };
+    });
   }
 
-  #timer({ scene, servers }: Moving, i: number, left: number): void {
-    const place = scene.servers[i];
-    const element = servers[i];
-    if (place === undefined || element === undefined) return;
-    const pen = this.#pen;
-    this.#to(place.x, place.y);
-    for (const [part, share] of [['track', 1], ['arc', left]] as const) {
-      if (share === 0) continue;
-      const [look] = this.#sprites.timers.seen(`${part} ${lookOf(element)}`, element.querySelector(`.${part}`));
-      if (look === undefined || look.stroke === 'none') continue;
-      pen.beginPath();
-      pen.arc(0, 0, place.radius + TIMER, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * share);
-      pen.globalAlpha = look.alpha;
-      pen.strokeStyle = look.stroke;
-      pen.lineWidth = look.width;
-      pen.lineCap = 'butt';
-      pen.setLineDash([]);
-      pen.stroke();
-    }
-    pen.globalAlpha = 1;
+  #timers({ view, time, scene, servers }: Moving): readonly Stamp[] {
+    return view.servers.flatMap((server, i) => {
+      const place = scene.servers[i];
+      const element = servers[i];
+      if (place === undefined || element === undefined) return [];
+      const look = lookOf(element);
+      // To a fifth of a degree.
+      const left = server.status === 'crashed' ? 0 : Math.round(1800 * timerLeft(server, time)) / 1800;
+      return TIMER_PARTS.map((part) => {
+        const sprite = this.#sprites.timers.seen(`${part} ${look}`, () => element.querySelector(`.${part}`));
+        const share = part === 'arc' ? left : 1;
+        return { ...STAMP, sprite: this.#numberOf(sprite), x: place.x, y: place.y, radius: place.radius + TIMER, share };
+      });
+    });
   }
+}
 
-  /** To a tenth of a pixel for messages, a fifth of a degree for timers. */
-  static #numbers({ servers }: Moving, stamps: readonly Stamp[], timers: readonly number[]): string {
-    const parts: (string | number)[] = stamps.map(
-      ({ name, x, y }) => `${name} ${x.toFixed(1)} ${y.toFixed(1)}`,
-    );
-    for (const left of timers) parts.push(Math.round(left * 1800));
-    return `${parts.join()};${servers.map(lookOf).join()}`;
-  }
+const TIMER_PARTS = ['track', 'arc'] as const;
+
+const STAMP: Stamp = { sprite: 0, x: 0, y: 0, scale: 1, radius: 0, share: 0, offset: 0 };
+
+/** To a tenth of a pixel. */
+function tenth(value: number): number {
+  return Math.round(10 * value) / 10;
+}
+
+function isSame(picture: Picture, shown: Picture): boolean {
+  const { width, height, scale, stamps, fresh, anew } = picture;
+  return (
+    !anew &&
+    fresh.length === 0 &&
+    width === shown.width &&
+    height === shown.height &&
+    scale === shown.scale &&
+    stamps.length === shown.stamps.length &&
+    stamps.every((number, i) => number === shown.stamps[i])
+  );
 }
 
 /** All that the style sheet asks of a server before it draws its timer. */

@@ -23,6 +23,7 @@ import { Hand, type Gesture } from './hand.ts';
 import { linkHits, linkLines } from './link-lines.ts';
 import { MessagePool } from './message-pool.ts';
 import { Motion } from './motion.ts';
+import { Painter, type Easel } from './painter.ts';
 import { actionMenu } from './server-menu.ts';
 import { serverNode } from './server-node.ts';
 import { signal, type Selection } from './signals.ts';
@@ -58,6 +59,7 @@ export class KvraftRing extends LitElement {
     tip: { state: true },
     gesture: { state: true },
     names: { attribute: false },
+    paintAway: { attribute: false },
   };
   static override styles = [shared, ringStyles];
 
@@ -69,6 +71,8 @@ export class KvraftRing extends LitElement {
   declare acts: boolean;
   /** What each message is, is written beside it. */
   declare names: boolean;
+  /** Has the canvas painted in another thread; without one, or where there is none, it is painted in this one. */
+  declare paintAway: ((canvas: HTMLCanvasElement) => Promise<Easel | undefined>) | undefined;
   declare menu: Menu | undefined;
   declare tip: Tip | undefined;
   /** A wall that is being drawn, or a server that is carried. */
@@ -84,6 +88,7 @@ export class KvraftRing extends LitElement {
   #key = '';
   #pool: MessagePool | undefined;
   #motion: Motion | undefined;
+  #hired = false;
   /** What moves is drawn with the pen, not in the drawing. */
   #moving = false;
   readonly #flows = new Flows();
@@ -132,6 +137,7 @@ export class KvraftRing extends LitElement {
     this.requests = new Map();
     this.acts = true;
     this.names = false;
+    this.paintAway = undefined;
     this.addEventListener('pointerdown', () => (this.#hand.spent = false), { capture: true });
     // A finger that is lifted soon after a long press is a tap to the browser, which would take the focus from the
     // menu to what is under the finger, and so close it.
@@ -280,19 +286,32 @@ export class KvraftRing extends LitElement {
       else if (now.held !== menu.message.held) this.menu = { ...menu, message: now };
     }
     // Names stand above the servers; who wants less motion has nothing that moves.
-    if (0 < this.#speed && !this.#calm && !this.names && this.#motion !== undefined) this.#run(this.#motion);
+    if (0 < this.#speed && !this.#calm && !this.names) this.#run();
     else this.rest();
   }
 
-  #run(motion: Motion): void {
-    if (!this.#moving) {
-      this.#moving = true;
-      // What the pointer was on goes, and a pointer does not leave what is gone.
-      this.#left();
-      this.#picture?.classList.add('moving');
-      this.#pool?.clear();
-      this.#drawFlows();
+  #run(): void {
+    this.#hire();
+    if (this.#motion !== undefined) this.#paint(this.#motion);
+    if (this.#moving) return;
+    // In another thread the first picture takes a moment: what stands in the drawing goes when it is there.
+    if (this.#motion?.shows !== true) {
+      this.#draw();
+      return;
     }
+    this.#show(true);
+    // What the pointer was on goes, and a pointer does not leave what is gone.
+    this.#left();
+    this.#pool?.clear();
+    this.#drawFlows();
+  }
+
+  #show(moving: boolean): void {
+    this.#moving = moving;
+    for (const each of this.renderRoot.querySelectorAll('.picture, canvas')) each.classList.toggle('moving', moving);
+  }
+
+  #paint(motion: Motion): void {
     const { selection } = this;
     motion.paint(
       {
@@ -312,10 +331,14 @@ export class KvraftRing extends LitElement {
   /** Puts what moves into the drawing, until the next frame of a run. */
   rest(): void {
     if (this.#moving) {
-      this.#moving = false;
-      this.#picture?.classList.remove('moving');
-      this.#motion?.clear();
+      this.#show(false);
     }
+    this.#motion?.clear();
+    this.#draw();
+  }
+
+  /** What moves, in the drawing. */
+  #draw(): void {
     for (const [i, server] of this.#view.servers.entries()) {
       const left = server.status === 'crashed' ? 0 : timerLeft(server, this.#time);
       const shown = this.#calm ? Math.ceil(left * 6) / 6 : left;
@@ -475,17 +498,32 @@ export class KvraftRing extends LitElement {
   }
 
   #begin(): void {
-    const [messages, names, ...probes] = ['.messages:not(.probe)', '.names', '.messages.probe', '.flows.probe'].map(
-      (name) => this.renderRoot.querySelector<SVGElement>(name),
-    );
-    if (messages == null || names == null) return;
+    const messages = this.#group('.messages:not(.probe)');
+    const names = this.#group('.names');
+    if (messages === null || names === null) return;
     this.#pool = new MessagePool(messages, names);
     this.#pool.calm = this.#calm;
+  }
+
+  /** The painter of what moves: sought when something first does. */
+  #hire(): void {
+    if (this.#hired) return;
     const canvas = this.renderRoot.querySelector('canvas');
-    const pen = canvas?.getContext('2d');
-    const [ofMessages, ofFlows] = probes;
-    if (canvas == null || pen == null || ofMessages == null || ofFlows == null) return;
-    this.#motion = new Motion(canvas, pen, { messages: ofMessages, flows: ofFlows });
+    const messages = this.#group('.messages.probe');
+    const flows = this.#group('.flows.probe');
+    if (canvas === null || messages === null || flows === null) return;
+    this.#hired = true;
+    const begin = (easel: Easel | undefined): void => {
+      const pen = easel === undefined ? canvas.getContext('2d') : null;
+      const painter = pen === null ? easel : new Painter(pen);
+      if (painter !== undefined) this.#motion = new Motion(canvas, painter, { messages, flows });
+    };
+    if (this.paintAway === undefined) begin(undefined);
+    else void this.paintAway(canvas).then(begin);
+  }
+
+  #group(name: string): SVGElement | null {
+    return this.renderRoot.querySelector<SVGElement>(name);
   }
 
   /** In the top layer: beside its owner there may be no room in the picture. */

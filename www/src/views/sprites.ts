@@ -1,25 +1,9 @@
 /**
- * Drawings for a pen. What a shape looks like is said once, by its SVG and the style sheet; it is read from
+ * Looks for a pen. What a shape looks like is said once, by its SVG and the style sheet; it is read from
  * there once for each look, and drawn as often as frames want it.
  */
 
-/** One shape, ready to be filled and stroked. */
-interface Stroke {
-  readonly path: Path2D | undefined;
-  readonly text: string;
-  /** Where a text stands. */
-  readonly at: readonly [number, number];
-  readonly font: string;
-  readonly fill: string;
-  readonly stroke: string;
-  readonly width: number;
-  readonly dash: readonly number[];
-  readonly cap: CanvasLineCap;
-  readonly join: CanvasLineJoin;
-  readonly alpha: number;
-}
-
-export type Sprite = readonly Stroke[];
+import type { Sprite } from './painter.ts';
 
 /** Looks that were read, by name, until the style sheet says something else. */
 export class Sprites {
@@ -44,8 +28,11 @@ export class Sprites {
   }
 
   /** The same of an element that is there already. */
-  seen(name: string, element: Element | null): Sprite {
-    return this.#once(name, () => (element === null ? [] : read(element)));
+  seen(name: string, find: () => Element | null): Sprite {
+    return this.#once(name, () => {
+      const element = find();
+      return element === null ? [] : read(element);
+    });
   }
 
   #once(name: string, look: () => Sprite): Sprite {
@@ -68,6 +55,7 @@ function read(element: Element): Sprite {
   return [
     {
       path: isText ? undefined : pathOf(element),
+      turned: turnOf(element),
       text: isText ? (element.textContent ?? '') : '',
       at: [numberOf(element, 'x'), numberOf(element, 'y')],
       font: `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`,
@@ -82,45 +70,28 @@ function read(element: Element): Sprite {
   ];
 }
 
-function pathOf(element: Element): Path2D {
-  const turned = (element as SVGGraphicsElement).transform.baseVal.consolidate()?.matrix;
-  const shape = new Path2D(element instanceof SVGPathElement ? (element.getAttribute('d') ?? '') : undefined);
+/** Any shape as path data, begun and turned as SVG does it: dashes lie alike. */
+function pathOf(element: Element): string {
   const number = (name: string): number => numberOf(element, name);
   if (element instanceof SVGCircleElement) {
-    shape.arc(number('cx'), number('cy'), number('r'), 0, 2 * Math.PI);
-  } else if (element instanceof SVGRectElement) {
-    shape.roundRect(number('x'), number('y'), number('width'), number('height'), number('rx'));
+    const [x, y, r] = [number('cx'), number('cy'), number('r')];
+    return `M${x + r} ${y}a${r} ${r} 0 1 1 ${-2 * r} 0a${r} ${r} 0 1 1 ${2 * r} 0Z`;
   }
-  const path = new Path2D();
-  path.addPath(shape, turned);
-  return path;
+  if (element instanceof SVGRectElement) {
+    const [x, y, w, h, r] = [number('x'), number('y'), number('width'), number('height'), number('rx')];
+    const corner = (dx: number, dy: number): string => `a${r} ${r} 0 0 1 ${dx} ${dy}`;
+    return `M${x + r} ${y}h${w - 2 * r}${corner(r, r)}v${h - 2 * r}${corner(-r, r)}h${2 * r - w}${corner(-r, -r)}v${2 * r - h}${corner(r, -r)}Z`;
+  }
+  return element.getAttribute('d') ?? '';
+}
+
+function turnOf(element: Element): DOMMatrix2DInit | undefined {
+  const matrix = (element as SVGGraphicsElement).transform.baseVal.consolidate()?.matrix;
+  if (matrix === undefined) return undefined;
+  const { a, b, c, d, e, f } = matrix;
+  return { a, b, c, d, e, f };
 }
 
 function numberOf(element: Element, name: string): number {
   return Number(element.getAttribute(name) ?? 0);
-}
-
-/** Draws it where the pen's origin is; dashes go on by `offset`. */
-export function stamp(pen: CanvasRenderingContext2D, sprite: Sprite, offset = 0): void {
-  for (const each of sprite) {
-    pen.globalAlpha = each.alpha;
-    if (each.fill !== 'none') {
-      pen.fillStyle = each.fill;
-      if (each.path !== undefined) pen.fill(each.path);
-      else {
-        pen.font = each.font;
-        pen.textAlign = 'center';
-        pen.fillText(each.text, ...each.at);
-      }
-    }
-    if (each.path === undefined || each.stroke === 'none' || each.width === 0) continue;
-    pen.strokeStyle = each.stroke;
-    pen.lineWidth = each.width;
-    pen.lineCap = each.cap;
-    pen.lineJoin = each.join;
-    pen.setLineDash(each.dash as number[]);
-    pen.lineDashOffset = offset;
-    pen.stroke(each.path);
-  }
-  pen.globalAlpha = 1;
 }

@@ -50,7 +50,8 @@ export const diagram = {
   'st.now': '{time}',
   'st.title': 'KVRaft Lab',
   'st.title.part': '{from} to {to}, seen at {now}',
-  'st.about': 'Space-time diagram of {servers} servers and {clients} clients, seed {seed}, {from} to {to}.',
+  'st.about':
+    'Space-time diagram of {servers, plural, one {{servers} server} other {{servers} servers}} and {clients, plural, one {{clients} client} other {{clients} clients}}, seed {seed}, {from} to {to}.',
 
   'st.event': '{lane}, {time}: {text}',
   'st.event.sent': '{from} sends {what} to {to}',
@@ -86,7 +87,8 @@ export const diagram = {
   'hi.key.all': 'All keys',
   'hi.key.label': 'Keys',
   'hi.linearizable': 'Linearizable · calls judged: {count}',
-  'hi.illegal': 'Not linearizable: {count} calls on {key} contradict each other',
+  'hi.illegal':
+    'Not linearizable: {count, plural, one {{count} call on {key} contradicts the others} other {{count} calls on {key} contradict each other}}',
   'hi.illegal.search': 'Not linearizable: the calls on {key} contradict each other',
   'hi.unknown': 'Too many orders to try for {key}: not known',
   'hi.open': 'Judging…',
@@ -109,5 +111,5 @@ export const diagram = {
   'hi.sign.faults': 'a server crashes, restarts; a cut',
   'hi.sign.elected': 'a server leads from here on',
   'hi.sign.culprit': 'cannot be ordered',
-  'hi.about': 'History of {count} calls, seed {seed}, {from} to {to}.',
+  'hi.about': 'History of {count, plural, one {{count} call} other {{count} calls}}, seed {seed}, {from} to {to}.',
 } as const;
