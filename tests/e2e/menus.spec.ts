@@ -198,11 +198,15 @@ const area = (a: Box, b: Box): number =>
 
 for (const [name, size] of [
   ['desktop', { width: 1440, height: 900 }],
+  ['small desktop', { width: 1024, height: 768 }],
   ['phone', { width: 390, height: 844 }],
 ] as const) {
-  test(`on a ${name} the menu of a server covers no server, and stays in the window`, async ({ lab, page }) => {
+  const near = name !== 'phone';
+  const covers = near ? 'is beside it and does not cover it' : 'covers no server';
+  test(`on a ${name} the menu of a server ${covers}, nor covers the header, and stays in the window`, async ({ lab, page }) => {
     await page.setViewportSize(size);
     await ready(lab);
+    const header = (await page.locator('header').boundingBox())!;
     const bodies = page.locator('.server .body');
     await expect(bodies).toHaveCount(5);
     const servers = await Promise.all((await bodies.all()).map(async (body) => (await body.boundingBox())!));
@@ -212,7 +216,13 @@ for (const [name, size] of [
       await page.keyboard.press('Enter');
       await expect(menu.getByRole('menuitem').first()).toBeFocused();
       const box = (await menu.boundingBox())!;
-      for (const server of servers) expect(area(box, server), `the menu of S${id}`).toBe(0);
+      for (const [i, server] of servers.entries()) {
+        if (!near || i + 1 === id) expect(area(box, server), `the menu of S${id}`).toBe(0);
+      }
+      expect(box.y).toBeGreaterThan(header.y + header.height);
+      const own = servers[id - 1]!;
+      const wide = { x: own.x - 40, y: own.y - 40, width: own.width + 80, height: own.height + 100 };
+      if (near) expect(area(box, wide), `the menu of S${id}`).toBeGreaterThan(0);
       expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
       expect(box.x + box.width).toBeLessThanOrEqual(size.width);
       expect(box.y + box.height).toBeLessThanOrEqual(size.height);

@@ -1,5 +1,5 @@
 import { problems } from './axe.ts';
-import { eventful, expect, test } from './lab.ts';
+import { eventful, expect, still, test } from './lab.ts';
 
 test('the palette does what is typed roughly, by keyboard alone', async ({ lab, page }) => {
   await lab.open();
@@ -187,3 +187,70 @@ for (const [name, query, size] of [
     }
   });
 }
+
+test('what is typed before the palette is fetched arrives in it, in order, and Enter does it', async ({ lab, page }) => {
+  const chunk = /\/assets\/palette-[^/]*\.js$/;
+  const asked: (() => void)[] = [];
+  await page.route(chunk, async (route) => {
+    await new Promise<void>((resolve) => asked.push(resolve));
+    await route.continue();
+  });
+  await lab.open();
+  const leader = await lab.leader();
+  await lab.server(leader).focus();
+  await page.keyboard.press('Control+k');
+  // No key of these must do what it does on the page: `c` would go to a commit, the space stop time.
+  await page.keyboard.type('crash leadr');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Control+k');
+  await expect.poll(() => asked.length).toBe(1);
+  await page.keyboard.type('er');
+  asked[0]!();
+  const field = page.getByTestId('palette-input');
+  await expect(field).toBeFocused();
+  await page.keyboard.type(' ');
+  await expect(field).toHaveValue('crash leader ');
+  const chosen = page.getByTestId('palette').getByRole('option', { selected: true });
+  await expect(chosen).toHaveAttribute('data-deed', 'crash leader');
+  await expect(page.getByTestId('type-ahead')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  // The focus is where it was.
+  await expect(lab.server(leader)).toBeFocused();
+
+  await page.reload();
+  await lab.leader();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('crash 2');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => asked.length).toBe(2);
+  asked[1]!();
+  await expect(lab.server(2)).toHaveAttribute('data-status', 'crashed');
+  await expect(page.getByTestId('palette')).toBeHidden();
+});
+
+test('a palette that is given up before it is fetched does not open; a search takes what was typed for it', async ({ lab, page }) => {
+  const asked = new Map<string, () => void>();
+  await page.route(/\/assets\/(palette|search)-[^/]*\.js$/, async (route) => {
+    const name = /(palette|search)-[^/]*\.js$/.exec(route.request().url())![1]!;
+    await new Promise<void>((resolve) => asked.set(name, resolve));
+    await route.continue();
+  });
+  await still(lab);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('ab');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => asked.has('palette')).toBe(true);
+  asked.get('palette')!();
+  await expect(page.getByTestId('type-ahead')).toHaveCount(0);
+  await expect(page.getByTestId('palette')).toBeHidden();
+
+  await page.keyboard.press('s');
+  await page.keyboard.type('S4 lead');
+  await expect.poll(() => asked.has('search')).toBe(true);
+  asked.get('search')!();
+  const field = page.locator('kvraft-search input');
+  await expect(field).toBeFocused();
+  await page.keyboard.type('s');
+  await expect(field).toHaveValue('S4 leads');
+  await expect(page.locator('kvraft-search mark').first()).toBeVisible();
+});

@@ -120,7 +120,39 @@ test('the pointer is told what a sign on the line of time means', async ({ lab, 
   await expect(sign).toHaveCount(1);
   const box = await boxOf(sign);
   await page.mouse.move(box.x + box.width / 2, box.y);
-  await expect(page.locator('kvraft-scrubber .tip')).toHaveText('crash · 800 ms');
+  await expect(page.locator('kvraft-scrubber .tip')).toHaveText(/^crash S\d · 800 ms$/);
+});
+
+test('signs of one moment stand beside each other: both are told, and each is reached', async ({ lab, page }) => {
+  await still(lab);
+  await lab.ask((app) => {
+    app.run('crash 1');
+    app.run('partition 1 2 | 3 4 5');
+    app.seek(1900);
+    app.run('crash 2');
+    app.seek(1902);
+    app.run('restart 2');
+    app.seek(1990);
+  });
+  const now = await lab.ask((app) => app.time);
+  const at = await Promise.all(
+    ['crashed', 'cut', 'restarted'].map(async (sign) => {
+      const first = page.locator(`[data-sign=${sign}]`).first();
+      return [Number((await first.getAttribute('data-ticks'))!.split(' ')[0]), await boxOf(first.locator('.hit'))] as const;
+    }),
+  );
+  const [[crash, x], [cut, y], [restart, z]] = at as [(typeof at)[0], (typeof at)[0], (typeof at)[0]];
+  expect(cut).toBe(crash);
+  expect(y.x - x.x).toBeGreaterThan(0.9 * x.width);
+  await page.mouse.move(x.x + x.width / 2, x.y + x.height / 2);
+  const tip = page.locator('kvraft-scrubber .tip');
+  await expect(tip).toContainText('crash S1 · ');
+  await expect(tip).toContainText('network cut · ');
+  await page.mouse.click(z.x + z.width / 2, z.y + z.height / 2);
+  await expect.poll(() => lab.ask((app) => app.time)).toBe(restart);
+  await page.mouse.click(y.x + y.width / 2, y.y + y.height / 2);
+  await expect.poll(() => lab.ask((app) => app.time)).toBe(cut);
+  expect(now).toBeGreaterThan(restart);
 });
 
 test('the console helps with one command, too', async ({ lab, page }) => {

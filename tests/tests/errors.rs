@@ -253,6 +253,18 @@ fn a_word_has_one_meaning() {
 }
 
 #[test]
+fn what_no_line_can_say_a_program_can_and_is_refused() {
+    let scenario = Scenario::from_json(r#"{ "format": 1 }"#).expect("it can be read");
+    let mut session = kvraft_core::session::Session::play(std::sync::Arc::new(scenario));
+    let hash = session.world().trace_hash();
+    for sides in [vec![], vec![vec![]], vec![vec![NodeId(1)], vec![]]] {
+        let refused = session.act(Action::Partition(sides)).expect_err("a side is empty");
+        assert_eq!((refused.clone(), refused.code()), (ActionError::EmptySide, "empty-group"));
+    }
+    assert_eq!(session.world().trace_hash(), hash);
+}
+
+#[test]
 fn a_trouble_of_a_run_has_its_facts() {
     let file = r#"{ "format": 1, "steps": [{ "at": 5, "do": "restart 1" }], "until": 20 }"#;
     let scenario = Scenario::from_json(file).expect("it can be read");

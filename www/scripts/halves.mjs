@@ -62,7 +62,7 @@ restAt(new URL('${NAME}_rest.wasm', import.meta.url));
 async function whatRuns(binaryen, whole, glue) {
   const core = binaryen.readBinary(whole);
   const names = new Map();
-  for (const [i, { ref, module, results }] of functionsOf(binaryen, core).entries()) {
+  for (const [i, { ref, module, results }] of listOf('Function', binaryen, core).entries()) {
     if (module !== '') continue;
     const name = `ran ${i}`;
     names.set(i, name);
@@ -118,7 +118,7 @@ function visit(wasm, servers, speed) {
 
 function cut(binaryen, whole, ran) {
   const first = binaryen.readBinary(whole);
-  const all = functionsOf(binaryen, first).map((each, i) => ({ ...each, own: each.module === '', stays: ran.has(i) }));
+  const all = listOf('Function', binaryen, first).map((each, i) => ({ ...each, own: each.module === '', stays: ran.has(i) }));
   const late = all.filter(({ own, stays }) => own && !stays);
   first.addFunctionImport('fetch', REST, 'fetch', binaryen.none, binaryen.none);
   first.addGlobal('joined', binaryen.i32, true, first.i32.const(0));
@@ -133,19 +133,19 @@ function cut(binaryen, whole, ran) {
   for (const each of late) stub(each, 0);
   // Most are called by others of the rest alone; those that are left have their places in the table now.
   first.runPasses(['remove-unused-module-elements']);
-  const left = new Set(functionsOf(binaryen, first).map(({ name }) => name));
+  const left = new Set(listOf('Function', binaryen, first).map(({ name }) => name));
   const called = late.filter(({ name }) => left.has(name));
   for (const [slot, each] of called.entries()) stub(each, slot);
 
   const rest = binaryen.readBinary(whole);
-  for (const { name } of exportsOf(binaryen, rest)) rest.removeExport(name);
-  for (const { name } of segmentsOf(binaryen, rest)) rest.removeElementSegment(name);
+  for (const { name } of listOf('Export', binaryen, rest)) rest.removeExport(name);
+  for (const { name } of listOf('ElementSegment', binaryen, rest)) rest.removeElementSegment(name);
   for (const { name, own, stays, params, results } of all) {
     if (!own || !stays) continue;
     rest.removeFunction(name);
     rest.addFunctionImport(name, FIRST, `function ${name}`, params, results);
   }
-  const shared = { tables: tablesOf(binaryen, rest), globals: globalsOf(binaryen, rest).filter(({ mutable }) => mutable) };
+  const shared = { tables: listOf('Table', binaryen, rest), globals: listOf('Global', binaryen, rest).filter(({ mutable }) => mutable) };
   for (const { name } of shared.tables) rest.addTableImport(name, FIRST, `table ${name}`);
   for (const { name, type } of shared.globals) rest.addGlobalImport(name, FIRST, `global ${name}`, type, true);
   rest.addMemoryImport('0', FIRST, 'memory');
@@ -154,7 +154,7 @@ function cut(binaryen, whole, ran) {
   rest.addActiveElementSegment(REST, REST, called.map(({ name }) => name), rest.i32.const(0));
   rest.runPasses(['remove-memory-init', 'remove-unused-module-elements']);
 
-  for (const { name, module, base } of functionsOf(binaryen, rest)) if (module === FIRST) first.addFunctionExport(name, base);
+  for (const { name, module, base } of listOf('Function', binaryen, rest)) if (module === FIRST) first.addFunctionExport(name, base);
   for (const { name } of shared.tables) first.addTableExport(name, `table ${name}`);
   for (const { name } of shared.globals) first.addGlobalExport(name, `global ${name}`);
   first.addTableExport(REST, REST);
@@ -166,31 +166,12 @@ function cut(binaryen, whole, ran) {
   return halves;
 }
 
-function functionsOf(binaryen, module) {
-  return listed(module.getNumFunctions(), (i) => {
-    const ref = module.getFunctionByIndex(i);
-    return { ref, ...binaryen.getFunctionInfo(ref) };
+/** What a module has of one kind, `Export` or `Table`: what binaryen knows of each, and its reference. */
+function listOf(kind, binaryen, module) {
+  return Array.from({ length: module[`getNum${kind}s`]() }, (_, i) => {
+    const ref = module[`get${kind}ByIndex`](i);
+    return { ref, ...binaryen[`get${kind}Info`](ref) };
   });
-}
-
-function exportsOf(binaryen, module) {
-  return listed(module.getNumExports(), (i) => binaryen.getExportInfo(module.getExportByIndex(i)));
-}
-
-function segmentsOf(binaryen, module) {
-  return listed(module.getNumElementSegments(), (i) => binaryen.getElementSegmentInfo(module.getElementSegmentByIndex(i)));
-}
-
-function tablesOf(binaryen, module) {
-  return listed(module.getNumTables(), (i) => binaryen.getTableInfo(module.getTableByIndex(i)));
-}
-
-function globalsOf(binaryen, module) {
-  return listed(module.getNumGlobals(), (i) => binaryen.getGlobalInfo(module.getGlobalByIndex(i)));
-}
-
-function listed(length, one) {
-  return Array.from({ length }, (_, i) => one(i));
 }
 
 /**

@@ -52,6 +52,7 @@ import { printStyles } from './styles/print.ts';
 import { shared } from './styles/shared.ts';
 import { stageStyles } from './styles/stages.ts';
 import { tokens } from './styles/tokens.ts';
+import { LateFields } from './type-ahead.ts';
 import { clusterPanel, type ClusterActions, type ClusterState } from './views/cluster.ts';
 import type { ChallengeActions } from './views/challenge.ts';
 import type { ExploreActions, KvraftExplorer } from './views/explorer.ts';
@@ -165,6 +166,8 @@ export class KvraftApp extends LitElement {
     const place = this.renderRoot.querySelector('[data-testid=announcer]');
     if (place !== null) place.textContent = text;
   });
+  /** Fields whose code is fetched when they are asked for. */
+  readonly #fields = new LateFields(() => this.shadowRoot);
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   /** Ends all listening outside of the element. */
   #connected = new AbortController();
@@ -533,7 +536,7 @@ export class KvraftApp extends LitElement {
               title=${t('futures.label')}
               ?hidden=${lab.travel.branches < 2}
             >
-              <svg viewBox="0 0 16 16" class="fork" aria-hidden="true"><path d=${FORK}></path></svg
+              <svg viewBox="0 0 16 16" class="lines" aria-hidden="true"><path d=${FORK}></path></svg
               >${lab.travel.branches}
             </button>
           </kvraft-transport>
@@ -1007,14 +1010,19 @@ export class KvraftApp extends LitElement {
   /** Opens or closes the search of events; it is fetched when it first opens. */
   async #search(opens = true): Promise<void> {
     this.searching = opens;
-    if (opens) {
-      if (this.tab !== 'events') this.tab = 'events';
-      await import('./views/search.ts');
+    if (!opens) {
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('.find')?.focus();
+      return;
     }
-    await this.updateComplete;
-    const search = this.renderRoot.querySelector<KvraftSearch>('kvraft-search');
-    await search?.updateComplete;
-    (search ?? this.renderRoot.querySelector<HTMLElement>('.find'))?.focus();
+    if (this.tab !== 'events') this.tab = 'events';
+    await this.#fields.open('kvraft-search', this.#lab.t('events.search'), async (ahead) => {
+      await import('./views/search.ts');
+      await this.updateComplete;
+      const search = this.renderRoot.querySelector<KvraftSearch>('kvraft-search');
+      await search?.updateComplete;
+      search?.focus(ahead);
+    });
   }
 
   readonly #searched: SearchHost = {
@@ -1120,10 +1128,12 @@ export class KvraftApp extends LitElement {
 
   /** So is the palette. */
   async #showPalette(): Promise<void> {
-    await import('./views/palette.ts');
-    const palette = this.renderRoot.querySelector<KvraftPalette>('kvraft-palette');
-    await palette?.updateComplete;
-    await palette?.show();
+    await this.#fields.open('kvraft-palette', this.#lab.t('palette.label'), async (ahead) => {
+      await import('./views/palette.ts');
+      const palette = this.renderRoot.querySelector<KvraftPalette>('kvraft-palette');
+      await palette?.updateComplete;
+      await palette?.show(ahead);
+    });
   }
 
   readonly #hands: PaletteHost = {

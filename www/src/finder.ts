@@ -33,8 +33,6 @@ type Source = Pick<Engine, 'latest' | 'events' | 'branch' | 'branches'>;
 export class Finder {
   /** In order of time. */
   readonly hits: Hit[] = [];
-  /** Their positions in the run. */
-  readonly positions: number[] = [];
   /** So many more fit among messages and details that are not looked for. */
   others = 0;
 
@@ -56,6 +54,11 @@ export class Finder {
   /** Whether one is in the future that it looks through. */
   isOf(source: Source): boolean {
     return source === this.#source && source.branch() === this.#branch;
+  }
+
+  /** The positions of the hits in the run. */
+  get positions(): readonly number[] {
+    return this.hits.map(({ event }) => event);
   }
 
   /** How many events the future has; how many of them have been looked at. */
@@ -104,7 +107,6 @@ export class Finder {
     }
     const { sequence, tick, kind, text: trace } = event;
     this.hits.push({ event: sequence, tick, kind, weight, sentence, trace });
-    this.positions.push(sequence);
   }
 }
 

@@ -45,7 +45,7 @@ export function scaleOf(radius: number): number {
 /** Where a server's first and second line of label stand, below its centre. */
 export function labelLines(radius: number): readonly [number, number] {
   const k = scaleOf(radius);
-  return [radius + 9 + 17 * k, radius + 9 + 32 * k];
+  return [radius + 9 + 16 * k, radius + 9 + 30 * k];
 }
 
 export function onRing(ring: Ring, angle: number, beyond: number): Point {
@@ -55,8 +55,19 @@ export function onRing(ring: Ring, angle: number, beyond: number): Point {
   };
 }
 
-/** What a wall must not cross: a server, what stands above it, and its labels. */
-export function serverBoxes(place: Place, compact: boolean): readonly Box[] {
+/**
+ * What is written below a server: its role alone; or below that how long its log is and how much of it is committed,
+ * in numbers of so many digits.
+ */
+export type Label = 'role' | { readonly digits: number };
+
+/** Half of the width of a label, where its letters are as large as usual. */
+export function halfOf(label: Label): number {
+  return label === 'role' ? 32 : Math.max(56, 43 + 7 * label.digits);
+}
+
+/** What a wall must not cross: a server, what stands above it, and its label. */
+export function serverBoxes(place: Place, label: Label): readonly Box[] {
   const { x, y, radius: r } = place;
   const k = scaleOf(r);
   const [first, second] = labelLines(r);
@@ -70,18 +81,29 @@ export function serverBoxes(place: Place, compact: boolean): readonly Box[] {
     around(r + 10, -r * 0.7, r * 0.7),
     around(r * 0.7, -r - 10, r + 10),
     { ...around(30, -r - 24, -r - 10), spare: true },
-    compact ? around(32 * k, r, first + 4) : around(56 * k, first - 13 * k, second + 4),
+    around(halfOf(label) * k, label === 'role' ? r : first - 13 * k, (label === 'role' ? first : second) + 4),
   ];
 }
 
-/** A client with its name and its request. */
-export function clientBox({ x, y, radius }: Place): Box {
-  return {
-    left: x - radius - 16,
-    right: x + radius + 16,
-    top: y - radius - 4,
-    bottom: y + radius + 18,
-  };
+/** Letters of a client's request that are written below it, at most. */
+export const REQUEST_LETTERS = 12;
+
+/** A client with its name, and a request of so many letters, each `scale` times as large as usual. */
+export function clientBoxes({ x, y, radius }: Place, scale: number, letters = REQUEST_LETTERS): readonly Box[] {
+  const around = (half: number, top: number, bottom: number): Box => ({
+    left: x - half,
+    right: x + half,
+    top: y + top,
+    bottom: y + bottom,
+  });
+  const half = (3.6 * letters + 1) * scale;
+  return [around(radius + 11, -radius - 4, radius + 4), around(half, radius + 4, radius + 19)];
+}
+
+/** Whether two boxes are less than `air` apart. */
+export function touch(one: Box, other: Box, air = 0): boolean {
+  const across = one.left < other.right + air && other.left < one.right + air;
+  return across && one.top < other.bottom + air && other.top < one.bottom + air;
 }
 
 /** How far a point is from the straight way between two others. */

@@ -4,9 +4,15 @@
 import type { ClusterView, MessageInFlight, Party, ServerNode } from './frame.ts';
 import {
   LANE,
-  clientBox,
+  clientBoxes,
+  halfOf,
+  labelLines,
   onRing,
+  scaleOf,
   serverBoxes,
+  touch,
+  type Box,
+  type Label,
   type Place,
   type Point,
   type Ring,
@@ -27,22 +33,28 @@ export interface Scene {
   readonly broken: readonly BrokenLink[];
 }
 
-/** Room above a server for its star or its votes, and below for its labels. */
+/** Room above a server for its star or its votes, and below its last line of label. */
 const ROOM_ABOVE = 34;
-const ROOM_BELOW = 50;
-/** One line of label only: where there are many servers, or little width, more would collide. */
-const ROOM_BELOW_COMPACT = 32;
-/** Room beside a server: half of its widest label. */
-const ROOM_BESIDE = 78;
+const ROOM_BELOW = 6;
+/** Room beside a server, or beside its label. */
+const ROOM_BESIDE = 6;
 const CLIENT_RADIUS = 15;
 /** A panel is wider than high: the ring may be stretched this much to use it. */
-const STRETCH = 1.7;
-const STRETCH_DENSE = 2;
+const STRETCH = 2.1;
 /** From this width on two clients fit into the corners below the ring; or in a picture so much wider than high. */
 const CORNERS = 480;
 const FLAT = 1.3;
-/** Below this height labels take too much of it. */
-const LOW = 390;
+/** Labels and requests of the usual length have their room; longer ones may come near each other, and none leaves the picture. */
+const USUAL_LABEL: Label = { digits: 2 };
+const ROOMY_LABEL: Label = { digits: 4 };
+const USUAL_REQUEST = 9;
+/** The radius below which a server is not drawn to have room for both lines. */
+const LABELLED = 26;
+/** What a wall takes, and what there is between labels at least. */
+const WALL = 14;
+const AIR = 4;
+/** Between the lowest servers and clients, where the corners are far. */
+const ASIDE = 40;
 
 /** Many servers: they are spread along the way round, and only who differs is labelled. */
 export function isDense(servers: number): boolean {
@@ -63,19 +75,14 @@ export function magnification({ width, height }: Size): number {
 export function layout(view: ClusterView, size: Size): Scene {
   const count = view.servers.length;
   if (RING_MOST < count) return rows(view, size);
-  const radius = nodeRadius(count, size);
-  const ring = ringIn(count, view.clients.length, radius, size);
-  const angles = anglesOn(ring, count);
-  const servers = view.servers.map((server, i): Place => {
-    const angle = angles[i] ?? -Math.PI / 2;
-    return { id: server.id, radius, angle, ...onRing(ring, angle, 0) };
-  });
-  const clients = clientPlaces(view.clients.length, size);
+  const { ring, servers, compact } = standing(count, view.clients.length, size);
+  const clients = clientPlaces(view.clients.length, size, servers, compact);
   const sides = partitionSides(view.servers, view.cuts);
-  const compact = isCompact(count, size);
+  const scale = scaleOf(servers[0]?.radius ?? 0);
+  const label: Label = compact ? 'role' : { digits: digitsOf(view) };
   const boxes = [
-    ...servers.flatMap((each) => serverBoxes(each, compact)),
-    ...clients.map(clientBox),
+    ...servers.flatMap((each) => serverBoxes(each, label)),
+    ...clients.flatMap((each) => clientBoxes(each, scale)),
   ];
   return {
     size,
@@ -89,9 +96,14 @@ export function layout(view: ClusterView, size: Size): Scene {
   };
 }
 
+/** Of the largest index that a label tells. */
+export function digitsOf(view: ClusterView): number {
+  return String(Math.max(0, ...view.servers.map(({ lastIndex }) => lastIndex))).length;
+}
+
 /** Too many for a ring: in rows, without a line for each of hundreds of links. */
 function rows(view: ClusterView, size: Size): Scene {
-  const clients = clientPlaces(view.clients.length, size);
+  const clients = clientPlaces(view.clients.length, size, [], true);
   const top = clients.reduce((least, each) => Math.min(least, each.y - each.radius - 14), size.height);
   const sides = partitionSides(view.servers, view.cuts);
   const room = { width: size.width, height: Math.max(60, top) };
@@ -109,8 +121,42 @@ function rows(view: ClusterView, size: Size): Scene {
   };
 }
 
-function isCompact(count: number, size: Size): boolean {
-  return isDense(count) || size.width < CORNERS || size.height < LOW;
+type Standing = Pick<Scene, 'ring' | 'servers' | 'compact'>;
+
+/**
+ * Servers on the largest ring that there is room for, with both lines of their labels. Where these would collide with
+ * others the servers are drawn a little smaller; where there are many, or that is not enough, the second line goes.
+ */
+function standing(count: number, clients: number, size: Size): Standing {
+  const most = nodeRadius(count, size);
+  const place = (radius: number, compact: boolean): Standing => {
+    const ring = ringIn(count, clients, radius, size, compact);
+    const servers = anglesOn(ring, count).map((angle, i): Place => {
+      return { id: i + 1, radius, angle, ...onRing(ring, angle, 0) };
+    });
+    return { ring, servers, compact };
+  };
+  if (isDense(count) || size.width < CORNERS) return place(most, true);
+  for (let radius = most; radius === most || LABELLED <= radius; radius--) {
+    const whole = place(radius, false);
+    if (areLabelsClear(whole.servers)) return whole;
+  }
+  return place(most, true);
+}
+
+/** Whether each label is clear of other servers, so that a wall may pass between, and of their stars. */
+function areLabelsClear(servers: readonly Place[]): boolean {
+  const star = ({ x, y, radius }: Place): Box => {
+    return { left: x - 12, right: x + 12, top: y - radius - 22, bottom: y };
+  };
+  return servers.every((one) => {
+    const label = serverBoxes(one, USUAL_LABEL).at(-1);
+    return servers.every((other) => {
+      const boxes = serverBoxes(other, USUAL_LABEL).filter(({ spare }) => spare !== true);
+      if (one === other || label === undefined) return true;
+      return !boxes.some((box) => touch(label, box, WALL)) && !touch(label, star(other), AIR);
+    });
+  });
 }
 
 function nodeRadius(count: number, size: Size): number {
@@ -143,40 +189,44 @@ function anglesOn(ring: Ring, count: number): readonly number[] {
 }
 
 /** The largest ring whose servers and labels fit. Odd rings reach less far down than up. */
-function ringIn(count: number, clients: number, radius: number, size: Size): Ring {
+function ringIn(count: number, clients: number, radius: number, size: Size, compact: boolean): Ring {
   const row = clients === 0 ? 0 : takeCorners(clients, size) ? 12 : 56 + (clientRows(clients, size) - 1) * PILL.height;
   const lowest = Math.max(
     ...Array.from({ length: Math.max(1, count) }, (_, i) => Math.sin(angleOf(i, count))),
   );
-  const dense = isDense(count);
-  const below = isCompact(count, size) ? ROOM_BELOW_COMPACT : ROOM_BELOW;
+  const [first, second] = labelLines(radius);
+  const below = (compact ? first : second) - radius + ROOM_BELOW;
   const height = size.height - row - 2 * radius - ROOM_ABOVE - below;
   const ry = count <= 1 ? 0 : Math.max(40, Math.min(230, height / (1 + lowest)));
-  const widest = Math.max(
-    40,
-    size.width / 2 - (isCompact(count, size) ? radius + 26 : ROOM_BESIDE),
-  );
-  const rx = count <= 1 ? 0 : Math.min(widest, cornersRoom(count, clients, radius, size), ry * (dense ? STRETCH_DENSE : STRETCH));
+  const beside = compact ? radius + 20 : halfOf(ROOMY_LABEL) * scaleOf(radius);
+  const widest = Math.max(40, size.width / 2 - beside - ROOM_BESIDE);
+  const rx = count <= 1 ? 0 : Math.min(widest, cornersRoom(count, clients, radius, size, compact), ry * STRETCH);
   const used = ry * (1 + (count <= 1 ? 0 : lowest));
   const top = Math.max(0, (height - used) / 2);
   return { centre: { x: size.width / 2, y: top + ROOM_ABOVE + radius + ry }, rx, ry };
 }
 
 /** Half of the ring's width at which its lowest servers and their labels still clear clients in the corners. */
-function cornersRoom(count: number, clients: number, radius: number, size: Size): number {
+function cornersRoom(count: number, clients: number, radius: number, size: Size, compact: boolean): number {
   if (clients === 0 || isDense(count) || !takeCorners(clients, size)) return Infinity;
   const angles = Array.from({ length: count }, (_, i) => angleOf(i, count));
   const lowest = Math.max(...angles.map(Math.sin));
   const aside = Math.max(...angles.filter((each) => lowest - 0.01 < Math.sin(each)).map((each) => Math.abs(Math.cos(each))));
-  const boxes = serverBoxes({ id: 1, x: 0, y: 0, radius, angle: 0 }, isCompact(count, size));
-  const half = Math.max(...boxes.filter(({ spare }) => spare !== true).map(({ right }) => right));
-  const client = clientBox({ id: -1, x: cornerMargin(clients, size), y: 0, radius: CLIENT_RADIUS, angle: 0 });
-  const room = size.width / 2 - client.right - half - 2;
+  const label = compact ? 'role' : USUAL_LABEL;
+  const half = rightOf(serverBoxes({ id: 1, x: 0, y: 0, radius, angle: 0 }, label).filter(({ spare }) => spare !== true));
+  const client: Place = { id: -1, x: cornerMargin(clients, size), y: 0, radius: CLIENT_RADIUS, angle: 0 };
+  const room = size.width / 2 - rightOf(clientBoxes(client, scaleOf(radius), USUAL_REQUEST)) - half - AIR;
   return aside < 0.01 ? Infinity : Math.max(40, room / aside);
+}
+
+function rightOf(boxes: readonly Box[]): number {
+  return Math.max(...boxes.map(({ right }) => right));
 }
 
 /** More clients than this stand close together as small labels, in as many rows as it takes. */
 const ROOMY = 8;
+/** From one client of a row to the next, where there is room. */
+const PITCH = 100;
 const PILL = { width: 36, height: 24 };
 
 export function isCrowded(clients: number): boolean {
@@ -196,20 +246,46 @@ function takeCorners(clients: number, size: Size): boolean {
   return clients <= 2 && (CORNERS <= size.width || FLAT * size.height <= size.width);
 }
 
-/** Clients stand in a row along the bottom; two of them take the free corners under the ring. */
-function clientPlaces(count: number, size: Size): readonly Place[] {
+/**
+ * Clients stand in a row along the bottom, as wide as the ring or as they need; two of them take the free corners
+ * under it, or come nearer to its lowest servers.
+ */
+function clientPlaces(count: number, size: Size, servers: readonly Place[], compact: boolean): readonly Place[] {
   if (isCrowded(count)) return crowdedPlaces(count, size);
-  const margin = cornerMargin(count, size);
-  return Array.from({ length: count }, (_, i): Place => {
-    const share = count === 1 ? 0 : i / (count - 1);
-    const x = margin + share * (size.width - 2 * margin);
+  const at = (i: number, x: number): Place => {
     return { id: -(i + 1), x, y: size.height - 40, radius: CLIENT_RADIUS, angle: Math.PI / 2 };
-  });
+  };
+  const margin = cornerMargin(count, size);
+  if (takeCorners(count, size)) {
+    const near = at(0, nearCorner(margin, servers, compact));
+    const boxes = servers.flatMap((each) => serverBoxes(each, compact ? 'role' : USUAL_LABEL));
+    const scale = scaleOf(servers[0]?.radius ?? 0);
+    const isFree = !clientBoxes(near, scale, USUAL_REQUEST).some((one) => boxes.some((other) => touch(one, other, AIR)));
+    const x = isFree ? near.x : margin;
+    return Array.from({ length: count }, (_, i) => at(i, i === 0 ? x : size.width - x));
+  }
+  const ring = Math.max(0, ...servers.map(({ x }) => 2 * Math.abs(x - size.width / 2)));
+  const pitch = Math.min(size.width - 2 * margin, Math.max(ring, PITCH * (count - 1))) / Math.max(1, count - 1);
+  return Array.from({ length: count }, (_, i) => at(i, size.width / 2 + (i - (count - 1) / 2) * pitch));
+}
+
+/** Beside the leftmost of the lowest servers, where the corner is farther away. */
+function nearCorner(margin: number, servers: readonly Place[], compact: boolean): number {
+  const lowest = Math.max(...servers.map(({ y }) => y));
+  const first = servers.reduce<Place | undefined>(
+    (best, each) => (each.y < lowest - 1 || (best !== undefined && best.x <= each.x) ? best : each),
+    undefined,
+  );
+  if (first === undefined) return margin;
+  const scale = scaleOf(first.radius);
+  const left = Math.min(...serverBoxes(first, compact ? 'role' : USUAL_LABEL).map((box) => box.left));
+  const half = rightOf(clientBoxes({ id: -1, x: 0, y: 0, radius: CLIENT_RADIUS, angle: 0 }, scale, USUAL_REQUEST));
+  return Math.max(margin, left - ASIDE - half);
 }
 
 function cornerMargin(clients: number, size: Size): number {
   const isTight = takeCorners(clients, size) && size.width < CORNERS;
-  return isTight ? 44 : Math.min(60, size.width / 5);
+  return isTight ? 44 : Math.min(52, size.width / 5);
 }
 
 /** Rows of equal length, so that none looks left over. */

@@ -42,30 +42,83 @@ export function reignsOf(
   return reigns;
 }
 
-/** What can be told apart, as a part of the whole: two reigns, two signs of one kind. */
+/** What can be told apart of two reigns, as a part of the whole. */
 const FINEST = 1 / 300;
-const SIGN_WIDTH = 1 / 110;
 
+const KINDS = ['crashed', 'restarted', 'cut', 'healed', 'violation'] as const;
+export type SignKind = (typeof KINDS)[number];
+
+/** A sign on the line, for one mark of its kind or for several that are too near to each other to have their own. */
 export interface Sign {
+  readonly kind: SignKind;
+  /** Where it is drawn, as a part of the whole. */
   readonly at: number;
-  readonly kind: 'crashed' | 'restarted' | 'cut' | 'healed' | 'violation';
+  /** What it stands for, in order. */
+  readonly marks: readonly MarkView[];
 }
 
-/** What is drawn on the line besides the terms, thinned out to what can be told apart. */
-export function signsOf(marks: readonly MarkView[], length: number): readonly Sign[] {
-  const last = new Map<string, number>();
-  return marks.flatMap(({ tick, kind }): readonly Sign[] => {
-    if (!isSign(kind)) return [];
+/** Signs beside each other around one place of the line; what happened at one tick is together. */
+export type Spot = readonly Sign[];
+
+/** Signs that have yet to find their places: those of marks from one part of the line to another, by kind. */
+interface Crowd {
+  readonly from: number;
+  readonly to: number;
+  readonly signs: ReadonlyMap<SignKind, readonly MarkView[]>;
+}
+
+/**
+ * What is drawn on the line besides the terms. `room` is how many signs fit beside each other: no two of them
+ * are nearer than that. Violations stand on the line itself, above the others, in spots of their own.
+ */
+export function signsOf(marks: readonly MarkView[], length: number, room: number): readonly Spot[] {
+  const isHigh = ({ kind }: MarkView): boolean => kind === 'violation';
+  const low = marks.filter((mark) => !isHigh(mark));
+  return [low, marks.filter(isHigh)].flatMap((lane) => crowdsOf(lane, length, room).map((crowd) => spread(crowd, room)));
+}
+
+function crowdsOf(marks: readonly MarkView[], length: number, room: number): readonly Crowd[] {
+  const crowds: Crowd[] = [];
+  for (const mark of marks) {
+    const { kind, tick } = mark;
+    if (!isSign(kind)) continue;
     const at = tick / length;
-    const before = last.get(kind);
-    if (before !== undefined && at - before < SIGN_WIDTH) return [];
-    last.set(kind, at);
-    return [{ at, kind }];
-  });
+    let last: Crowd = { from: at, to: at, signs: new Map([[kind, [mark]]]) };
+    let before = crowds.at(-1);
+    while (before !== undefined && collide(before, last, room)) {
+      last = together(before, last);
+      crowds.pop();
+      before = crowds.at(-1);
+    }
+    crowds.push(last);
+  }
+  return crowds;
 }
 
-function isSign(kind: string): kind is Sign['kind'] {
-  return ['crashed', 'restarted', 'cut', 'healed', 'violation'].includes(kind);
+/** Around which its signs stand: so that none is beyond the ends of the line. */
+function middleOf({ from, to, signs }: Crowd, room: number): number {
+  const half = (signs.size - 1) / 2 / room;
+  return Math.max(half, Math.min(1 - half, (from + to) / 2));
+}
+
+function collide(one: Crowd, other: Crowd, room: number): boolean {
+  return room * (middleOf(other, room) - middleOf(one, room)) < (one.signs.size + other.signs.size) / 2;
+}
+
+function together(one: Crowd, other: Crowd): Crowd {
+  const signs = new Map(one.signs);
+  for (const [kind, marks] of other.signs) signs.set(kind, [...(signs.get(kind) ?? []), ...marks]);
+  return { from: one.from, to: other.to, signs };
+}
+
+/** Beside each other, in the order in which they first occurred. */
+function spread(crowd: Crowd, room: number): Spot {
+  const first = middleOf(crowd, room) - (crowd.signs.size - 1) / 2 / room;
+  return [...crowd.signs].map(([kind, marks], i) => ({ kind, marks, at: first + i / room }));
+}
+
+function isSign(kind: string): kind is SignKind {
+  return KINDS.some((each) => each === kind);
 }
 
 /** The next mark later than `now`, or the last one before it. */

@@ -73,14 +73,15 @@ export function partedBy(
 
 const SHORTEST_STROKE = 60;
 
-/** Half a wall, and a little air. */
+/** Half a wall, and a little air, which it has where there is room. */
 const THICKNESS = 7;
-/** How far from one server to the next a wall may end, and how far outside the ring. */
-const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
-const REACHES = [1, -0.4];
-const ENDS = REACHES.flatMap((reach, r) =>
-  SHARES.map((share, s) => ({ share, reach, detour: 15 * r + s })),
-).sort((a, b) => a.detour - b.detour);
+const AIR = 3;
+/** How far from one server to the next a wall may end, outside of the ring; or inside, which is less of a wall. */
+const OUTSIDE = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].map((share) => ({ share, reach: 1 }));
+const INSIDE = [0.5, 0.35, 0.65].map((share) => ({ share, reach: -0.4 }));
+const ENDS = [...OUTSIDE, ...INSIDE]
+  .map((end) => ({ ...end, detour: detourOf(end.share, end.reach) }))
+  .sort((a, b) => a.detour - b.detour);
 /** How far from the middle of the ring it may bend, across and down, as parts of its radii. */
 const STEPS = [0, 0.3, -0.3, 0.6, -0.6];
 const BENDS = STEPS.flatMap((x) => STEPS.map((y) => [x, y] as const)).sort(
@@ -115,6 +116,11 @@ export function wallsAround(
   return walls;
 }
 
+type Curve = Omit<Wall, 'side'>;
+
+/** What a wall is made of: where between two servers it begins, how far outside the ring, the same of its end, and its bend. */
+type Shape = readonly [share: number, reach: number, share: number, reach: number, x: number, y: number];
+
 /** Of all walls that begin after server `from` and end after `to`, the one most in the clear. */
 function clearest(
   places: readonly Place[],
@@ -122,7 +128,7 @@ function clearest(
   from: number,
   to: number,
   boxes: readonly Box[],
-): Omit<Wall, 'side'> {
+): Curve {
   const count = places.length;
   const beyond = (places[0]?.radius ?? 0) + 30;
   /** A part of the way from a server to the next one round the ring. */
@@ -132,56 +138,130 @@ function clearest(
       (places[(i + 1) % count]?.angle ?? 0) + (i % count === count - 1 ? 2 * Math.PI : 0);
     return here + share * (next - here);
   };
-  const endsAfter = (i: number) =>
-    ENDS.map(({ share, reach, detour }) => ({
-      at: onRing(ring, after(i, share), reach * beyond),
-      detour,
-    }));
-  const [starts, ends] = [endsAfter(from), endsAfter(to)];
-  let best: Omit<Wall, 'side'> | undefined;
+  const curveOf = ([first, out, second, away, x, y]: Shape): Curve => ({
+    from: onRing(ring, after(from, first), out * beyond),
+    bend: { x: ring.centre.x + x * ring.rx, y: ring.centre.y + y * ring.ry },
+    to: onRing(ring, after(to, second), away * beyond),
+  });
+  /** The best of each bend, and what it costs. */
+  const found: (readonly [cost: number, shape: Shape])[] = [];
   let least = Number.POSITIVE_INFINITY;
-  for (const bend of BENDS) {
-    for (const start of starts) {
-      for (const end of ends) {
-        const detour = 8 * Math.hypot(...bend) + start.detour + end.detour;
-        if (least <= detour) break;
-        const wall = {
-          from: start.at,
-          bend: {
-            x: ring.centre.x + bend[0] * ring.rx,
-            y: ring.centre.y + bend[1] * ring.ry,
-          },
-          to: end.at,
-        };
-        const cost = detour + 100 * crossings(wall, boxes, (least - detour) / 100);
-        if (cost < least) [best, least] = [wall, cost];
+  for (const [x, y] of BENDS) {
+    // There is one in the clear that is less of a way around than any of these.
+    if (least <= BENT * Math.hypot(x, y)) break;
+    let best: Shape = [0.5, 1, 0.5, 1, x, y];
+    let cost = Number.POSITIVE_INFINITY;
+    for (const start of ENDS) {
+      for (const end of ENDS) {
+        const detour = BENT * Math.hypot(x, y) + start.detour + end.detour;
+        const enough = Math.min(cost, least < TRIED ? least : least + 2 * TRIED);
+        if (enough <= detour) break;
+        const shape: Shape = [start.share, start.reach, end.share, end.reach, x, y];
+        const own = detour + 100 * crossings(curveOf(shape), boxes, (enough - detour) / 100);
+        if (own < enough) [cost, best] = [own, shape];
+      }
+    }
+    found.push([cost, best]);
+    least = Math.min(least, cost);
+  }
+  const [first, ...others] = found.sort((a, b) => a[0] - b[0]).map(([, shape]) => shape);
+  if (first === undefined || least < TRIED) return curveOf(first ?? [0.5, 1, 0.5, 1, 0, 0]);
+  const costOf = (shape: Shape): number => {
+    const [start, out, end, away, ...bend] = shape;
+    return BENT * Math.hypot(...bend) + detourOf(start, out) + detourOf(end, away) + intrusion(curveOf(shape), boxes);
+  };
+  const finer = [first, ...others.slice(0, STARTS)].map((shape) => refined(shape, costOf));
+  return curveOf(finer.reduce((best, each) => (costOf(each) < costOf(best) ? each : best)));
+}
+
+/** What a wall costs that is bent by as much as the ring is wide, and that ends elsewhere than outside and half way. */
+const BENT = 8;
+
+function detourOf(share: number, reach: number): number {
+  return 25 * Math.abs(share - 0.5) + 11 * Math.abs(reach - 1);
+}
+
+/** What a wall costs that crosses something; and from how many more of these one is bettered. */
+const TRIED = 100;
+const STARTS = 2;
+
+/** Steps by which a wall is bettered, as parts of its shape, and what each may be. */
+const FINER = [0.08, 0.04, 0.02, 0.01];
+const LIMITS: readonly (readonly [least: number, most: number])[] = [
+  [0.2, 0.8],
+  [-0.6, 1.2],
+  [0.2, 0.8],
+  [-0.6, 1.2],
+  [-1, 1],
+  [-1, 1],
+];
+
+/** The shape from which no small step makes a wall better. */
+function refined(shape: Shape, costOf: (shape: Shape) => number): Shape {
+  let best = shape;
+  let least = costOf(shape);
+  for (const step of FINER) {
+    for (let better = true; better; ) {
+      better = false;
+      for (const [i, [low, high]] of LIMITS.entries()) {
+        for (const way of [step, -step]) {
+          const moved = Math.max(low, Math.min(high, (best[i] ?? 0) + way));
+          const tried = best.map((each, j) => (j === i ? moved : each)) as unknown as Shape;
+          const cost = costOf(tried);
+          if (cost < least - 1e-9) [best, least, better] = [tried, cost, true];
+        }
       }
     }
   }
-  return best ?? { from: ring.centre, bend: ring.centre, to: ring.centre };
+  return best;
 }
 
-/** How many points of a wall, of thirty, lie in a box, spare ones for little; up to `enough`. */
-export function crossings(
-  wall: Omit<Wall, 'side'>,
-  boxes: readonly Box[],
-  enough = Number.POSITIVE_INFINITY,
-): number {
+/** A wall is looked at in so many points, and one. */
+const POINTS = 30;
+
+function pointOf(wall: Curve, i: number): Point {
+  const t = i / POINTS;
+  const [p, q, s] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+  return {
+    x: p * wall.from.x + q * wall.bend.x + s * wall.to.x,
+    y: p * wall.from.y + q * wall.bend.y + s * wall.to.y,
+  };
+}
+
+/** How far a point is inside a box with a wall's half thickness around it; 0 outside. */
+function depthIn({ x, y }: Point, box: Box): number {
+  const across = x - box.left < box.right - x ? x - box.left : box.right - x;
+  if (across <= -THICKNESS) return 0;
+  const down = y - box.top < box.bottom - y ? y - box.top : box.bottom - y;
+  return down <= -THICKNESS ? 0 : Math.min(across, down) + THICKNESS;
+}
+
+/** How many points of a wall lie in a box, spare ones for little; up to `enough`. */
+export function crossings(wall: Curve, boxes: readonly Box[], enough = Number.POSITIVE_INFINITY): number {
   let count = 0;
-  for (let i = 0; i <= 30 && count < enough; i++) {
-    const t = i / 30;
-    const [p, q, s] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
-    const x = p * wall.from.x + q * wall.bend.x + s * wall.to.x;
-    const y = p * wall.from.y + q * wall.bend.y + s * wall.to.y;
+  for (let i = 0; i <= POINTS && count < enough; i++) {
+    const point = pointOf(wall, i);
     let here = 0;
     for (const box of boxes) {
-      if (x <= box.left - THICKNESS || box.right + THICKNESS <= x) continue;
-      if (y <= box.top - THICKNESS || box.bottom + THICKNESS <= y) continue;
-      here = Math.max(here, box.spare === true ? 0.03 : 1);
+      if (0 < depthIn(point, box)) here = Math.max(here, box.spare === true ? 0.03 : 1);
+      if (here === 1) break;
     }
     count += here;
   }
   return count;
+}
+
+/** How deep a wall goes into boxes, over all of its points: near to them is bad, over them is worse. */
+function intrusion(wall: Curve, boxes: readonly Box[]): number {
+  let depth = 0;
+  for (let i = 0; i <= POINTS; i++) {
+    const point = pointOf(wall, i);
+    for (const box of boxes) {
+      const inside = depthIn(point, box);
+      depth += (box.spare === true ? 0.01 : 1) * (0.5 * inside + 10 * Math.max(0, inside - AIR));
+    }
+  }
+  return depth;
 }
 
 /** Cuts inside a side: those that no wall explains. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { clientBox, serverBoxes } from '../src/geometry.ts';
-import { laneOf, layout, logShares, messageAt, timerLeft } from '../src/layout.ts';
+import { clientBoxes, scaleOf, serverBoxes, touch, type Box } from '../src/geometry.ts';
+import { laneOf, layout, logShares, messageAt, timerLeft, type Scene } from '../src/layout.ts';
 import { crossings, partitionSides, partedBy } from '../src/walls.ts';
 import { aClient, aCluster, aMessage, aServer, partition } from './views.ts';
 
@@ -117,18 +117,62 @@ function runs(count: number): readonly (readonly [number[], number[]])[] {
   );
 }
 
-test.each([2, 3, 4, 5, 6])('with %i servers no wall crosses a server or a label', (count) => {
-  for (const box of [{ width: 552, height: 424 }, size]) {
-    for (const [side, rest] of runs(count)) {
-      const clients = [aClient(1), aClient(2)];
-      const scene = layout(aCluster(count, { clients, cuts: partition(side, rest) }), box);
-      const boxes = [
-        ...scene.servers.flatMap((each) => serverBoxes(each, scene.compact)),
-        ...scene.clients.map(clientBox),
-      ];
-      for (const wall of scene.walls)
-        expect([side, crossings(wall, boxes) < 1]).toEqual([side, true]);
+/** All that is drawn and written of a scene's servers and clients, where indexes have so many digits. */
+function boxesOf(scene: Scene, digits: number, letters?: number): readonly Box[] {
+  const label = scene.compact ? 'role' : { digits };
+  return [
+    ...scene.servers.flatMap((each) => serverBoxes(each, label)).filter(({ spare }) => spare !== true),
+    ...scene.clients.flatMap((each) => clientBoxes(each, scaleOf(scene.servers[0]?.radius ?? 0), letters)),
+  ];
+}
+
+/** A wall keeps as far away as it is thick, where there is room; over anything it must never be. */
+const drawn = ({ left, right, top, bottom }: Box): Box => {
+  return { left: left + 4, right: right - 4, top: top + 4, bottom: bottom - 4 };
+};
+
+/** What the ring has on screens of 1024, 1280, 1366, 1440 and 1920 pixels. */
+const SCREENS = [
+  { width: 549, height: 345 },
+  { width: 694, height: 366 },
+  { width: 543, height: 345 },
+  { width: 572, height: 424 },
+  { width: 752, height: 560 },
+];
+
+test.each([2, 3, 4, 5, 6])('with %i servers no wall is over a server, a client, or what is written below them', (count) => {
+  for (const box of [...SCREENS, size]) {
+    for (const lastIndex of [1, 100]) {
+      for (const [side, rest] of runs(count)) {
+        const servers = aCluster(count).servers.map((each) => ({ ...each, lastIndex }));
+        const clients = [aClient(1), aClient(2)];
+        const scene = layout(aCluster(count, { servers, clients, cuts: partition(side, rest) }), box);
+        const boxes = boxesOf(scene, String(lastIndex).length).map(drawn);
+        for (const wall of scene.walls) expect([box, side, crossings(wall, boxes)]).toEqual([box, side, 0]);
+      }
     }
+  }
+});
+
+test.each(SCREENS)('of five servers both lines are written in $width × $height, clear of all others', (box) => {
+  const scene = layout(aCluster(5, { clients: [aClient(1), aClient(2)] }), box);
+  expect(scene.compact).toBe(false);
+  for (const one of scene.servers) {
+    const label = serverBoxes(one, { digits: 2 }).at(-1)!;
+    for (const other of scene.servers) {
+      if (one === other) continue;
+      const boxes = serverBoxes(other, { digits: 2 }).filter(({ spare }) => spare !== true);
+      expect(boxes.some((each) => touch(label, each, 10))).toBe(false);
+    }
+  }
+});
+
+test.each([...SCREENS, { width: 900, height: 340 }])('in $width × $height clients stand by the ring', (box) => {
+  for (const count of [2, 4, 5, 6]) {
+    const { servers, clients } = layout(aCluster(count, { clients: [aClient(1), aClient(2)] }), box);
+    const apart = Math.min(...servers.map(({ x, y }) => Math.hypot(x - clients[0]!.x, y - clients[0]!.y)));
+    expect([count, apart < 175]).toEqual([count, true]);
+    expect(clients[0]!.x + clients[1]!.x).toBeCloseTo(box.width);
   }
 });
 
@@ -139,13 +183,10 @@ test.each([
   [390, 300],
 ])('in a picture of %i × %i clients in the corners keep clear of servers and their labels', (width, height) => {
   for (const count of [1, 2, 3, 4, 5, 6]) {
-    const view = aCluster(count, { clients: [aClient(1), aClient(2)] });
-    const scene = layout(view, { width, height });
-    for (const client of scene.clients.map(clientBox)) {
-      for (const box of scene.servers.flatMap((each) => serverBoxes(each, scene.compact))) {
-        const apart = box.right < client.left || client.right < box.left || box.bottom < client.top || client.bottom < box.top;
-        expect(apart, `${count} servers`).toBe(true);
-      }
+    const scene = layout(aCluster(count, { clients: [aClient(1), aClient(2)] }), { width, height });
+    const ofServers = boxesOf({ ...scene, clients: [] }, 2);
+    for (const client of boxesOf({ ...scene, servers: scene.servers.slice(0, 1) }, 2, 9).slice(-4)) {
+      expect(ofServers.some((box) => touch(client, box)), `${count} servers`).toBe(false);
     }
   }
 });

@@ -200,3 +200,13 @@ test('long times are grouped', () => {
   expect(timeText(1234567)).toBe('1\u202f234\u202f567 ms');
   expect(timeText(999)).toBe('999 ms');
 });
+
+test('a unit is written one way: a Chinese reader meets ms, as in commands and on axes, and no 毫秒 beside it', () => {
+  const files = ['src/i18n', 'public/scenarios', 'public/lessons', 'public/challenges'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map((each) => `${each.parentPath}/${each.name}`),
+  );
+  expect(files.length).toBeGreaterThan(80);
+  expect(files.filter((file) => readFileSync(file, 'utf8').includes('毫秒'))).toEqual([]);
+});

@@ -42,9 +42,34 @@ test('each term reigns until the next one; what cannot be told apart is one', ()
   ]);
   const crowd = Array.from({ length: 1000 }, (_, i) => mark('leader', i, { term: i + 1 }));
   expect(reignsOf(crowd, 1000, 100_000).length).toBeLessThan(5);
-  const crashes = Array.from({ length: 1000 }, (_, i) => mark('crashed', i * 100));
-  expect(signsOf(crashes, 100_000).length).toBeLessThan(310);
-  expect(signsOf([...marks, mark('cut', 500)], 2000)).toEqual([{ at: 0.25, kind: 'cut' }]);
+});
+
+const drawn = (marks: readonly MarkView[], length: number, room: number) =>
+  signsOf(marks, length, room).map((spot) => spot.map((sign) => [sign.kind, Number(sign.at.toFixed(4)), sign.marks.length]));
+
+test('signs of one tick stand beside each other, and none is nearer to another than it is wide', () => {
+  expect(drawn([mark('leader', 200), mark('cut', 500)], 2000, 50)).toEqual([[['cut', 0.25, 1]]]);
+  const crash = [mark('crashed', 1000, { server: 1 }), mark('crashed', 1000, { server: 2 })];
+  expect(drawn([...crash, mark('cut', 1000), mark('violation', 1000)], 2000, 50)).toEqual([
+    [
+      ['crashed', 0.49, 2],
+      ['cut', 0.51, 1],
+    ],
+    // It stands on the line itself.
+    [['violation', 0.5, 1]],
+  ]);
+  // At the ends of the line, too, all of them are on it.
+  expect(drawn([mark('crashed', 0), mark('cut', 0)], 2000, 50)).toEqual([[['crashed', 0, 1], ['cut', 0.02, 1]]]);
+  expect(drawn([mark('crashed', 2000), mark('cut', 2000)], 2000, 50)).toEqual([[['crashed', 0.98, 1], ['cut', 1, 1]]]);
+  for (const room of [5, 18, 45, 110]) {
+    const kinds = ['crashed', 'restarted', 'cut', 'healed'];
+    const many = Array.from({ length: 400 }, (_, i) => mark(kinds[(i * 7 + (i >> 3)) % 4]!, (i * i) % 60_001)).sort((a, b) => a.tick - b.tick);
+    const signs = signsOf(many, 60_000, room).flat();
+    for (const [i, { at }] of signs.slice(1).entries()) expect(at - signs[i]!.at).toBeGreaterThan(0.999 / room);
+    // Each mark is behind one of them.
+    const ticks = signs.flatMap(({ marks }) => marks.map(({ tick }) => tick)).sort((a, b) => a - b);
+    expect(ticks).toEqual(many.map(({ tick }) => tick));
+  }
 });
 
 test('marks are found on either side of now', () => {

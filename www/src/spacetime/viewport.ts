@@ -1,4 +1,5 @@
 /** The part of time in sight: zooming, panning, following. Along a ruler it is a part of its places. Pure. */
+import { timeText } from '../i18n.ts';
 
 /** From one virtual ms to another. */
 export interface Span {
@@ -57,7 +58,7 @@ const PAGE = 2500;
 
 /** `1 200 ms` on a fine axis, `3.5 s` on a coarse one, `2:05` min beyond an hour's tenth. */
 export function tickText(tick: number, step: number): string {
-  if (step < 500) return `${String(Math.round(tick)).replace(/\B(?=(\d{3})+$)/g, '\u202f')} ms`;
+  if (step < 500) return timeText(Math.round(tick));
   const seconds = tick / 1000;
   if (step < 10_000) return `${seconds.toFixed(step < 1000 ? 1 : 0)} s`;
   const whole = Math.round(seconds);

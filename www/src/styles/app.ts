@@ -192,13 +192,6 @@ export const appStyles = css`
     background: var(--sunken);
     color: var(--ink);
   }
-  .fork {
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   .drop {
     position: fixed;
     inset: 0.75rem;
@@ -689,9 +682,6 @@ export const appStyles = css`
     :host([inspecting]) .panel.logs {
       display: none;
     }
-    .panel.plot {
-      grid-column: span 1;
-    }
     h1 {
       margin-inline-end: var(--gap-2);
     }
@@ -701,6 +691,15 @@ export const appStyles = css`
     /* Keys go from entry to entry all the same. */
     :host([guided]) kvraft-logs {
       --jump: none;
+    }
+    :host([guided]) .try .heading {
+      display: none;
+    }
+    :host([guided]) .panel.plot {
+      --tool-gap: 2px;
+      --tool-pad: 0.375rem;
+      --tool-size: var(--size-1);
+      --tool-start: var(--gap-2);
     }
     .settings {
       gap: 0.375rem;
@@ -714,6 +713,38 @@ export const appStyles = css`
     }
     header input {
       width: 7em;
+    }
+  }
+  /* A low window: what stands above and below the ring gives it room for both lines of its labels. */
+  @media (min-width: 1000px) and (max-height: 820px) {
+    :host {
+      grid-template-rows: auto auto auto minmax(0, 1fr) auto minmax(9.375rem, 19dvh);
+      padding-bottom: var(--gap-2);
+    }
+    kvraft-narrator {
+      padding-block: 2px var(--gap-1);
+    }
+    .panel > h2 {
+      min-height: 1.875rem;
+    }
+    .try {
+      padding-block: 0.375rem;
+    }
+    .transport {
+      padding-block: 0.25rem;
+    }
+  }
+  @media (min-width: 1000px) and (max-width: 1179px) {
+    .panel.plot {
+      --tool-gap: 2px;
+      --tool-pad: 0.375rem;
+      --tool-size: var(--size-1);
+      --tool-start: var(--gap-2);
+    }
+    /* Keys go from turn to turn all the same, and the scrubber needs the room. */
+    :host([guided]) kvraft-transport {
+      --turns: none;
+      --speed-width: 4.5rem;
     }
   }
   @media (min-width: 1800px) {

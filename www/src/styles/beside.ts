@@ -6,21 +6,13 @@ export const besideStyles = css`
     max-width: none;
     height: calc(100dvh - 1.5rem);
     max-height: none;
-    padding: 0;
-    border: 1px solid var(--line);
-    border-radius: 0.875rem;
     background: var(--paper);
-    color: var(--ink);
-    box-shadow: 0 1.125rem 3.75rem var(--shadow);
     overflow: hidden;
   }
   dialog[open] {
     display: flex;
     flex-direction: column;
     gap: var(--gap-2);
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 0.35);
   }
   .top {
     display: flex;

@@ -4,15 +4,6 @@ export const helpStyles = css`
   dialog {
     width: min(73.75rem, calc(100vw - 1.5rem));
     max-height: calc(100dvh - 1.5rem);
-    padding: 0;
-    border: 1px solid var(--line);
-    border-radius: 0.875rem;
-    background: var(--surface);
-    color: var(--ink);
-    box-shadow: 0 1.125rem 3.75rem var(--shadow);
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 0.35);
   }
   .top {
     position: sticky;
@@ -30,6 +21,7 @@ export const helpStyles = css`
   .guides {
     display: flex;
     flex-wrap: wrap;
+    align-items: baseline;
     gap: 4px 18px;
     padding: var(--gap-3) var(--gap-5) 0;
   }

@@ -296,7 +296,9 @@ export const logsStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    align-content: center;
     gap: 0 0.875rem;
+    height: 100%;
     color: var(--muted);
   }
   .card p {

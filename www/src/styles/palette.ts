@@ -5,20 +5,11 @@ export const paletteStyles = css`
     width: min(42.5rem, calc(100vw - 1.5rem));
     max-height: min(38.75rem, calc(100dvh - 12dvh - 0.75rem));
     margin: 10dvh auto auto;
-    padding: 0;
-    border: 1px solid var(--line);
-    border-radius: 0.875rem;
-    background: var(--surface);
-    color: var(--ink);
-    box-shadow: 0 1.125rem 3.75rem var(--shadow);
     overflow: hidden;
   }
   dialog[open] {
     display: flex;
     flex-direction: column;
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 0.25);
   }
   .field {
     display: flex;

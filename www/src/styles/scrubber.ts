@@ -60,6 +60,16 @@ export const scrubberStyles = css`
     fill: var(--ink);
     stroke-linejoin: round;
   }
+  .hit {
+    fill: transparent;
+  }
+  [aria-disabled='false'] [data-sign] {
+    cursor: pointer;
+  }
+  [data-sign]:hover path:not(.violation) {
+    stroke: var(--ink);
+    stroke-width: 2.5;
+  }
   .restarted,
   .healed {
     stroke: var(--muted);
@@ -83,6 +93,7 @@ export const scrubberStyles = css`
     z-index: 3;
     left: 0;
     bottom: 100%;
+    display: grid;
     padding: 2px 8px;
     border-radius: 6px;
     background: var(--ink);

@@ -46,15 +46,6 @@ export const searchStyles = css`
     min-height: 1.75rem;
     padding: 0;
   }
-  .field button svg {
-    width: 0.875rem;
-    height: 0.875rem;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
   .field button:disabled {
     color: var(--faint);
     cursor: default;

@@ -73,6 +73,17 @@ export const shared = css`
     fill: currentcolor;
     flex: none;
   }
+  /* A small drawing in lines, where others are filled. */
+  svg.lines {
+    flex: none;
+    width: 0.875rem;
+    height: 0.875rem;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
   :focus-visible {
     outline: 2px solid var(--ink);
     outline-offset: 2px;

@@ -12,9 +12,11 @@ export const plotStyles = css`
   }
   .tools {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 4px;
-    padding: 0 var(--gap-2) 2px var(--gap-4);
+    justify-content: flex-end;
+    gap: 0 var(--tool-gap, 4px);
+    padding: 0 var(--gap-2) 2px var(--tool-start, var(--gap-4));
     min-height: var(--target);
   }
   .tools .gap {
@@ -22,21 +24,14 @@ export const plotStyles = css`
   }
   .tools .pair {
     display: flex;
-    gap: 4px;
+    gap: var(--tool-gap, 4px);
   }
   .tools button {
+    flex: none;
     min-height: 1.75rem;
     min-width: 1.75rem;
-    padding: 0 0.5625rem;
-  }
-  .tools button svg {
-    width: 0.875rem;
-    height: 0.875rem;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
+    padding: 0 var(--tool-pad, 0.5625rem);
+    font-size: var(--tool-size, var(--size-2));
   }
   .tools [aria-pressed='true'],
   .tools [aria-expanded='true'] {
@@ -232,16 +227,6 @@ export const plotStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .verdict svg {
-    flex: none;
-    width: 0.875rem;
-    height: 0.875rem;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
   }
   .verdict.broken {
     color: var(--broken);

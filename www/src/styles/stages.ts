@@ -31,11 +31,11 @@ export const stageStyles = css`
   .stages button:focus-visible {
     outline-offset: -2px;
   }
-  .panel.plot {
-    grid-column: span 2;
-  }
-  :host([guided]) .panel.plot {
-    grid-column: span 1;
+  /* Where the inspector has a column of its own, that too. */
+  @media (min-width: 1320px) {
+    :host(:not([guided])) .panel.plot {
+      grid-column: span 2;
+    }
   }
   :host([wide]) .panel.plot {
     grid-column: 1 / -1;

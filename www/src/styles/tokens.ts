@@ -27,6 +27,7 @@ export const tokens = css`
     --hatch: light-dark(#d5d0c3, #39424d);
     --tint: light-dark(#efe9d3, #33372f);
     --shadow: light-dark(rgb(40 34 20 / 0.16), rgb(0 0 0 / 0.55));
+    --veil: rgb(0 0 0 / 0.35);
     --on-ink: light-dark(#ffffff, #101317);
     --broken: light-dark(#c42f14, #ff7355);
 

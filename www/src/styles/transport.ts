@@ -55,8 +55,13 @@ export const transportStyles = css`
     color: var(--muted);
     white-space: nowrap;
   }
+  .rewind,
+  .earlier,
+  .later {
+    display: var(--turns, inline-flex);
+  }
   input {
-    width: 7.25rem;
+    width: var(--speed-width, 7.25rem);
     min-width: 3.125rem;
     min-height: var(--target);
     margin: 0;

@@ -13,6 +13,7 @@ import { narrate } from '../narrate.ts';
 import { Playback, speedText, type Moment } from '../playback.ts';
 import { storyOf } from '../story.ts';
 import { wholeCore } from '../rest.ts';
+import { dialogStyles } from '../styles/dialog.ts';
 import { besideStyles } from '../styles/beside.ts';
 import { shared } from '../styles/shared.ts';
 import { OwnTexts } from './own-texts.ts';
@@ -64,7 +65,7 @@ export class KvraftBeside extends LitElement {
     ready: { state: true },
     version: { state: true },
   };
-  static override styles = [shared, besideStyles];
+  static override styles = [shared, dialogStyles, besideStyles];
 
   declare t: Translate;
   declare language: Language;

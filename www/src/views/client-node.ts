@@ -1,7 +1,7 @@
 /** One client of the ring: an SVG button with its name and, where there is room, its request. */
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import type { ClientNode } from '../frame.ts';
-import type { Place } from '../geometry.ts';
+import { REQUEST_LETTERS, type Place } from '../geometry.ts';
 import type { Translate } from '../i18n.ts';
 import { isCrowded } from '../layout.ts';
 
@@ -47,7 +47,7 @@ export function clientNode(
     ${
       crowded
         ? nothing
-        : svg`<text class="client-text" y=${r + 15}>${shorten(text, state.among <= 3 ? 12 : 8)}</text>`
+        : svg`<text class="client-text" y=${r + 15}>${shorten(text, state.among <= 3 ? REQUEST_LETTERS : 8)}</text>`
     }
   </g>`;
 }

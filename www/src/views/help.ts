@@ -2,6 +2,7 @@
 import { LitElement, html, type TemplateResult } from 'lit';
 import { translator, type Translate } from '../i18n.ts';
 import { reference } from '../i18n/en/reference.ts';
+import { dialogStyles } from '../styles/dialog.ts';
 import { helpStyles } from '../styles/help.ts';
 import { shared } from '../styles/shared.ts';
 import { COMMANDS, referenceIn, type ReferenceKey } from './command-list.ts';
@@ -44,7 +45,7 @@ function guideOf(name: string): string {
 
 export class KvraftHelp extends LitElement {
   static override properties = { t: { attribute: false } };
-  static override styles = [shared, helpStyles, SIGNS.styles];
+  static override styles = [shared, dialogStyles, helpStyles, SIGNS.styles];
 
   declare t: Translate;
 

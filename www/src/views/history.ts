@@ -420,7 +420,7 @@ export class KvraftHistory extends TimePlot {
       <div class="verdict ${verdict.kind === 'illegal' ? 'broken' : ''}" role="status" data-testid="verdict">
         ${
           verdict.kind === 'linearizable' || verdict.kind === 'illegal'
-            ? html`<svg viewBox="0 0 16 16" aria-hidden="true"><path d=${verdict.kind === 'illegal' ? DIAMOND : TICK}></path></svg>`
+            ? html`<svg viewBox="0 0 16 16" class="lines" aria-hidden="true"><path d=${verdict.kind === 'illegal' ? DIAMOND : TICK}></path></svg>`
             : nothing
         }
         <span title=${this.#verdictText()}>${this.#verdictText()}</span>

@@ -50,6 +50,10 @@ export class KvraftNarrator extends LitElement {
         text-wrap: pretty;
         min-height: 1.35em;
       }
+      /* On the line of the buttons beside it. */
+      :not(.two) > .said {
+        padding-top: calc((2rem - 1.35em) / 2);
+      }
       .two .said {
         min-height: 1.35em;
       }
@@ -77,8 +81,13 @@ export class KvraftNarrator extends LitElement {
           display: none;
         }
       }
-      /* Lines kept free, so that nothing below jumps from sentence to sentence. */
-      @container (max-width: 1290px) {
+      /* Whole sentences in one line, or two that are kept free: nothing below jumps. */
+      @container (max-width: 1287px) {
+        .said {
+          font-size: var(--size-4);
+        }
+      }
+      @container (max-width: 1067px) {
         :not(.two) > .said {
           min-height: 2.7em;
         }
@@ -86,6 +95,9 @@ export class KvraftNarrator extends LitElement {
       @container (max-width: 967px) {
         .said {
           font-size: calc(var(--size-2) * 1.08);
+        }
+        :not(.two) > .said {
+          padding-top: 0;
         }
         .why {
           font-size: var(--size-2);

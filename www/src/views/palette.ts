@@ -29,7 +29,9 @@ import type { Theme } from '../options.ts';
 import { wholeCore } from '../rest.ts';
 import { PRESETS, SETTINGS, type Preset } from '../settings.ts';
 import { recalledDeeds, remember } from '../storage.ts';
+import type { Ahead, Typed } from '../type-ahead.ts';
 import type { Turn } from '../travel.ts';
+import { dialogStyles } from '../styles/dialog.ts';
 import { paletteStyles } from '../styles/palette.ts';
 import { shared } from '../styles/shared.ts';
 import { COMMANDS, referenceIn } from './command-list.ts';
@@ -66,6 +68,7 @@ const LATELY = 5;
 const OF_GROUP = 8;
 const PAGE = 8;
 
+const NOTHING_TYPED: Typed = { text: '', entered: false, left: false };
 const NOTHING: Pick<Material, 'stories' | 'exhibits'> = { stories: [], exhibits: new Map() };
 
 export class KvraftPalette extends LitElement {
@@ -77,7 +80,7 @@ export class KvraftPalette extends LitElement {
     at: { state: true },
     deeds: { state: true },
   };
-  static override styles = [shared, paletteStyles];
+  static override styles = [shared, dialogStyles, paletteStyles];
 
   declare t: Translate;
   declare language: Language;
@@ -113,8 +116,11 @@ export class KvraftPalette extends LitElement {
     return this.renderRoot.querySelector('input');
   }
 
-  /** Opens at once; what has to be fetched joins when it is there. */
-  async show(): Promise<void> {
+  /**
+   * Opens at once; what has to be fetched joins when it is there. `ahead` tells what was typed while the palette
+   * itself was fetched.
+   */
+  async show(ahead?: Ahead): Promise<void> {
     if (this.open) return;
     this.#circumstances = this.host.read();
     void this.#learn();
@@ -124,8 +130,16 @@ export class KvraftPalette extends LitElement {
     // What can be done depends on the moment: it must not pass meanwhile.
     signal(this, 'lab-wait', { waits: true });
     await this.updateComplete;
-    if (this.#input !== null) this.#input.value = '';
+    const { text, entered, left } = ahead?.() ?? NOTHING_TYPED;
+    if (left) {
+      signal(this, 'lab-wait', { waits: false });
+      return;
+    }
+    this.typed = text;
+    if (this.#input !== null) this.#input.value = text;
     this.#dialog?.showModal();
+    const deed = this.#shown()[0];
+    if (entered && deed !== undefined) this.#choose(deed);
     if (0 < this.#fetched.stories.length) return;
     const [stories, exhibits] = await Promise.all([
       fetchGallery(),

@@ -5,11 +5,11 @@
  */
 import { LitElement, html, nothing, svg, type PropertyValues } from 'lit';
 import { EMPTY_VIEW, type ClientNode, type ClusterView, type MessageInFlight } from '../frame.ts';
-import { beside, type Sight } from '../beside.ts';
+import { beside, roomFor, type Sight } from '../beside.ts';
 import { FLOWS_FROM, Flows, type Flow } from '../flows.ts';
-import { scaleOf, type Box, type Place, type Point, type Size } from '../geometry.ts';
+import { halfOf, scaleOf, type Box, type Place, type Point, type Size } from '../geometry.ts';
 import { translator, type Translate } from '../i18n.ts';
-import { layout, magnification, messageAt, timerLeft, type Scene } from '../layout.ts';
+import { digitsOf, layout, magnification, messageAt, timerLeft, type Scene } from '../layout.ts';
 import { describe, messageName, partyName } from '../messages.ts';
 import { ringStyles } from '../styles/ring.ts';
 import { shared } from '../styles/shared.ts';
@@ -538,9 +538,10 @@ export class KvraftRing extends LitElement {
     const { left, top } = picture;
     const { servers, clients, compact } = this.#scene;
     const below = compact ? 30 : 46;
+    const label = compact ? 0 : halfOf({ digits: 1 }) * scaleOf(servers[0]?.radius ?? 0);
     const boxOf = ({ x, y, radius }: Omit<Place, 'id' | 'angle'>): Box => ({
-      left: left + (x - radius - 12) * zoom,
-      right: left + (x + radius + 12) * zoom,
+      left: left + (x - Math.max(radius + 12, label)) * zoom,
+      right: left + (x + Math.max(radius + 12, label)) * zoom,
       top: top + (y - radius - 12) * zoom,
       bottom: top + (y + radius + below) * zoom,
     });
@@ -551,10 +552,11 @@ export class KvraftRing extends LitElement {
           ? clients[menu.client - 1]
           : servers[menu.server - 1];
     if (owner === undefined) return;
+    const size = { width: popup.offsetWidth, height: popup.offsetHeight };
     const { x, y } = beside(
       boxOf(owner),
-      { width: popup.offsetWidth, height: popup.offsetHeight },
-      { width: innerWidth, height: innerHeight },
+      size,
+      roomFor(size, { width: innerWidth, height: innerHeight }, top),
       [
         // Above the picture stands what is told of it.
         [{ left, right: innerWidth, top: 0, bottom: top }, 0.15],
@@ -777,7 +779,9 @@ function clientItemsOf(view: ClusterView, id: number): ReturnType<typeof clientI
 
 function sceneKeyOf(view: ClusterView, size: Size): string {
   const cuts = view.cuts.map((cut) => `${cut.from}-${cut.to}`).join();
-  return `${size.width}×${size.height} ${view.servers.length} ${view.clients.length} ${cuts}`;
+  // Where there is a wall, it keeps out of the way of labels.
+  const digits = cuts === '' ? 0 : digitsOf(view);
+  return `${size.width}×${size.height} ${view.servers.length} ${view.clients.length} ${digits} ${cuts}`;
 }
 
 function curve(from: Point, bend: Point, to: Point): string {

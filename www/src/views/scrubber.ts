@@ -5,11 +5,11 @@ import type { MarkView } from '../engine.ts';
 import { timeText, translator, type Translate } from '../i18n.ts';
 import { scrubberStyles } from '../styles/scrubber.ts';
 import { shared } from '../styles/shared.ts';
-import { lengthFor, reignsOf, signsOf, type Sign } from '../timeline.ts';
+import { lengthFor, reignsOf, signsOf, type Sign, type SignKind, type Spot } from '../timeline.ts';
 import { signal } from './signals.ts';
 
 /** Drawn around a point below the line. A cut is a link that is severed, healed one that is whole again. */
-const SIGNS: Readonly<Record<Sign['kind'], string>> = {
+const SIGNS: Readonly<Record<SignKind, string>> = {
   crashed: 'M-3.5 -3.5L3.5 3.5M3.5 -3.5L-3.5 3.5',
   restarted: 'M-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0',
   cut: 'M-7 0H-3.5M3.5 0H7M-2 4.5L2 -4.5',
@@ -18,7 +18,12 @@ const SIGNS: Readonly<Record<Sign['kind'], string>> = {
 };
 
 /** What stands on the line grows with the letters: its unit is a 40th of the height. */
-const UNITS = '0 0 40 40';
+const HIGH = 40;
+const UNITS = `0 0 ${HIGH} ${HIGH}`;
+/** What a sign takes of the line, in these units. */
+const SIGN_WIDTH = 15;
+/** A hand that presses a sign is not quite still: so many pixels do not yet move the thumb. */
+const SLACK = 5;
 
 /** Narrower reigns go without their number. */
 const ROOM_FOR_TERM = 0.022;
@@ -33,6 +38,7 @@ export class KvraftScrubber extends LitElement {
     until: { attribute: false },
     disabled: { attribute: false },
     tip: { state: true },
+    room: { state: true },
   };
   static override styles = [shared, scrubberStyles];
 
@@ -46,11 +52,16 @@ export class KvraftScrubber extends LitElement {
   declare disabled: boolean;
   /** The tick under the pointer. */
   declare tip: number | undefined;
+  /** How many signs fit beside each other. */
+  declare room: number;
 
   #now = 0;
   #seen = 0;
   #drawn = { now: -1, end: -1 };
   #holds = false;
+  /** Where a sign was pressed, until the pointer leaves it. */
+  #pressed: number | undefined;
+  readonly #observer = new ResizeObserver(() => this.#measure());
 
   constructor() {
     super();
@@ -60,6 +71,27 @@ export class KvraftScrubber extends LitElement {
     this.end = 0;
     this.until = undefined;
     this.disabled = true;
+    this.room = 1;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+  }
+
+  #measure(): void {
+    const { clientWidth, clientHeight } = this;
+    if (clientHeight === 0) return;
+    this.room = Math.max(1, Math.floor((clientWidth * HIGH) / (clientHeight * SIGN_WIDTH)));
+  }
+
+  get #spots(): readonly Spot[] {
+    return signsOf(this.marks, this.#length, this.room);
   }
 
   /** Once per frame: the thumb, and how far time has been seen. */
@@ -145,8 +177,10 @@ export class KvraftScrubber extends LitElement {
               : svg`<svg class="at" viewBox=${UNITS} preserveAspectRatio="xMinYMid" x=${percent(from)} data-hue=${hue}
                   ><text class="term" x="1" y="17">${term}</text></svg>`,
           )}
-          ${signsOf(marks, length).map(
-            ({ at, kind }) => svg`<svg class="at" viewBox=${UNITS} preserveAspectRatio="xMinYMid" x=${percent(at)} data-sign=${kind}
+          ${this.#spots.flat().map(
+            ({ at, kind, marks: those }) => svg`<svg class="at" viewBox=${UNITS} preserveAspectRatio="xMinYMid" x=${percent(at)}
+              data-sign=${kind} data-ticks=${those.map(({ tick }) => tick).join(' ')}
+              ><rect class="hit" x=${-SIGN_WIDTH / 2} y=${kind === 'violation' ? 16 : 27} width=${SIGN_WIDTH} height=${kind === 'violation' ? 16 : 13}></rect
               ><path class=${kind} transform="translate(0 ${kind === 'violation' ? 24 : 33})" d=${SIGNS[kind]}></path></svg>`,
           )}
           ${this.bookmarks.map(
@@ -159,7 +193,7 @@ export class KvraftScrubber extends LitElement {
         ${
           this.tip === undefined
             ? nothing
-            : html`<span class="tip" aria-hidden="true">${this.#tipText(this.tip)}</span>`
+            : html`<span class="tip" aria-hidden="true">${this.#tipLines(this.tip).map((line) => html`<span>${line}</span>`)}</span>`
         }
       </div>
     `;
@@ -175,15 +209,35 @@ export class KvraftScrubber extends LitElement {
     tip.style.transform = `translateX(${Math.max(0, Math.min(left, right)).toFixed(0)}px)`;
   }
 
-  /** The time under the pointer, and what somebody called it, or what its sign means. */
-  #tipText(tick: number): string {
-    const near = this.#length / 80;
-    const isNear = (at: number): boolean => Math.abs(at - tick) < near;
-    const named = this.bookmarks.find((each) => isNear(each.tick));
-    if (named !== undefined) return `${named.name} · ${timeText(named.tick)}`;
-    const sign = signsOf(this.marks, this.#length).find(({ at }) => isNear(at * this.#length));
-    if (sign === undefined) return timeText(tick);
-    return `${this.t(`mark.${sign.kind}`)} · ${timeText(Math.round(sign.at * this.#length))}`;
+  /** The time under the pointer, and what somebody called it, and what its signs mean. */
+  #tipLines(tick: number): readonly string[] {
+    const at = tick / this.#length;
+    const near = 1 / this.room / 2;
+    const isNear = (place: number): boolean => Math.abs(place - at) <= near;
+    const named = this.bookmarks.filter((each) => isNear(each.tick / this.#length));
+    const spots = this.#spots.filter((spot) => spot.some((sign) => isNear(sign.at)));
+    const lines = [
+      ...named.map(({ name, tick: its }) => [name, timeText(its)].join(' · ')),
+      ...spots.flat().map((sign) => this.#meaning(sign)),
+    ];
+    return lines.length === 0 ? [timeText(tick)] : lines;
+  }
+
+  /** What happened, to whom, and when. */
+  #meaning({ kind, marks }: Sign): string {
+    const servers = [...new Set(marks.flatMap(({ server }) => (server === undefined ? [] : [`S${server}`])))];
+    const who = kind === 'violation' || servers.length === 0 ? '' : ` ${servers.join(', ')}`;
+    const often = marks.length === Math.max(1, servers.length) ? '' : ` × ${marks.length}`;
+    const [first, last] = [marks[0]?.tick ?? 0, marks.at(-1)?.tick ?? 0];
+    const when = first === last ? timeText(first) : `${timeText(first)} – ${timeText(last)}`;
+    return `${this.t(`mark.${kind}`)}${who}${often} · ${when}`;
+  }
+
+  /** The tick that a press on a sign means: of several the next one after now. */
+  #signAt(event: PointerEvent): number | undefined {
+    const sign = (event.target as Element).closest<SVGElement>('[data-ticks]');
+    const ticks = (sign?.dataset['ticks'] ?? '').split(' ').filter((each) => each !== '').map(Number);
+    return ticks.find((tick) => this.#now < tick) ?? ticks[0];
   }
 
   #tickAt(event: PointerEvent): number {
@@ -197,18 +251,22 @@ export class KvraftScrubber extends LitElement {
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
     this.#holds = true;
     signal(this, 'lab-hold', { holds: true });
-    signal(this, 'lab-seek', { tick: this.#tickAt(event) });
+    const sign = this.#signAt(event);
+    this.#pressed = sign === undefined ? undefined : event.clientX;
+    signal(this, 'lab-seek', { tick: sign ?? this.#tickAt(event) });
   }
 
   #move(event: PointerEvent): void {
     const tick = this.#tickAt(event);
-    if (this.#holds) signal(this, 'lab-seek', { tick });
+    if (this.#pressed !== undefined && SLACK < Math.abs(event.clientX - this.#pressed)) this.#pressed = undefined;
+    if (this.#holds && this.#pressed === undefined) signal(this, 'lab-seek', { tick });
     this.tip = event.pointerType === 'touch' && !this.#holds ? undefined : tick;
   }
 
   #up(event: PointerEvent): void {
     if (!this.#holds) return;
     this.#holds = false;
+    this.#pressed = undefined;
     if (event.pointerType === 'touch') this.tip = undefined;
     signal(this, 'lab-hold', { holds: false });
   }

@@ -9,6 +9,7 @@ import { hitFrom, isMistake, isShownBy, marksIn, readQuery, type Cast, type Mist
 import { eventRowStyles } from '../styles/event-rows.ts';
 import { searchStyles } from '../styles/search.ts';
 import { shared } from '../styles/shared.ts';
+import type { Ahead } from '../type-ahead.ts';
 import { OwnTexts } from './own-texts.ts';
 import { signal } from './signals.ts';
 
@@ -68,6 +69,7 @@ export class KvraftSearch extends LitElement {
   #typed = '';
   /** Somebody is to write in what is not there yet. */
   #awaited = false;
+  #ahead: Ahead | undefined;
   #read: Query | Mistake | undefined;
   #finder: Finder | undefined;
   #looking = false;
@@ -96,11 +98,25 @@ export class KvraftSearch extends LitElement {
     this.#show();
   }
 
-  override focus(): void {
+  /** `ahead` tells what was typed while the search itself was fetched. */
+  override focus(ahead?: FocusOptions | Ahead): void {
+    if (typeof ahead === 'function') this.#ahead = ahead;
     const input = this.renderRoot.querySelector('input');
     this.#awaited = input === null;
-    input?.focus();
-    input?.select();
+    if (input === null) return;
+    const typed = this.#ahead?.();
+    this.#ahead = undefined;
+    if (typed?.left === true) {
+      this.host.close();
+      return;
+    }
+    input.focus();
+    input.select();
+    if (typed === undefined || typed.text === '') return;
+    // As if it were typed now: what comes next is put after it.
+    input.setRangeText(typed.text, 0, input.value.length, 'end');
+    input.dispatchEvent(new Event('input'));
+    if (typed.entered) input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
   }
 
   get hits(): readonly Hit[] {
@@ -161,7 +177,7 @@ export class KvraftSearch extends LitElement {
   #show(): void {
     const positions = this.#finder?.positions;
     const current = this.at === undefined ? undefined : positions?.[this.at];
-    signal(this, 'lab-found', positions === undefined ? null : { positions: [...positions], current });
+    signal(this, 'lab-found', positions === undefined ? null : { positions, current });
   }
 
   #go(way: 1 | -1): void {
@@ -235,7 +251,7 @@ export class KvraftSearch extends LitElement {
     const mistake = this.#mistake();
     const button = (name: string, label: string, path: string, act: () => void, off = false): TemplateResult =>
       html`<button class="plain" data-testid=${name} aria-label=${label} title=${label} ?disabled=${off} @click=${act}>
-        <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${path}></path></svg>
+        <svg viewBox="0 0 16 16" class="lines" aria-hidden="true"><path d=${path}></path></svg>
       </button>`;
     return html`<div class="field" role="search" @keydown=${this.#keydown}>
         <input

@@ -571,7 +571,7 @@ export abstract class TimePlot extends LitElement {
         <button class="plain" aria-expanded=${this.sheet === 'legend'} @click=${() => this.toggle('legend')} title=${say('st.legend.label')} data-testid="legend-button">${say('st.legend')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'export'} @click=${() => this.toggle('export')} title=${say('st.export.label')} data-testid="export-button">${say('st.export')}</button>
  ${this.modest ? nothing : html`<button class="plain widen" aria-pressed=${this.wide} aria-label=${say('st.wide')} title=${say(this.wide ? 'st.narrow' : 'st.wide')} @click=${() => signal(this, 'lab-widen', null)} data-testid="widen">
-          <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${this.wide ? 'M1 8h5M4 5l3 3l-3 3M15 8h-5M12 5l-3 3l3 3' : 'M6 8H1M4 5L1 8l3 3M10 8h5M12 5l3 3l-3 3'}></path></svg>
+          <svg viewBox="0 0 16 16" class="lines" aria-hidden="true"><path d=${this.wide ? 'M1 8h5M4 5l3 3l-3 3M15 8h-5M12 5l-3 3l3 3' : 'M6 8H1M4 5L1 8l3 3M10 8h5M12 5l3 3l-3 3'}></path></svg>
         </button>`}
       </div>
       <div class="field"><div

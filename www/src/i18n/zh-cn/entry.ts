@@ -40,7 +40,7 @@ export const entry = {
   'life.after': '后一条，条目 {index}',
   'life.gone': '它已不在任何日志中。',
   'life.label': '它的经历',
-  'life.note': '自提出起的毫秒数；点选可前往',
+  'life.note': '自提出起的 ms 数；点选可前往',
   'life.proposed': '{server} 提出于',
   'life.held': '入日志',
   'life.durable': '落盘',

@@ -19,7 +19,7 @@ export const errors: ErrorTexts = {
     'bad-escape': '引号内没有“{found}”这种转义；可用的有 \\" \\\\ \\n \\t \\u{1F600}。',
     'bad-seed': '“{found}”不是种子；应为 0 到 {greatest}的整数。',
     'bad-speed': '“{found}”不是速度；应在 0.01 到 100 之间，例如 0.05 或 1/20。',
-    'bad-time': ['“{found}”不是时间；应为整数毫秒。', '这比已经历的 {end} ms 还要晚一小时以上。'],
+    'bad-time': ['“{found}”不是时间；应为整数，以 ms 计。', '这比已经历的 {end} ms 还要晚一小时以上。'],
 
     // What cannot be done.
     'no-such-server': '没有服务器 {server}；服务器为 1 到 {servers}。',
@@ -95,7 +95,7 @@ export const errors: ErrorTexts = {
   words: {
     // What a line expects.
     'arrow': '>',
-    'bytes-each-ms': '每毫秒的字节数（整数），或 unlimited',
+    'bytes-each-ms': '每 ms 的字节数（整数），或 unlimited',
     'effects': '效果的个数（整数）',
     'expected-value': '预期的值',
     'key': '键',
@@ -103,7 +103,7 @@ export const errors: ErrorTexts = {
     'link-end': '服务器或客户端',
     'message': '消息',
     'message-id': '消息；请写 m12 这样的',
-    'ms': '整数毫秒',
+    'ms': '整数（ms）',
     'new-value': '新的值',
     'on-off': 'on 或 off',
     'one-client': '一个客户端，例如 c1',
@@ -157,7 +157,7 @@ export const errors: ErrorTexts = {
     'patience': '耐心',
     'pause': '请求之间的间隔',
     'server-count': '服务器数量',
-    'timeout': '请求超时（毫秒）',
+    'timeout': '请求超时（ms）',
     'wait': '等待回复的时间',
 
     // Reasons.
