@@ -310,8 +310,8 @@ export abstract class TimePlot extends LitElement {
   }
 
   /** Another part of time, chosen by its places on the ruler; the same one if it is as good as that. */
-  #along(choose: (span: Span, bounds: Span, ruler: Ruler) => Span, ruler = this.ruler): Span {
-    const { span } = this;
+  #along(choose: (span: Span, bounds: Span, ruler: Ruler) => Span): Span {
+    const { ruler, span } = this;
     const next = ruler.back(choose(ruler.along(span), ruler.along(this.bounds()), ruler));
     const isSame = Math.abs(next.from - span.from) < SAME && Math.abs(next.to - span.to) < SAME;
     return isSame ? span : next;
