@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+import { catalogs } from './scripts/catalogs.mjs';
 import { exhibits } from './scripts/exhibits.mjs';
 import { halves } from './scripts/halves.mjs';
 import { hints } from './scripts/hints.mjs';
@@ -10,17 +11,17 @@ import { galleryStrips } from './scripts/strips.mjs';
 
 /** What stands around the cluster, and only there: it comes after it, in one piece. */
 const PANELS =
-  /src\/(rows|conditions|(views|styles)\/(panels|console|events|event-rows|inspector|judges|logs|command-list|entry-card|entry-life|message-story))\.ts$|lit-html\/directives?(-helpers|\/repeat)?\.js$/;
+  /src\/(rows|(views|styles)\/(panels|console|events|event-rows|inspector|judges|logs|entry-card|entry-life|message-story))\.ts$|lit-html\/directives?(-helpers|\/repeat)?\.js$/;
 
 export default defineConfig({
   base: './', // the page works from any folder of any server
-  plugins: [slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
+  plugins: [catalogs(), slim(), exhibits(), galleryStrips(), siteUrl(), halves(), hints(), offline()],
   server: {
     fs: { allow: ['.', '../wasm/pkg'] },
     // `npm start` reloads the page when a rebuilt wasm is complete; file by file would be too early.
     watch: { ignored: ['**/wasm/pkg/**'] },
   },
-  worker: { format: 'es', plugins: () => [halves()] },
+  worker: { format: 'es', plugins: () => [catalogs(), halves()] },
   build: {
     target: 'es2022',
     sourcemap: false,

@@ -120,7 +120,7 @@ const ROWS: Readonly<Record<string, (lab: LabPage) => Promise<void>>> = {
     await lab.page.keyboard.press('t');
     await expect(button).toHaveAttribute('aria-pressed', 'false');
   },
-  'in space-time and history: nearer, further, follow; arrows go through events': async (lab) => {
+  'in space-time and history: nearer, further, follow, fold what is quiet; arrows go through events': async (lab) => {
     const { page } = lab;
     const span = (): Promise<number> =>
       page.evaluate(() => {
@@ -146,6 +146,10 @@ const ROWS: Readonly<Record<string, (lab: LabPage) => Promise<void>>> = {
       await expect(follow).toHaveAttribute('aria-pressed', 'true');
       await plot.press('ArrowLeft');
       await expect(page.getByTestId('plot-says')).not.toBeEmpty();
+      await plot.press('q');
+      await expect(page.getByTestId('fold')).toHaveAttribute('aria-pressed', 'true');
+      await plot.press('q');
+      await expect(page.getByTestId('fold')).toHaveAttribute('aria-pressed', 'false');
       await page.locator('[data-stage=logs]').click();
     }
   },

@@ -18,30 +18,36 @@ export async function plotRows(browser, site) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, deviceScaleFactor: ratio });
     const page = await context.newPage();
     await page.goto(`${site}?seed=42`);
-    const held = await page.evaluate(busyRun, EVENTS);
-    const costs = [];
-    for (const [name, part] of [['all', 1], ['a tenth', 0.1], ['a hundredth', 0.01], ['a thousandth', 0.001]]) {
-      costs.push(`${name} ${(await redrawCost(page, part)).toFixed(1)}`);
-    }
-    rows.push([
-      `space-time diagram, ${held.toLocaleString('en-US')} events, ${ratio} device pixel${ratio === 1 ? '' : 's'} each: a redraw with this part in sight`,
-      `${costs.join(' · ')} ms`,
-    ]);
+    const held = await page.evaluate(run, [EVENTS, ['c1 work 0 0', 'c2 work 0 0'], false]);
+    const sight = `${ratio} device pixel${ratio === 1 ? '' : 's'} each: a redraw with this part in sight`;
+    rows.push([`space-time diagram, ${held.toLocaleString('en-US')} events, ${sight}`, await redrawCosts(page)]);
     if (ratio === 1) {
       for (const speed of [0.05, 1, 10]) rows.push([`frame with the diagram open, followed at ${speed}×: page's thread`, await followed(page, speed)]);
       rows.push(['causes and effects of an event among them', `${(await coneCost(page)).toFixed(1)} ms`]);
     }
+    await page.goto(`${site}?seed=43`);
+    // A call every five seconds, and heartbeats between them.
+    const quiet = await page.evaluate(run, [EVENTS, ['c1 work 4000 6000'], true]);
+    rows.push([`a quiet run of ${quiet.toLocaleString('en-US')} events, folded, ${sight}`, await redrawCosts(page)]);
     await context.close();
   }
   return rows;
 }
 
-/** Opens the diagram on a run of so many events; returns how many it holds. */
-async function busyRun(events) {
+async function redrawCosts(page) {
+  const costs = [];
+  for (const [name, part] of [['all', 1], ['a tenth', 0.1], ['a hundredth', 0.01], ['a thousandth', 0.001]]) {
+    costs.push(`${name} ${(await redrawCost(page, part)).toFixed(1)}`);
+  }
+  return `${costs.join(' · ')} ms`;
+}
+
+/** Opens the diagram on a run of so many events, folded or not; returns how many it holds. */
+async function run([events, lines, folded]) {
   const app = document.querySelector('kvraft-app');
   await app.ready;
   app.pause();
-  for (const line of ['c1 work 0 0', 'c2 work 0 0']) app.run(line);
+  for (const line of lines) app.run(line);
   while (app.view.eventCount < events) {
     app.seek(app.time + 5000);
     await new Promise(requestAnimationFrame);
@@ -53,6 +59,7 @@ async function busyRun(events) {
     await frame();
     plot = app.shadowRoot.querySelector('kvraft-spacetime');
   } while (!(plot?.store?.count >= events));
+  plot.fold(folded);
   return plot.store.count;
 }
 

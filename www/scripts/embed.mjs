@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
+import { catalogs } from './catalogs.mjs';
 import { exhibitFiles } from './exhibits.mjs';
 import { root, say, www } from './run.mjs';
 import { slim } from './slim.mjs';
@@ -17,7 +18,8 @@ export const embedFolder = join(www, 'dist', 'embed');
 const source = (name) => join(www, 'src', 'embed', name);
 /** What the glue says where it would fetch the core. */
 const GLUE = /new URL\('kvraft_wasm_bg\.wasm', import\.meta\.url\)/;
-const target = { transform: { target: 'es2022', define: { KVRAFT_SITE: JSON.stringify(SITE) } } };
+const define = { KVRAFT_SITE: JSON.stringify(SITE), 'process.env.NODE_ENV': '"production"' };
+const target = { transform: { target: 'es2022', define } };
 
 /** Builds it; the page must have been built before, for it begins with an empty folder. */
 export async function buildEmbed() {
@@ -39,7 +41,7 @@ async function modules(rolldown) {
   const name = `kvraft-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.wasm`;
   const bundle = await rolldown({
     input: { 'kvraft-lab': source('index.ts') },
-    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside(), ownUnit(), slim()],
+    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside(), ownUnit(), catalogs(), slim()],
     ...target,
   });
   await bundle.write({
@@ -56,7 +58,7 @@ async function inOneFile(rolldown, entry, output, file) {
   const bundle = await rolldown({
     input: source(entry),
     // The core is handed to the glue: it fetches nothing.
-    plugins: [glue('undefined'), inside(), ownUnit(), slim()],
+    plugins: [glue('undefined'), inside(), ownUnit(), catalogs(), slim()],
     ...target,
   });
   await bundle.write({

@@ -16,7 +16,7 @@ import { followViews, lookOf, timeKeys } from './hands.ts';
 import { NOTHING_TRIED, invitations, triedAfter } from './invitations.ts';
 import { onPageKey, type KeyActions } from './keys.ts';
 import { Lab } from './lab.ts';
-import type { Level } from './narrate.ts';
+import { fetchNotation, type Level } from './narrate.ts';
 import { readLink, writeLink } from './link.ts';
 import { bugName, fetchExhibits, type Exhibit } from './museum.ts';
 import {
@@ -213,6 +213,7 @@ export class KvraftApp extends LitElement {
       this.#readable = true;
     });
     this.#presenter.level = recalledLevel();
+    if (this.#presenter.level === 'expert') void fetchNotation().then(() => this.#speakTo(this.#presenter.level));
     this.#lab.playback.speed = options.speed;
     if (new URLSearchParams(location.search).has('speed')) this.#lab.ownSpeed = undefined;
     this.#lab.playback.onchange = () => this.requestUpdate();
@@ -433,8 +434,12 @@ export class KvraftApp extends LitElement {
   #speakTo(level: Level): void {
     this.#presenter.level = level;
     remember('level', level);
-    this.#presenter.showEvents();
-    this.requestUpdate();
+    const speak = (): void => {
+      this.#presenter.showEvents();
+      this.requestUpdate();
+    };
+    speak();
+    if (level === 'expert') void fetchNotation().then(speak);
   }
 
   #restart(change: { readonly seed?: string; readonly servers?: number }): void {

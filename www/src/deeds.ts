@@ -4,7 +4,7 @@ import { PAGE_WORDS } from './commands.ts';
 import { leaderOf, type ClusterView } from './frame.ts';
 import { bestFit } from './fuzzy.ts';
 import type { GalleryEntry } from './gallery.ts';
-import { timeText, type Language, type Params, type TextKey, type Translate } from './i18n.ts';
+import { timeText, type EnglishTexts, type Filling, type Language, type Say, type TextKey, type Translate } from './i18n.ts';
 import type { palette as english } from './i18n/en/palette.ts';
 import { linkItems, menuItems, messageItems, teachingPartition } from './menu.ts';
 import { describe } from './messages.ts';
@@ -67,13 +67,14 @@ export interface Material {
   /** For each setting its key, and its name in both languages, the reader's first. */
   readonly settings: readonly (readonly [key: string, names: readonly string[]])[];
   readonly presets: readonly (readonly [preset: Preset, names: readonly string[]])[];
-  readonly commands: readonly (readonly [syntax: string, meaning: TextKey])[];
+  /** What they do, in both languages, the reader's first. */
+  readonly commands: readonly (readonly [syntax: string, meanings: readonly string[]])[];
 }
 
 /** The texts of one language. */
 export interface Voice {
   readonly t: Translate;
-  readonly say: (key: PaletteText, params?: Params) => string;
+  readonly say: Say<typeof english>;
 }
 
 /** Everything, in the order in which it is shown to who has typed nothing. */
@@ -109,13 +110,13 @@ class Maker {
   }
 
   /** A text of the palette's own. */
-  own(key: PaletteText, params?: Params): readonly [string, string] {
-    return [this.#voice.say(key, params), this.#other.say(key, params)];
+  own<Key extends PaletteText>(key: Key, ...filling: Filling<(typeof english)[Key]>): readonly [string, string] {
+    return [this.#voice.say(key, ...filling), this.#other.say(key, ...filling)];
   }
 
   /** A text of the page. */
-  page(key: TextKey, params?: Params): readonly [string, string] {
-    return [this.#voice.t(key, params), this.#other.t(key, params)];
+  page<Key extends TextKey>(key: Key, ...filling: Filling<EnglishTexts[Key]>): readonly [string, string] {
+    return [this.#voice.t(key, ...filling), this.#other.t(key, ...filling)];
   }
 
   deed(
@@ -382,14 +383,14 @@ function materialDeeds(
 
 /** `put KEY VALUE` is begun for the person; an example without names to fill in is given whole. */
 function commandDeeds({ commands }: Material, make: Maker): readonly Deed[] {
-  return commands.flatMap(([syntax, meaning]) => {
+  return commands.flatMap(([syntax, meanings]) => {
     const [first = '', ...others] = syntax.split(' · ');
     const word = first.split(' ')[0];
     // Of several examples those of another command are entries, too; the rest only vary the first.
     const examples = [first, ...others.filter((each) => isOther(each, word))];
     return examples.map((example) => {
       const line = /[A-Z]/.test(example) ? example.replace(/\b[A-Z].*/, '') : example;
-      const texts = make.page(meaning).map((text) => `${example} – ${text}`);
+      const texts = meanings.map((text) => `${example} – ${text}`);
       // Two examples may begin alike.
       return { ...make.deed('group.commands', texts, { kind: 'fill', line }), id: example };
     });

@@ -26,7 +26,7 @@ import type {
   ViolationView,
 } from '../../wasm/pkg/kvraft_wasm.js';
 import type { ExplorationView, FindingView, Shrinker, ShrinkView } from '../../wasm/pkg/tools/kvraft_tools.js';
-import { fill, type Params } from './i18n/fill.ts';
+import type { Params } from './i18n/message.ts';
 import type { Told } from './i18n/teller.ts';
 import { decodeFrame, type ClusterView } from './frame.ts';
 import { fetchRest, haveRest } from './rest.ts';
@@ -126,9 +126,13 @@ export class LabError extends Error implements Told {
   }
 }
 
-/** A mistake that the page itself notices: an English sentence with a `{name}` for each fact. */
+/**
+ * A mistake that the page itself notices: an English sentence with a `{name}` for each fact. It is no text of a
+ * catalog: errors of the core, too, come with such a sentence, and other languages tell them by code and facts.
+ */
 export function mistake(code: string, sentence: string, facts: Facts & Params = {}, column?: number): LabError {
-  return new LabError({ code, facts }, fill(sentence, facts), column);
+  const text = sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+  return new LabError({ code, facts }, text, column);
 }
 
 /** Reads an error thrown by the core; anything else becomes code `internal`. */

@@ -1,45 +1,51 @@
-/** Texts in the reader's language: typed keys, `{name}` filled in, nothing else. */
+/** Texts in the reader's language: typed keys, and what each is filled with, typed as well. */
 import { en, type TextKey } from './i18n/en.ts';
 import { parseLanguage, type Language } from './options.ts';
-import { fill, type Params } from './i18n/fill.ts';
+import type { TellBreach } from './i18n/breach-teller.ts';
+import { catalog, type Catalog } from './i18n/catalog.ts';
+import type { Filling, Params, Say, Texts } from './i18n/message.ts';
 import type { Tell, Told } from './i18n/teller.ts';
 
-export { fill };
-export type { Language, Params, TextKey };
+export { catalog };
+export type { Filling, Language, Params, Say, TextKey };
 
-export type Translate = (key: TextKey, params?: Params) => string;
-
-type Texts = Readonly<Record<TextKey, string>>;
+export type EnglishTexts = typeof en;
+export type Translate = Say<EnglishTexts>;
 
 /** English is part of the page; what few readers need is fetched when one does. */
-const loaded = new Map<Language, Texts>([['en', en]]);
+const english: Catalog<EnglishTexts> = catalog<EnglishTexts>('en', en);
+const loaded = new Map<Language, Catalog<EnglishTexts>>([['en', english]]);
 
-/** English errors tell themselves. */
+/** English errors tell themselves, and so does what judges find. */
 const tellers = new Map<Language, Tell>();
+const tellersOfBreaches = new Map<Translate, TellBreach>();
 
 /** Makes a language ready. It stays English when its texts cannot be fetched. */
 export async function loadLanguage(language: Language): Promise<void> {
   if (loaded.has(language)) return;
   try {
-    const { zhCN, tell } = await import('./i18n/zh-cn.ts');
-    loaded.set('zh-CN', zhCN);
+    const { zhCN, tell, tellBreach } = await import('./i18n/zh-cn.ts');
+    const chinese = catalog<EnglishTexts>('zh-CN', zhCN);
+    loaded.set('zh-CN', chinese);
     tellers.set('zh-CN', tell);
+    tellersOfBreaches.set(chinese.say, tellBreach);
   } catch {
     // A page in the wrong language is better than none.
   }
 }
 
-const translators = new Map<Texts, Translate>();
-
 /** The same one each time: a view draws itself anew when it is given another. */
 export function translator(language: Language): Translate {
-  const texts = loaded.get(language) ?? en;
-  let translate = translators.get(texts);
-  if (translate === undefined) {
-    translate = (key, params) => fill(texts[key], params);
-    translators.set(texts, translate);
-  }
-  return translate;
+  return (loaded.get(language) ?? english).say;
+}
+
+/**
+ * Texts that come with what is fetched later: the English ones, for another language is fetched whole. Who has
+ * them can say them.
+ */
+export function withTexts<Later extends Texts>(texts: Later): (t: Translate) => Say<Later> {
+  english.add(texts);
+  return (t) => t as unknown as Say<Later>;
 }
 
 /** Whether `key` names a text: events and errors bring words that this page may not know yet. */
@@ -61,6 +67,11 @@ export function errorText(error: Told & { readonly message: string }, language: 
   const { message, path } = error;
   const isPlaced = path !== undefined && message.startsWith(`${path}: `);
   return tellers.get(language)?.(error) ?? (isPlaced ? message.slice(path.length + 2) : message);
+}
+
+/** A judge's sentence in the language of `t`; undefined where it stays as it is. */
+export function breachTold(sentence: string, t: Translate): string | undefined {
+  return tellersOfBreaches.get(t)?.(sentence);
 }
 
 /** A virtual time: `1 234 ms`, with thin spaces so that long times stay legible. */

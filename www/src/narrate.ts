@@ -1,14 +1,15 @@
 /** From an event to one plain sentence, and to the rule behind it. Pure. */
 import { breachText } from './breach.ts';
 import type { EventView } from './engine.ts';
-import { isTextKey, type TextKey, type Translate } from './i18n.ts';
+import { isTextKey, type Params, type TextKey, type Translate } from './i18n.ts';
 
 /** How much an event deserves to be told: 0 traffic, 1 detail, 2 step, 3 turn, 4 event, 5 alarm. */
 export type Weight = 0 | 1 | 2 | 3 | 4 | 5;
 
 export interface Sentence {
   readonly text: string;
-  readonly why: TextKey | undefined;
+  /** The name of the rule behind it: see rules.ts. */
+  readonly why: string | undefined;
   readonly weight: Weight;
 }
 
@@ -85,28 +86,37 @@ export interface Context {
 /** To whom the narrator speaks: whole sentences about turns, or every step in notation. */
 export type Level = 'newcomer' | 'expert';
 
+let notation: typeof import('./notation.ts') | undefined;
+
+/** Fetches the words for experts; until they are there, experts are told in sentences. */
+export async function fetchNotation(): Promise<void> {
+  notation ??= await import('./notation.ts').catch(() => undefined);
+}
+
 export function narrate(
   event: EventView,
   context: Context,
   t: Translate,
   level: Level = 'newcomer',
 ): Sentence {
-  const key = (level === 'expert' ? terseOf(event, context) : undefined) ?? sayingOf(event, context);
+  const key = sayingOf(event, context);
+  const told = facts(event, context, t);
+  const terse = level === 'expert' ? terseOf(event, context, told, t) : undefined;
   return {
-    text: key === undefined ? event.text : t(key, facts(event, context, t)),
-    why: [`why.${event.kind}.${event.reason ?? ''}`, `why.${event.kind}`].find(isTextKey),
+    text: terse ?? (key === undefined ? event.text : t(key, told)),
+    // Whatever can be said has a rule.
+    why: isTextKey(`say.${event.kind}`) ? `${event.kind}.${event.reason ?? ''}` : undefined,
     weight: weightOf(event, context.leads),
   };
 }
 
 /** The notation for this event, if its facts are known. */
-function terseOf(event: EventView, { command, result }: Context): TextKey | undefined {
+function terseOf(event: EventView, { command, result }: Context, told: Params, t: Translate): string | undefined {
   if (event.kind === 'called' && command === undefined) return undefined;
   if (event.kind === 'returned' && result === undefined) return undefined;
   // What a client's links are cut from has words of its own.
   if (event.reason === 'request' || event.reason === 'reply') return undefined;
-  const key = `terse.${event.kind}`;
-  return isTextKey(key) ? key : undefined;
+  return notation?.notationOf(event.kind, event.reason, told, t);
 }
 
 /** The most particular saying there is for this event. */
@@ -126,14 +136,8 @@ function sayingOf(event: EventView, context: Context): TextKey | undefined {
   return isTextKey(plain) ? plain : undefined;
 }
 
-function facts(
-  event: EventView,
-  context: Context,
-  t: Translate,
-): Readonly<Record<string, string | number>> {
-  const reason = `reason.${event.reason ?? ''}`;
+function facts(event: EventView, context: Context, t: Translate): Params {
   return {
-    reason: t(isTextKey(reason) ? reason : 'reason.other'),
     s: server(event.server),
     p: server(event.peer),
     c: event.client == null ? 'C?' : `C${event.client}`,

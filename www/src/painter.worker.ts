@@ -34,9 +34,9 @@ scope.onmessage = ({ data: order }) => {
 };
 
 function draw(): void {
-  if (next === undefined) return;
-  painter?.draw(next);
+  const picture = next;
   next = undefined;
+  if (picture !== undefined) painter?.draw(picture);
   if (tells) scope.postMessage('shown');
   tells = false;
 }

@@ -126,7 +126,7 @@ export class Presenter {
         : start.servers === 5
           ? 'narrator.start'
           : 'narrator.start.other';
-      return { text: t(key), why: 'narrator.start.why', alarm: false };
+      return { text: t(key), why: 'start', alarm: false };
     }
     const { text, why, weight } = narrate(told.event, told.context, t, this.level);
     return { text, why, alarm: weight === 5 };

@@ -1,11 +1,11 @@
 /** Figures as tables in the reader's words; the same ones are shown, and copied as text or as CSV. Pure. */
 import { MESSAGE_KINDS } from './frame.ts';
-import type { Params, Translate } from './i18n.ts';
+import type { Say, Translate } from './i18n.ts';
 import type { statistics as english } from './i18n/en/statistics.ts';
 import { LOSSES, underWay, type Kind, type Spread, type Statistics, type Traffic } from './statistics.ts';
 
 export type StatisticsKey = keyof typeof english;
-export type SayStatistics = (key: StatisticsKey, params?: Params) => string;
+export type SayStatistics = Say<typeof english>;
 
 /** A figure; none where there is nothing to measure, a word where a figure would say less. */
 export type Value = number | string | undefined;

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 
 import { frameCode, markdownCode, tagCode, type Embedding } from '../src/embed-codes.ts';
-import { share as english } from '../src/i18n/en/share.ts';
-import { share as chinese } from '../src/i18n/zh-cn/share.ts';
 
 const FIGURE: Embedding = {
   page: 'https://a.edu/lab/',
@@ -43,8 +41,4 @@ test('Markdown is a link whose text is text', () => {
   expect(markdownCode(FIGURE)).toBe(
     '[Figure 8: \\[old\\] "entries" & <more>](<https://a.edu/lab/?scenario=figure-8&lang=en&at=1200>)',
   );
-});
-
-test('both languages have the same texts', () => {
-  expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
 });

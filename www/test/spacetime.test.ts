@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { Session, initSync } from '../../wasm/pkg/kvraft_wasm.js';
 import { Engine } from '../src/engine.ts';
-import { diagram as en } from '../src/i18n/en/diagram.ts';
-import { diagram as zhCN } from '../src/i18n/zh-cn/diagram.ts';
+import { axisOf } from '../src/spacetime/axis.ts';
 import { NEVER, coneOf, lanesOf, relation } from '../src/spacetime/causality.ts';
 import { MOST, detailOf, eachMessage, endOf, inSight, isLeftOut, isRoutine, sumsOf } from '../src/spacetime/detail.ts';
+import { Folds } from '../src/spacetime/folds.ts';
 import { CROWD, distanceTo, heights, laneAt, plotOf, tickAt, xOf } from '../src/spacetime/geometry.ts';
 import { paintAll } from '../src/spacetime/paint.ts';
 import { paintFound } from '../src/spacetime/paint-found.ts';
@@ -16,7 +16,7 @@ import { SvgPen, type Pen } from '../src/spacetime/pen.ts';
 import { sourceOf } from '../src/spacetime/source.ts';
 import { GRANTED, KIND, KINDS, MESSAGE, PARTIES, RECORD, Store, type Source } from '../src/spacetime/store.ts';
 import { sayIn } from '../src/spacetime/texts.ts';
-import { axisOf, paged, panned, showing, tickText, within, zoomed } from '../src/spacetime/viewport.ts';
+import { paged, panned, showing, tickText, within, zoomed } from '../src/spacetime/viewport.ts';
 
 beforeAll(() => {
   const wasm = new URL('../../wasm/pkg/kvraft_wasm_bg.wasm', import.meta.url);
@@ -288,7 +288,7 @@ describe('the part of time in sight', () => {
   test('the axis has round numbers, apart from each other, with units', () => {
     for (const length of [20, 130, 999, 7000, 123_456, 7_200_000]) {
       const span = { from: 17, to: 17 + length };
-      const { step, ticks } = axisOf(span, 900, 90);
+      const { step, ticks } = axisOf(span, Folds.NONE, length / 10);
       expect((step / length) * 900).toBeGreaterThanOrEqual(length < 100 ? 40 : 89);
       expect(ticks.length).toBeLessThanOrEqual(22);
       for (const tick of ticks) expect(tick % step).toBe(0);
@@ -520,11 +520,6 @@ describe('files', () => {
   });
 });
 
-test('both languages say the same, with the same facts', () => {
-  const facts = (words: string): readonly string[] => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
-  expect(Object.keys(zhCN).sort()).toEqual(Object.keys(en).sort());
-  for (const [key, words] of Object.entries(en)) {
-    expect([key, facts(zhCN[key as keyof typeof zhCN])]).toEqual([key, facts(words)]);
-  }
+test('the views speak the language of the page', () => {
   expect(sayIn('zh-CN')('st.label')).toBe('时空图');
 });

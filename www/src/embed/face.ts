@@ -13,6 +13,7 @@ import { NOTHING_TRIED, invitations, triedAfter } from '../invitations.ts';
 import { isTyping, onPageKey, type KeyActions } from '../keys.ts';
 import { Lab } from '../lab.ts';
 import { readLink } from '../link.ts';
+import { fetchNotation } from '../narrate.ts';
 import { SPEED_DEFAULT, type Moment } from '../playback.ts';
 import { Presenter, partsOf } from '../presenter.ts';
 import { keepRun, recalledRun } from '../storage.ts';
@@ -133,9 +134,13 @@ export class Face {
       },
       restart: () => void this.reset(),
       level: (level) => {
+        const speak = (): void => {
+          this.#update();
+          lab.playback.invalidate();
+        };
         this.#presenter.level = level;
-        this.#update();
-        lab.playback.invalidate();
+        speak();
+        if (level === 'expert') void fetchNotation().then(speak);
       },
     });
     const { signal } = this.#listening;

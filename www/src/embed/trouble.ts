@@ -1,13 +1,13 @@
 /** Why a figure does not run: by a stable code, in the reader's language, with what to do. Pure. */
-import type { Language, Params } from '../i18n.ts';
+import type { Language } from '../i18n.ts';
 import { embed as en } from '../i18n/en/embed.ts';
+import { joined, type Params } from '../i18n/message.ts';
 import { embed as zhCN } from '../i18n/zh-cn/embed.ts';
 
 export type EmbedKey = keyof typeof en;
 
 export function say(language: Language, key: EmbedKey, params: Params = {}): string {
-  const text = (language === 'zh-CN' ? zhCN : en)[key];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+  return joined((language === 'zh-CN' ? zhCN : en)[key], params);
 }
 
 /** What went wrong, by the words of whoever noticed. */

@@ -1,30 +1,42 @@
-/** English. Every other language has exactly these keys; `{name}` is filled in. */
-import { breaches } from './en/breaches.ts';
+/** English. Every other language has exactly these keys. */
+import type { breaches } from './en/breaches.ts';
+import type { conditions } from './en/conditions.ts';
 import { control } from './en/control.ts';
 import { entry } from './en/entry.ts';
-import { explore } from './en/explore.ts';
+import type { explore } from './en/explore.ts';
+import type { futures } from './en/futures.ts';
 import { gestures } from './en/gestures.ts';
-import { guides } from './en/guides.ts';
 import { hand } from './en/hand.ts';
 import { page } from './en/page.ts';
-import { reference } from './en/reference.ts';
+import type { reference } from './en/reference.ts';
+import type { sharing } from './en/sharing.ts';
+import type { stakes } from './en/stakes.ts';
 import { story } from './en/story.ts';
-import { terse } from './en/terse.ts';
+import type { terse } from './en/terse.ts';
 import { until } from './en/until.ts';
+import type { why } from './en/why.ts';
 
+/** What a first visit shows. */
 export const en = {
   ...page,
   ...story,
-  ...explore,
-  ...reference,
   ...control,
   ...entry,
-  ...breaches,
-  ...terse,
   ...hand,
   ...gestures,
-  ...guides,
   ...until,
 } as const;
 
 export type TextKey = keyof typeof en;
+
+/** What comes with the part of the page that says it. */
+export type LaterKey =
+  | keyof typeof breaches
+  | keyof typeof conditions
+  | keyof typeof explore
+  | keyof typeof futures
+  | keyof typeof reference
+  | keyof typeof sharing
+  | keyof typeof stakes
+  | keyof typeof terse
+  | keyof typeof why;

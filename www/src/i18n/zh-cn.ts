@@ -1,19 +1,27 @@
-/** Simplified Chinese. Command names and RPC names stay as they are typed and as the paper has them. */
-import type { TextKey } from './en.ts';
+/**
+ * Simplified Chinese, whole: few read it, and they read all of it. Command names and RPC names stay as they are
+ * typed and as the paper has them.
+ */
+import { breachTeller } from './breach-teller.ts';
+import type { LaterKey, TextKey } from './en.ts';
 import { breaches } from './zh-cn/breaches.ts';
+import { conditions } from './zh-cn/conditions.ts';
 import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
 import { explore } from './zh-cn/explore.ts';
+import { futures } from './zh-cn/futures.ts';
 import { gestures } from './zh-cn/gestures.ts';
-import { guides } from './zh-cn/guides.ts';
 import { hand } from './zh-cn/hand.ts';
 import { page } from './zh-cn/page.ts';
 import { reference } from './zh-cn/reference.ts';
+import { sharing } from './zh-cn/sharing.ts';
+import { stakes } from './zh-cn/stakes.ts';
 import { story } from './zh-cn/story.ts';
 import { terse } from './zh-cn/terse.ts';
 import { until } from './zh-cn/until.ts';
+import { why } from './zh-cn/why.ts';
 
-export const zhCN: Readonly<Record<TextKey, string>> = {
+export const zhCN: Readonly<Record<TextKey | LaterKey, string>> = {
   ...page,
   ...story,
   ...explore,
@@ -21,11 +29,16 @@ export const zhCN: Readonly<Record<TextKey, string>> = {
   ...control,
   ...entry,
   ...breaches,
+  ...stakes,
   ...terse,
   ...hand,
   ...gestures,
-  ...guides,
   ...until,
+  ...futures,
+  ...sharing,
+  ...why,
+  ...conditions,
 };
 
 export { tell } from './zh-cn/errors.ts';
+export const tellBreach = breachTeller(breaches);

@@ -1,5 +1,8 @@
 /** The clients' calls in columns, read from the core as they come and return. Pure. */
 
+import { foldable, isGap } from './quiet.ts';
+import type { Span } from './viewport.ts';
+
 /** Numbers for a call as the core writes it; the columns stand in wasm/src/history.rs. */
 export const CALL = 7;
 
@@ -45,6 +48,9 @@ export class CallStore {
   outcome = new Uint8Array(256);
   /** Of each client, its calls, oldest first. */
   readonly #rows = new Map<number, number[]>();
+  /** By call: when it and all before it are over. Between two such moments no call is under way. */
+  #over = new Float64Array(256);
+  readonly #gaps: (Span & { readonly at: number })[] = [];
 
   /** Reads what has changed. Returns whether anything has. */
   follow(source: CallSource): boolean {
@@ -67,6 +73,7 @@ export class CallStore {
       if (row.length === 0) this.#rows.set(client, row);
       if ((row.at(-1) ?? -1) < at) row.push(at);
     }
+    this.#noteGaps(from, count);
     this.count = count;
     this.version += 1;
     return true;
@@ -75,7 +82,25 @@ export class CallStore {
   clear(): void {
     this.count = 0;
     this.#rows.clear();
+    this.#gaps.length = 0;
     this.version += 1;
+  }
+
+  #noteGaps(from: number, count: number): void {
+    while (from <= (this.#gaps.at(-1)?.at ?? -1)) this.#gaps.pop();
+    for (let at = from; at < count; at++) {
+      const call = this.call[at] ?? 0;
+      const over = at === 0 ? 0 : (this.#over[at - 1] ?? 0);
+      if (isGap(over, call)) this.#gaps.push({ at, from: over, to: call });
+      const end = this.outcome[at] === OUTCOME.open ? Number.POSITIVE_INFINITY : (this.returned[at] ?? 0);
+      this.#over[at] = Math.max(over, end);
+    }
+  }
+
+  /** When no call is under way, as far as all is known up to a tick; `others` are moments that must be seen. */
+  quiet(until: number, others: readonly number[]): readonly Span[] {
+    const last = this.count === 0 ? 0 : (this.#over[this.count - 1] ?? 0);
+    return foldable(this.#gaps, last, 0, until, others);
   }
 
   row(client: number): readonly number[] {
@@ -128,5 +153,6 @@ export class CallStore {
     this.call = grown(new Float64Array(size), this.call);
     this.returned = grown(new Float64Array(size), this.returned);
     this.outcome = grown(new Uint8Array(size), this.outcome);
+    this.#over = grown(new Float64Array(size), this.#over);
   }
 }

@@ -1,6 +1,10 @@
 /** How much is drawn of what is in sight: lines while they can be told apart, sums beyond. Pure. */
-import { CROWD, heights, xOf, type Plot } from './geometry.ts';
-import { GRANTED, KIND, MESSAGE, type Store } from './store.ts';
+import { heights, xOf, type Plot } from './geometry.ts';
+import { isHidden, isRoutine } from './quiet.ts';
+import { KIND, type Store } from './store.ts';
+import type { Span } from './viewport.ts';
+
+export { isHidden, isRoutine };
 
 /**
  * `full`: lines with arrows and signs. `lines`: strokes. `thin`: lines of one pixel that add up where they
@@ -17,15 +21,24 @@ export interface Range {
   readonly to: number;
 }
 
-export function inSight(store: Store, plot: Plot): Range {
-  return { from: store.indexAt(plot.span.from), to: store.indexAt(plot.span.to + 1) };
+/** What is in sight, in order; what is folded is not. */
+export function inSight(store: Store, plot: Plot): readonly Range[] {
+  return rangesOf(store, plot, plot.span);
 }
 
-export function detailOf(store: Store, { from, to }: Range): Detail {
+export function rangesOf(store: Store, { ruler }: Plot, span: Span): readonly Range[] {
+  return ruler.folds.between(span).map((part) => ({ from: store.indexAt(part.from), to: store.indexAt(part.to + 1) }));
+}
+
+export function detailOf(store: Store, ranges: readonly Range[]): Detail {
+  let events = 0;
+  for (const { from, to } of ranges) events += to - from;
   // A message is two events: its sending and its end.
-  if (2.5 * MOST.thin * 4 < to - from) return 'sums';
+  if (2.5 * MOST.thin * 4 < events) return 'sums';
   let messages = 0;
-  for (let i = from; i < to; i++) if (isEnd(store.kind[i] ?? 0) && !isLeftOut(store, sendingOf(store, i))) messages += 1;
+  for (const { from, to } of ranges) {
+    for (let i = from; i < to; i++) if (isEnd(store.kind[i] ?? 0) && !isLeftOut(store, sendingOf(store, i))) messages += 1;
+  }
   if (messages <= MOST.full) return 'full';
   if (messages <= MOST.lines) return 'lines';
   return messages <= MOST.thin ? 'thin' : 'sums';
@@ -35,32 +48,11 @@ export const isEnd = (kind: number): boolean => kind === KIND.delivered || kind 
 
 const sendingOf = (store: Store, ended: number): number => store.sending(store.message[ended] ?? 0);
 
-/** Events between the arrival of a message and the answer to it. */
-const ANSWERED = 24;
-
-/** Whether the message sent at an index is a heartbeat, or the answer to one. */
-export function isRoutine(store: Store, sent: number): boolean {
-  const what = (store.more[sent] ?? 0) % GRANTED;
-  if (what === MESSAGE.appendEntries) return store.index[sent] === 0;
-  if (what !== MESSAGE.appendResponse) return false;
-  for (let i = sent - 1; Math.max(0, sent - ANSWERED) <= i && store.tick[i] === store.tick[sent]; i--) {
-    if (store.kind[i] !== KIND.delivered || store.lane[i] !== store.lane[sent]) continue;
-    const asked = sendingOf(store, i);
-    return 0 <= asked && (store.more[asked] ?? 0) % GRANTED === MESSAGE.appendEntries && store.index[asked] === 0;
-  }
-  return false;
-}
-
 /** Whether a message is not drawn, for somebody wants to see the others. */
 export function isLeftOut(store: Store, sent: number): boolean {
   if (sent < 0) return false;
   if (isHidden(store, store.lane[sent] ?? 0) || isHidden(store, store.peer[sent] ?? 0)) return true;
   return store.plain && isRoutine(store, sent);
-}
-
-/** Whether a party's lane is not shown. */
-export function isHidden({ hidden }: Store, party: number): boolean {
-  return hidden.has(party) || (party < 0 && hidden.has(CROWD));
 }
 
 /** Events before what is in sight in which messages are looked for that cross all of it. */
@@ -70,18 +62,24 @@ const LOOK_BACK = 3000;
 export type Way = (message: number, sent: number, ended: number) => void;
 
 /** Calls `draw` for each message that has ended and is in sight for a part of its way. */
-export function eachMessage(store: Store, { from, to }: Range, draw: Way): void {
-  for (let i = Math.max(0, from - LOOK_BACK); i < to; i++) {
-    if (store.kind[i] !== KIND.sent) continue;
-    const message = store.message[i] ?? 0;
-    const ended = store.ending(message);
-    if (to <= ended && !isLeftOut(store, i)) draw(message, i, ended);
+export function eachMessage(store: Store, ranges: readonly Range[], draw: Way): void {
+  for (const [place, { from, to }] of ranges.entries()) {
+    // Those that end where nothing is in sight: here, or before the next part of it.
+    const next = ranges[place + 1]?.from ?? Number.POSITIVE_INFINITY;
+    for (let i = place === 0 ? Math.max(0, from - LOOK_BACK) : from; i < to; i++) {
+      if (store.kind[i] !== KIND.sent) continue;
+      const message = store.message[i] ?? 0;
+      const ended = store.ending(message);
+      if (to <= ended && ended < next && !isLeftOut(store, i)) draw(message, i, ended);
+    }
   }
-  for (let i = from; i < to; i++) {
-    if (!isEnd(store.kind[i] ?? 0)) continue;
-    const message = store.message[i] ?? 0;
-    const sent = store.sending(message);
-    if (0 <= sent && !isLeftOut(store, sent)) draw(message, sent, i);
+  for (const { from, to } of ranges) {
+    for (let i = from; i < to; i++) {
+      if (!isEnd(store.kind[i] ?? 0)) continue;
+      const message = store.message[i] ?? 0;
+      const sent = store.sending(message);
+      if (0 <= sent && !isLeftOut(store, sent)) draw(message, sent, i);
+    }
   }
 }
 
@@ -116,29 +114,30 @@ export interface Sums {
 /** Pixels of a column. */
 export const COLUMN = 2;
 
-export function sumsOf(store: Store, plot: Plot, { from, to }: Range): Sums {
+export function sumsOf(store: Store, plot: Plot, ranges: readonly Range[]): Sums {
   const columns = Math.max(1, Math.ceil((plot.right - plot.left) / COLUMN));
   const traffic = new Uint32Array(plot.lanes.length * columns);
   const lost = new Uint32Array(plot.lanes.length * columns);
   const places = lanePlaces(plot);
-  const scale = columns / (plot.span.to - plot.span.from);
-  const start = plot.span.from;
+  const { ruler } = plot;
   let most = 0;
   const { kind, lane, peer, tick } = store;
-  for (let i = from; i < to; i++) {
-    const what = kind[i] ?? 0;
-    if (what !== KIND.sent && what !== KIND.delivered && what !== KIND.dropped) continue;
-    const column = Math.min(columns - 1, Math.max(0, ((tick[i] ?? 0) - start) * scale)) | 0;
-    // What is lost is missed where it was to arrive.
-    const [party, other] = what === KIND.dropped ? [peer[i] ?? 0, lane[i] ?? 0] : [lane[i] ?? 0, peer[i] ?? 0];
-    const place = (places[party + PLACES] ?? -1) * columns + column;
-    // What goes to a lane that is not shown, or comes from it, is not either.
-    if (place < 0 || isHidden(store, other)) continue;
-    if (what === KIND.dropped) lost[place] = (lost[place] ?? 0) + 1;
-    else {
-      const sum = (traffic[place] ?? 0) + 1;
-      traffic[place] = sum;
-      if (most < sum) most = sum;
+  for (const { from, to } of ranges) {
+    for (let i = from; i < to; i++) {
+      const what = kind[i] ?? 0;
+      if (what !== KIND.sent && what !== KIND.delivered && what !== KIND.dropped) continue;
+      const column = Math.min(columns - 1, Math.max(0, ruler.x(tick[i] ?? 0) / COLUMN)) | 0;
+      // What is lost is missed where it was to arrive.
+      const [party, other] = what === KIND.dropped ? [peer[i] ?? 0, lane[i] ?? 0] : [lane[i] ?? 0, peer[i] ?? 0];
+      const place = (places[party + PLACES] ?? -1) * columns + column;
+      // What goes to a lane that is not shown, or comes from it, is not either.
+      if (place < 0 || isHidden(store, other)) continue;
+      if (what === KIND.dropped) lost[place] = (lost[place] ?? 0) + 1;
+      else {
+        const sum = (traffic[place] ?? 0) + 1;
+        traffic[place] = sum;
+        if (most < sum) most = sum;
+      }
     }
   }
   return { columns, traffic, lost, most };

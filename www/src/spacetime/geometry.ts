@@ -1,5 +1,6 @@
 /** Where things stand in the space-time diagram: lanes down the page, time to the right. Pure. */
-import { lengthOf, type Span } from './viewport.ts';
+import { Folds, Ruler } from './folds.ts';
+import type { Span } from './viewport.ts';
 
 /** More clients than this share one lane. */
 export const CLIENT_LANES = 6;
@@ -25,6 +26,8 @@ export interface Plot {
   readonly lanes: readonly Lane[];
   readonly pitch: number;
   readonly span: Span;
+  /** From time to places. */
+  readonly ruler: Ruler;
 }
 
 /** Room for names on the left, marks on top, the axis below. */
@@ -42,24 +45,29 @@ export interface Cast {
 }
 
 /** The lanes of a cluster in a box; `roof` is room to be left free above. */
-export function plotOf(cast: Cast, width: number, height: number, span: Span, roof = 0): Plot {
+export function plotOf(cast: Cast, width: number, height: number, span: Span, roof = 0, folds = Folds.NONE): Plot {
   const shown = partiesOf(cast).filter((party) => cast.hidden?.has(party) !== true);
-  return plotted(shown, width, height, span, roof);
+  return plotted(shown, width, height, span, roof, folds);
 }
 
 /** A lane for each client, however many. */
-export function rowsOf(clients: number, width: number, height: number, span: Span, roof = 0): Plot {
+export function rowsOf(clients: number, width: number, height: number, span: Span, roof = 0, folds = Folds.NONE): Plot {
   const parties = Array.from({ length: clients }, (_, i) => -(i + 1));
-  return plotted(parties, width, height, span, roof);
+  return plotted(parties, width, height, span, roof, folds);
 }
 
-function plotted(parties: readonly number[], width: number, height: number, span: Span, roof: number): Plot {
+/** Where time begins and ends in a box. */
+export const sidesOf = (width: number): readonly [number, number] => [GUTTER, width - MARGIN];
+
+function plotted(parties: readonly number[], width: number, height: number, span: Span, roof: number, folds: Folds): Plot {
+  const [left, right] = sidesOf(width);
   const top = roof + ROOF;
   const bottom = Math.max(top + 40, height - FLOOR);
   const pitch = Math.min(PITCH_MAX, (bottom - top) / Math.max(1, parties.length));
   const first = top + (bottom - top - pitch * parties.length) / 2 + pitch / 2;
   const lanes = parties.map((party, i): Lane => ({ party, y: Math.round(first + i * pitch) }));
-  return { width, height, left: GUTTER, right: width - MARGIN, top, bottom, lanes, pitch, span };
+  const ruler = Ruler.over(folds, span, right - left);
+  return { width, height, left, right, top, bottom, lanes, pitch, span, ruler };
 }
 
 /** Whose lanes there are, from the top; hidden ones, too. */
@@ -70,13 +78,11 @@ export function partiesOf({ servers, clients }: Cast): readonly number[] {
 }
 
 export function xOf(plot: Plot, tick: number): number {
-  const { span, left, right } = plot;
-  return left + ((tick - span.from) / lengthOf(span)) * (right - left);
+  return plot.left + plot.ruler.x(tick);
 }
 
 export function tickAt(plot: Plot, x: number): number {
-  const { span, left, right } = plot;
-  return span.from + ((x - left) / Math.max(1, right - left)) * lengthOf(span);
+  return plot.ruler.at(x - plot.left);
 }
 
 /** A lane's height on the page, by party; none for one that is not there. */

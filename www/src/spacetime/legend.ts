@@ -24,10 +24,19 @@ const foundSign = (say: Say): Sign => ({
   draw: (pen, x, y, palette) => paintHit(pen, palette, x, y, false),
 });
 
+const foldSign = (say: Say): Sign => ({
+  means: say('st.sign.fold'),
+  draw: (pen, x, y, { colors }) => {
+    pen.rect(x - 8, y - 9, 16, 18, colors.hair, 0.65);
+    const edge = 'M0 0l2.5 4.5l-2.5 4.5l2.5 4.5l-2.5 4.5';
+    for (const side of [-8, 8]) pen.shape(edge, x + side, y - 9, undefined, { color: colors.faint, width: 1.25 });
+  },
+});
+
 /** The hue that stands for any term. */
 const hue = (palette: Palette): string => palette.terms[0] ?? palette.colors.faint;
 
-export function spacetimeSigns(say: Say, searching = false): readonly Sign[] {
+export function spacetimeSigns(say: Say, searching = false, folding = false): readonly Sign[] {
   const bold = (pen: Pen, words: string, x: number, y: number, color: string): void =>
     pen.text(words, x, y + 3.75, { color, size: 10.5, weight: 700, anchor: 'middle' });
   return [
@@ -138,6 +147,7 @@ export function spacetimeSigns(say: Say, searching = false): readonly Sign[] {
       draw: (pen, x, y, palette) => pen.shape(DIAMOND, x, y, palette.colors.broken),
     },
     ...(searching ? [foundSign(say)] : []),
+    ...(folding ? [foldSign(say)] : []),
     {
       means: say('st.sign.sums'),
       draw: (pen, x, y, palette) => {
@@ -150,7 +160,7 @@ export function spacetimeSigns(say: Say, searching = false): readonly Sign[] {
   ];
 }
 
-export function historySigns(say: Say): readonly Sign[] {
+export function historySigns(say: Say, folding = false): readonly Sign[] {
   const frame = (pen: Pen, x: number, y: number, color: string, width: number, dash: readonly number[]): void => {
     pen.line(x - 18, y - 7, x + 18, y - 7, { color, width, dash });
     pen.line(x - 18, y + 7, x + 18, y + 7, { color, width, dash });
@@ -195,5 +205,6 @@ export function historySigns(say: Say): readonly Sign[] {
       means: say('hi.sign.culprit'),
       draw: (pen, x, y, palette) => pen.rect(x - 18, y - 7, 36, 14, palette.colors.broken),
     },
+    ...(folding ? [foldSign(say)] : []),
   ];
 }

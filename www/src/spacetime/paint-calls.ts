@@ -4,8 +4,10 @@ import type { MarkView } from '../engine.ts';
 import { OUTCOME, READ, type CallStore, type Contradiction } from './calls.ts';
 import { xOf, type Plot } from './geometry.ts';
 import { paintFaults } from './paint-faults.ts';
+import { paintFolds } from './paint-folds.ts';
 import type { Palette } from './palette.ts';
 import type { Pen, Stroke } from './pen.ts';
+import type { Span } from './viewport.ts';
 
 export interface HistoryPicture {
   readonly store: CallStore;
@@ -22,6 +24,8 @@ export interface HistoryPicture {
   readonly marks: readonly MarkView[];
   /** What a call says of itself; empty when there are too many to be read. */
   readonly text: (at: number) => string;
+  /** Quiet stretches that somebody unfolded. */
+  readonly opened?: readonly Span[];
 }
 
 /** A point of a sign. */
@@ -42,6 +46,7 @@ export function paintHistory(pen: Pen, picture: HistoryPicture): void {
   const { colors } = palette;
   paintGrid(pen, plot, colors);
   pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
+  paintFolds(pen, plot, colors, picture.opened);
   paintFaults(pen, plot, palette, picture.marks);
   for (const lane of plot.lanes) paintRow(pen, picture, -lane.party, lane.y);
   paintPoints(pen, picture);

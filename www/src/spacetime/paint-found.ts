@@ -11,7 +11,7 @@ const DISC = 'M-12 0a12 12 0 1 0 24 0a12 12 0 1 0 -24 0';
 const APART = 6;
 
 /** Marks what is found and in sight; on a lane of its own, or above all of them if it is everybody's. */
-export function paintFound(pen: Pen, { store, plot, palette, found }: Picture, range: Range): void {
+export function paintFound(pen: Pen, { store, plot, palette, found }: Picture, ranges: readonly Range[]): void {
   if (found === undefined) return;
   const { positions, current } = found;
   const high = heights(plot);
@@ -22,8 +22,9 @@ export function paintFound(pen: Pen, { store, plot, palette, found }: Picture, r
     const y = lane === 0 ? plot.top - 8 : high(lane);
     return y === undefined ? undefined : { x: xOf(plot, store.tick[at] ?? 0), y, lane };
   };
-  const end = store.first + range.to;
-  for (let i = firstFrom(positions, store.first + range.from); i < positions.length; i++) {
+  // In a break, too: there is something in it that one looks for.
+  const end = store.first + (ranges.at(-1)?.to ?? 0);
+  for (let i = firstFrom(positions, store.first + (ranges[0]?.from ?? 0)); i < positions.length; i++) {
     const position = positions[i] ?? end;
     if (end <= position) break;
     const spot = place(position);

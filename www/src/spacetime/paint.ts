@@ -1,8 +1,9 @@
 /** The space-time diagram as strokes and words; onto a canvas, or into a file. */
 import { paintAxis, paintGrid } from './axis.ts';
 import { COLUMN, eachMessage, endOf, inSight, sumsOf, type Detail, type Range } from './detail.ts';
-import { CROWD, heights, xOf, type Plot } from './geometry.ts';
+import { CROWD, heights, tickAt, xOf, type Plot } from './geometry.ts';
 import { termColor, type Palette } from './palette.ts';
+import { paintFolds } from './paint-folds.ts';
 import { paintFound } from './paint-found.ts';
 import type { Pen, Stroke } from './pen.ts';
 import {
@@ -20,6 +21,7 @@ import {
   STAR,
 } from './signs.ts';
 import { GRANTED, KIND, MESSAGE, type Store, type Stretch } from './store.ts';
+import type { Span } from './viewport.ts';
 import type { Found } from '../views/signals.ts';
 
 /** Everything a picture is made of. */
@@ -32,6 +34,8 @@ export interface Picture {
   readonly words: Words;
   /** What was searched for. */
   readonly found?: Found | undefined;
+  /** Quiet stretches that somebody unfolded. */
+  readonly opened?: readonly Span[];
 }
 
 /** What is written in it, in the reader's language. */
@@ -136,10 +140,10 @@ function paintStretch(
 }
 
 /** Messages as lines, in as much detail as there is room for. Returns how many. */
-export function paintLines(pen: Pen, picture: Picture, range: Range, detail: Detail): number {
+export function paintLines(pen: Pen, picture: Picture, ranges: readonly Range[], detail: Detail): number {
   const high = heights(picture.plot);
   let lines = 0;
-  eachMessage(picture.store, range, (_message, sent, ended) => {
+  eachMessage(picture.store, ranges, (_message, sent, ended) => {
     paintMessage(pen, picture, high, sent, ended, detail === 'full');
     lines += 1;
   });
@@ -255,9 +259,9 @@ function paintGlyph(
 }
 
 /** For each lane, above what came and went, below what was lost. */
-export function paintSums(pen: Pen, picture: Picture, range: Range): void {
+export function paintSums(pen: Pen, picture: Picture, ranges: readonly Range[]): void {
   const { store, plot, palette } = picture;
-  const { columns, traffic, lost, most } = sumsOf(store, plot, range);
+  const { columns, traffic, lost, most } = sumsOf(store, plot, ranges);
   const room = Math.min(26, plot.pitch * 0.42);
   const height = (sum: number): number =>
     sum === 0 ? 0 : Math.max(1, Math.round(room * Math.sqrt(sum / Math.max(1, most))));
@@ -292,7 +296,7 @@ function hues({ store, plot, palette }: Picture, party: number): (x: number) => 
   const stretches = party === CROWD ? [] : store.stretches(party);
   let i = firstIn(stretches, plot.span.from);
   return (x) => {
-    const tick = plot.span.from + ((x - plot.left) * (plot.span.to - plot.span.from)) / (plot.right - plot.left);
+    const tick = tickAt(plot, x);
     while (i + 1 < stretches.length && (stretches[i + 1]?.tick ?? 0) <= tick) i += 1;
     const term = stretches[i]?.term ?? 0;
     return term <= 0 ? palette.colors.faint : termColor(palette, term);
@@ -303,28 +307,30 @@ function hues({ store, plot, palette }: Picture, party: number): (x: number) => 
 const APART = 7;
 
 /** What stands out: elections, crashes, commits, walls, violations. */
-export function paintMarks(pen: Pen, picture: Picture, range: Range, detail: Detail): void {
+export function paintMarks(pen: Pen, picture: Picture, ranges: readonly Range[], detail: Detail): void {
   const { store, plot } = picture;
   const high = heights(plot);
   const last = new Map<number, number>();
   let flag = Number.NEGATIVE_INFINITY;
-  for (let i = range.from; i < range.to; i++) {
-    const kind = store.kind[i] ?? 0;
-    if (!MARKED[kind]) continue;
-    const lane = store.lane[i] ?? 0;
-    const x = xOf(plot, store.tick[i] ?? 0);
-    if (WALLS.has(kind)) {
-      const label = flag + FLAG_ROOM < x;
-      if (label) flag = x;
-      paintWall(pen, picture, kind, x, label);
-      continue;
+  for (const { from, to } of ranges) {
+    for (let i = from; i < to; i++) {
+      const kind = store.kind[i] ?? 0;
+      if (!MARKED[kind]) continue;
+      const lane = store.lane[i] ?? 0;
+      const x = xOf(plot, store.tick[i] ?? 0);
+      if (WALLS.has(kind)) {
+        const label = flag + FLAG_ROOM < x;
+        if (label) flag = x;
+        paintWall(pen, picture, kind, x, label);
+        continue;
+      }
+      const y = high(lane);
+      if (y === undefined) continue;
+      const key = kind * 256 + lane + 128;
+      if (x < (last.get(key) ?? Number.NEGATIVE_INFINITY) + (kind === KIND.committed ? COMMITS_APART : APART)) continue;
+      last.set(key, x);
+      paintMark(pen, picture, i, x, y, detail);
     }
-    const y = high(lane);
-    if (y === undefined) continue;
-    const key = kind * 256 + lane + 128;
-    if (x < (last.get(key) ?? Number.NEGATIVE_INFINITY) + (kind === KIND.committed ? COMMITS_APART : APART)) continue;
-    last.set(key, x);
-    paintMark(pen, picture, i, x, y, detail);
   }
   paintViolations(pen, picture);
 }
@@ -509,14 +515,15 @@ export function paintFrame(pen: Pen, { plot, palette: { colors }, words }: Pictu
 /** All of it, for a file. `most` is how many lines it may have. */
 export function paintAll(pen: Pen, picture: Picture, detail: Detail, until: number): void {
   const { plot } = picture;
-  const range = inSight(picture.store, plot);
+  const ranges = inSight(picture.store, plot);
   paintGrid(pen, plot, picture.palette.colors);
   pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
-  if (detail === 'sums') paintSums(pen, picture, range);
-  paintFound(pen, picture, range);
+  if (detail === 'sums') paintSums(pen, picture, ranges);
+  paintFound(pen, picture, ranges);
   paintLanes(pen, picture, until);
-  if (detail !== 'sums') paintLines(pen, picture, range, detail);
-  paintMarks(pen, picture, range, detail);
+  paintFolds(pen, plot, picture.palette.colors, picture.opened);
+  if (detail !== 'sums') paintLines(pen, picture, ranges, detail);
+  paintMarks(pen, picture, ranges, detail);
   pen.unclip();
   paintFrame(pen, picture);
 }

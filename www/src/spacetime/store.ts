@@ -3,80 +3,13 @@
  * draws from. It is read from the core in pieces, grows with the run and forgets the oldest. Pure.
  */
 
+import { GRANTED, KIND, MESSAGE } from './kinds.ts';
+import { Quiet, isQuiet } from './quiet.ts';
+
+export { GRANTED, KIND, KINDS, MESSAGE, type Kind } from './kinds.ts';
+
 /** Numbers for an event as the core writes it; the columns stand in wasm/src/chronicle.rs. */
 export const RECORD = 8;
-
-/** Kinds of events by their numbers, named as in `EventView.kind`. */
-export const KINDS = [
-  'other',
-  'sent',
-  'delivered',
-  'dropped',
-  'duplicated',
-  'held',
-  'released',
-  'election-started',
-  'became-leader',
-  'stepped-down',
-  'vote-granted',
-  'vote-refused',
-  'pre-vote-started',
-  'appended',
-  'truncated',
-  'append-refused',
-  'committed',
-  'applied',
-  'persisted',
-  'crashed',
-  'restarted',
-  'paused',
-  'resumed',
-  'cut',
-  'mended',
-  'partitioned',
-  'bridged',
-  'cut-one-way',
-  'healed',
-  'calmed',
-  'tuned',
-  'called',
-  'returned',
-  'gave-up',
-  'compacted',
-  'snapshot-installed',
-  'restored',
-  'membership-entered',
-  'quorum-lost',
-  'writes-lost',
-  'disk-full',
-] as const;
-
-export type Kind = (typeof KINDS)[number];
-
-/** The number of each kind. */
-export const KIND = Object.fromEntries(KINDS.map((kind, i) => [kind, i])) as Readonly<
-  Record<Kind, number>
->;
-
-/** Kinds of messages, as in a frame. */
-export const MESSAGE = {
-  requestVote: 0,
-  voteResponse: 1,
-  appendEntries: 2,
-  appendResponse: 3,
-  request: 4,
-  reply: 5,
-  timeoutNow: 6,
-  installSnapshot: 7,
-  snapshotResponse: 8,
-  readIndex: 9,
-  readResponse: 10,
-  preVoteRequest: 11,
-  preVoteResponse: 12,
-} as const;
-
-/** A response that grants or accepts has its kind plus this. */
-export const GRANTED = 100;
 
 /** Servers are 1, 2, …, clients -1, -2, …; tables by party have this many places to either side. */
 export const PARTIES = 64;
@@ -131,8 +64,9 @@ export class Store {
   more = new Uint8Array(4096);
   /** Heartbeats and the answers to them are not drawn. */
   plain = false;
-  /** Parties whose lanes are not shown; `CROWD` stands for all clients. Their messages are not drawn. */
-  hidden: ReadonlySet<number> = new Set();
+  #hidden: ReadonlySet<number> = new Set();
+  /** Where nothing happens but what is routine, on the lanes that are shown. */
+  readonly quiet = new Quiet();
 
   /** Messages by their ids from `firstMessage` on: positions of their sending and of their end, -1 none. */
   firstMessage = 0;
@@ -147,6 +81,16 @@ export class Store {
 
   constructor(capacity = CAPACITY) {
     this.#capacity = capacity;
+  }
+
+  /** Parties whose lanes are not shown; `CROWD` stands for all clients. Their messages are not drawn. */
+  get hidden(): ReadonlySet<number> {
+    return this.#hidden;
+  }
+  set hidden(parties: ReadonlySet<number>) {
+    this.#hidden = parties;
+    this.quiet.clear();
+    for (let at = 0; at < this.count; at++) this.#noteQuiet(at);
   }
 
   /** The position after the last event held. */
@@ -171,6 +115,7 @@ export class Store {
     this.messages = 0;
     this.firstMessage = 0;
     this.#stretches.clear();
+    this.quiet.clear();
     this.#chosen = false;
     this.version += 1;
   }
@@ -235,7 +180,15 @@ export class Store {
       this.count += 1;
       if (0 < message) this.#noteMessage(at, kind, message);
       if (lane !== 0) this.#noteLane(at, kind, lane);
+      this.#noteQuiet(at);
     }
+  }
+
+  /** The first event held is as good as any other: what was before it is not known. */
+  #noteQuiet(at: number): void {
+    const tick = this.tick[at] ?? 0;
+    if (at === 0) this.quiet.note(this.first === 0 ? 0 : tick);
+    if (!isQuiet(this, at)) this.quiet.note(tick);
   }
 
   /** The first event at or after a tick, as an index into the columns. */
@@ -325,6 +278,9 @@ export class Store {
     for (let i = 0; i < this.messages; i++) {
       if (position <= (this.endedAt[i] ?? -1)) this.endedAt[i] = -1;
     }
+    let last = count - 1;
+    while (0 < last && isQuiet(this, last)) last -= 1;
+    this.quiet.cut(last === 0 && this.first === 0 && isQuiet(this, 0) ? 0 : (this.tick[last] ?? 0));
     // What happened earlier in the tick of the cut is told again, in case it began a stretch.
     for (let at = this.indexAt(tick); at < count; at++) {
       const lane = this.lane[at] ?? 0;

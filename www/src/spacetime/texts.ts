@@ -1,12 +1,17 @@
 /** What these views say; their texts come with them, not with the page. */
-import { fill, type Language, type Params } from '../i18n.ts';
+import { catalog, type Language } from '../i18n.ts';
 import { diagram as en } from '../i18n/en/diagram.ts';
+import type { Say as SayTexts } from '../i18n/message.ts';
 import { diagram as zhCN } from '../i18n/zh-cn/diagram.ts';
 
 export type DiagramKey = keyof typeof en;
-export type Say = (key: DiagramKey, params?: Params) => string;
+export type Say = SayTexts<typeof en>;
+
+const spoken: Readonly<Record<Language, Say>> = {
+  en: catalog<typeof en>('en', en).say,
+  'zh-CN': catalog<typeof en>('zh-CN', zhCN).say,
+};
 
 export function sayIn(language: Language): Say {
-  const texts: Readonly<Record<DiagramKey, string>> = language === 'zh-CN' ? zhCN : en;
-  return (key, params) => fill(texts[key], params);
+  return spoken[language];
 }

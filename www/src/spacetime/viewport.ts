@@ -1,4 +1,4 @@
-/** The part of time in sight: zooming, panning, ticks of the axis. Pure. */
+/** The part of time in sight: zooming, panning, following. Along a ruler it is a part of its places. Pure. */
 import { timeText } from '../i18n.ts';
 
 /** From one virtual ms to another. */
@@ -55,32 +55,6 @@ export function paged(span: Span, now: number, pace: number, bounds: Span): Span
 
 /** A page takes at least so many real ms. */
 const PAGE = 2500;
-
-export interface Axis {
-  readonly step: number;
-  readonly ticks: readonly number[];
-  /** Short marks between them. */
-  readonly minor: readonly number[];
-}
-
-/** Round numbers, at least `apart` pixels from each other. */
-export function axisOf(span: Span, width: number, apart: number): Axis {
-  const step = niceStep((lengthOf(span) * apart) / Math.max(1, width));
-  const parts = String(step)[0] === '2' ? 4 : 5;
-  return { step, ticks: multiples(span, step), minor: multiples(span, step / parts) };
-}
-
-function niceStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
-  const factor = [1, 2, 5, 10].find((each) => least <= each * power * (1 + 1e-9)) ?? 10;
-  return factor * power;
-}
-
-function multiples(span: Span, step: number): readonly number[] {
-  const first = Math.ceil(span.from / step);
-  const last = Math.floor(span.to / step);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
-}
 
 /** `1 200 ms` on a fine axis, `3.5 s` on a coarse one, `2:05` min beyond an hour's tenth. */
 export function tickText(tick: number, step: number): string {

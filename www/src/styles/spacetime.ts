@@ -55,6 +55,9 @@ export const plotStyles = css`
     user-select: none;
     -webkit-user-select: none;
   }
+  .stage.turns {
+    cursor: pointer;
+  }
   .stage.dragged {
     cursor: grabbing;
   }
@@ -283,10 +286,7 @@ export const plotStyles = css`
       padding-inline: 0;
     }
     .tools button {
-      padding-inline: 3px;
-    }
-    .tools .pair button {
-      min-width: 2.25rem;
+      padding-inline: 2px;
     }
     .verdict {
       flex-basis: 100%;
@@ -297,6 +297,12 @@ export const plotStyles = css`
     .tools :is(button, select) {
       min-height: 44px;
       min-width: 44px;
+    }
+  }
+  /* Nine of them side by side. */
+  @container (max-width: 420px) {
+    .tools :is(.fold, .all, .pair button) {
+      min-width: 2.25rem;
     }
   }
   /* Paper cannot be pressed. */

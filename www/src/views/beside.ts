@@ -6,7 +6,7 @@ import { loadCore, type EventView } from '../engine.ts';
 import { Feed } from '../feed.ts';
 import type { ClusterView } from '../frame.ts';
 import { fetchScenario } from '../gallery.ts';
-import { isTextKey, timeText, translator, type Language, type Params, type Translate } from '../i18n.ts';
+import { isTextKey, timeText, translator, type Language, type Say, type Translate } from '../i18n.ts';
 import { beside as english } from '../i18n/en/beside.ts';
 import { storyId } from '../museum.ts';
 import { narrate } from '../narrate.ts';
@@ -22,7 +22,7 @@ import { signal } from './signals.ts';
 
 type Key = keyof typeof english;
 
-const texts = new OwnTexts<Key>(english, async () => (await import('../i18n/zh-cn/beside.ts')).beside);
+const texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/beside.ts')).beside);
 
 const SIDES = ['broken', 'correct'] as const;
 type Side = (typeof SIDES)[number];
@@ -144,8 +144,8 @@ export class KvraftBeside extends LitElement {
     this.remove();
   }
 
-  #say(key: Key, params?: Params): string {
-    return texts.say(key, params);
+  get #say(): Say<typeof english> {
+    return texts.say;
   }
 
   /** To a tick, and from there on. */

@@ -35,7 +35,7 @@ export class KvraftChallenge extends LitElement {
   declare act: ChallengeActions;
   declare said: string;
 
-  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+  readonly #own = new OwnTexts<typeof english>(english, () =>
     import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn),
   );
 

@@ -1,7 +1,13 @@
 /** The commands as the help shows them: syntax as typed, meaning in the reader's language. */
-import type { TextKey } from '../i18n.ts';
+import { withTexts } from '../i18n.ts';
+import { reference } from '../i18n/en/reference.ts';
 
-export const COMMANDS: readonly (readonly [syntax: string, meaning: TextKey])[] = [
+export type ReferenceKey = keyof typeof reference;
+
+/** The texts of all that explains the page. */
+export const referenceIn = withTexts(reference);
+
+export const COMMANDS: readonly (readonly [syntax: string, meaning: ReferenceKey])[] = [
   ['put KEY VALUE', 'help.put'],
   ['append KEY VALUE', 'help.append'],
   ['get KEY', 'help.get'],

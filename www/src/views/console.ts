@@ -13,10 +13,12 @@ import {
 import { consoleStyles } from '../styles/console.ts';
 import { shared } from '../styles/shared.ts';
 import { excerpt, type Entry } from '../transcript.ts';
-import { COMMANDS } from './command-list.ts';
 import { signal } from './signals.ts';
 
 export type Complete = (line: string, cursor: number) => readonly string[];
+
+/** Fetched when somebody asks for help. */
+let commands: typeof import('./command-list.ts') | undefined;
 
 export class KvraftConsole extends LitElement {
   static override properties = {
@@ -116,7 +118,7 @@ export class KvraftConsole extends LitElement {
     `;
   }
 
-  #entry(entry: Entry): TemplateResult {
+  #entry(entry: Entry): TemplateResult | typeof nothing {
     const { t } = this;
     switch (entry.kind) {
       case 'input': {
@@ -125,7 +127,7 @@ export class KvraftConsole extends LitElement {
           <span aria-hidden="true">› </span>${shown.text}${
             shown.cut === 0
               ? nothing
-              : html`<span class="muted">${t('console.cut', { count: grouped(shown.cut) })}</span>`
+              : html`<span class="muted">${t('console.cut', { count: shown.cut, shown: grouped(shown.cut) })}</span>`
           }
         </p>`;
       }
@@ -141,13 +143,18 @@ export class KvraftConsole extends LitElement {
         return this.#error(entry);
       case 'help': {
         const wanted = (entry.about ?? '').toLowerCase();
+        if (commands === undefined) {
+          void this.#fetchCommands();
+          return nothing;
+        }
+        const { COMMANDS, referenceIn } = commands;
         const some = COMMANDS.filter(([syntax]) => syntax.includes(wanted));
         return html`<dl class="help" data-testid="console-help">
           ${(some.length === 0 ? COMMANDS : some).map(
             ([syntax, meaning]) =>
               html`<div>
                 <dt>${syntax}</dt>
-                <dd>${t(meaning)}</dd>
+                <dd>${referenceIn(t)(meaning)}</dd>
               </div>`,
           )}
         </dl>`;
@@ -155,6 +162,11 @@ export class KvraftConsole extends LitElement {
       default:
         return entry satisfies never;
     }
+  }
+
+  async #fetchCommands(): Promise<void> {
+    commands = await import('./command-list.ts').catch(() => undefined);
+    if (commands !== undefined) this.requestUpdate('entries');
   }
 
   #request(entry: Extract<Entry, { kind: 'request' }>): TemplateResult {
@@ -178,11 +190,8 @@ export class KvraftConsole extends LitElement {
         ${t('console.gave-up', { c, ms: grouped(reply.took) })}
       </p>`;
     }
-    const attempts =
-      reply.attempts <= 1
-        ? t('console.attempts.one')
-        : t('console.attempts.many', { count: reply.attempts });
     const shown = excerpt(reply.result);
+    const attempts = Math.max(1, reply.attempts);
     const text = t('console.ok', { result: shown.text, ms: grouped(reply.took), attempts });
     return html`<p class="reply ok" data-testid="console-reply">${text}</p>`;
   }

@@ -4,7 +4,8 @@ import wasm from '../../../wasm/pkg/tools/kvraft_tools_bg.wasm?url';
 import { breachText } from '../breach.ts';
 import { toLabError, loadTools, type FindingView, type LabError } from '../engine.ts';
 import { Explorer, pageThread, worker, type Report } from '../explorer.ts';
-import { errorText, grouped, isTextKey, timeText, type Language } from '../i18n.ts';
+import { errorText, grouped, isTextKey, timeText, withTexts, type Language, type Say } from '../i18n.ts';
+import { explore } from '../i18n/en/explore.ts';
 import { parseSeed } from '../options.ts';
 import { Sheet } from './sheets.ts';
 
@@ -17,6 +18,9 @@ export interface ExploreActions {
   /** The session as a scenario, if a judge objects in it. */
   readonly failing: () => string | undefined;
 }
+
+const texts = withTexts(explore);
+const isOwn = (key: string): key is keyof typeof explore => Object.hasOwn(explore, key);
 
 /** Before a finding, so that one sees it come. */
 const BEFORE = 300;
@@ -119,33 +123,37 @@ export class KvraftExplorer extends Sheet {
     this.#endShrinking();
   }
 
+  get #say(): Say<typeof explore> {
+    return texts(this.t);
+  }
+
   override render(): TemplateResult {
     const { t } = this;
     const { totals } = this.#explorer;
     return html`
       <h2>${t('explore.label')}</h2>
-      <p class="muted">${t('explore.note')}</p>
+      <p class="muted">${this.#say('explore.note')}</p>
       <div class="row">
-        <label for="first">${t('explore.first')}</label>
+        <label for="first">${this.#say('explore.first')}</label>
         <input
           id="first"
           inputmode="numeric"
           autocomplete="off"
           spellcheck="false"
           data-testid="explore-first"
-          placeholder=${t('explore.first.any')}
+          placeholder=${this.#say('explore.first.any')}
           ?disabled=${totals.running}
           @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.#start()}
         />
         <button class="primary" data-testid="explore-toggle" @click=${this.#toggle}>
-          ${t(totals.running ? 'explore.stop' : 'explore.start')}
+          ${this.#say(totals.running ? 'explore.stop' : 'explore.start')}
         </button>
       </div>
       ${totals.running || totals.seeds > 0 || totals.trouble !== '' ? this.#counts() : nothing}
       ${totals.findings.map((finding) => this.#finding(finding))} ${this.#shrinking()}
       <section>
         <div class="row">
-          <label for="any">${t('explore.any')}</label>
+          <label for="any">${this.#say('explore.any')}</label>
           <input
             id="any"
             inputmode="numeric"
@@ -154,7 +162,7 @@ export class KvraftExplorer extends Sheet {
             data-testid="explore-any"
             @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.#openAny()}
           />
-          <button data-testid="explore-open" @click=${this.#openAny}>${t('explore.any.go')}</button>
+          <button data-testid="explore-open" @click=${this.#openAny}>${this.#say('explore.any.go')}</button>
         </div>
         <div role="alert" data-testid="explore-trouble">
           ${this.trouble === '' ? nothing : html`<p>${this.trouble}</p>`}
@@ -165,13 +173,12 @@ export class KvraftExplorer extends Sheet {
   }
 
   #counts(): TemplateResult {
-    const { t } = this;
     const { seeds, rate, ticks, events, findings, deaths, trouble, ...how } =
       this.#explorer.totals;
     const hours = ticks / 3_600_000;
     const count = (key: 'seeds' | 'rate' | 'hours' | 'events' | 'findings', value: string) =>
       html`<div>
-        <dt>${t(`explore.${key}`)}</dt>
+        <dt>${this.#say(`explore.${key}`)}</dt>
         <dd data-testid=${`explore-${key}`}>${value}</dd>
       </div>`;
     return html`<section>
@@ -183,16 +190,16 @@ export class KvraftExplorer extends Sheet {
       <p class="muted">
         ${
           how.running && how.alone
-            ? t('explore.alone')
+            ? this.#say('explore.alone')
             : how.running
-              ? t('explore.running', { workers: how.workers })
+              ? this.#say('explore.running', { workers: how.workers })
               : findings.length === 0 && trouble === ''
-                ? t('explore.none')
+                ? this.#say('explore.none')
                 : nothing
         }
-        ${deaths === 0 ? nothing : t('explore.deaths', { count: deaths })}
+        ${deaths === 0 ? nothing : this.#say('explore.deaths', { count: deaths })}
       </p>
-      ${trouble === '' ? nothing : html`<p role="alert">${t('explore.gave-up', { detail: trouble })}</p>`}
+      ${trouble === '' ? nothing : html`<p role="alert">${this.#say('explore.gave-up', { detail: trouble })}</p>`}
     </section>`;
   }
 
@@ -202,8 +209,8 @@ export class KvraftExplorer extends Sheet {
     if (seeds === 0) this.#status = '';
     else if (!running || this.#status === '' || SPOKEN_EVERY <= now - this.#spoken) {
       this.#spoken = now;
-      const facts = { seeds: grouped(seeds), findings: findings.length };
-      this.#status = this.t('explore.status', facts);
+      const facts = { count: Number(seeds), seeds: grouped(seeds), findings: findings.length };
+      this.#status = this.#say('explore.status', facts);
     }
     return this.#status;
   }
@@ -213,29 +220,29 @@ export class KvraftExplorer extends Sheet {
     const told = breachText(sentence, t);
     const judge = `judge.${kind}`;
     const other = `finding.${kind}`;
-    const name = isTextKey(judge) ? t(judge) : isTextKey(other) ? t(other) : kind;
+    const name = isTextKey(judge) ? t(judge) : isOwn(other) ? this.#say(other) : kind;
     const shrink = async (): Promise<void> => {
       try {
         this.#shrink(await this.act.scenarioOf(seed));
       } catch (error) {
-        this.trouble = t('explore.failed', { detail: errorText(toLabError(error), this.language) });
+        this.trouble = this.#say('explore.failed', { detail: errorText(toLabError(error), this.language) });
       }
     };
     return html`<div class="finding" data-finding=${seed}>
       <strong>${name}</strong>
-      <span class="muted">${t('explore.seed', { seed })}, ${t('explore.at', { time: timeText(at) })}</span>
+      <span class="muted">${this.#say('explore.seed', { seed })}, ${this.#say('explore.at', { time: timeText(at) })}</span>
       <p lang=${told === sentence ? 'en' : nothing}>${told}</p>
       <div class="row">
         <button
-          aria-label=${`${t('explore.open')}: ${seed}`}
+          aria-label=${`${this.#say('explore.open')}: ${seed}`}
           @click=${() => void this.#open(seed, Math.max(0, at - BEFORE))}
         >
-          ${t('explore.open')}
+          ${this.#say('explore.open')}
         </button>
         ${
           isTextKey(judge)
-            ? html`<button aria-label=${`${t('explore.shrink')}: ${seed}`} @click=${() => void shrink()}>
-                ${t('explore.shrink')}
+            ? html`<button aria-label=${`${this.#say('explore.shrink')}: ${seed}`} @click=${() => void shrink()}>
+                ${this.#say('explore.shrink')}
               </button>`
             : nothing
         }
@@ -244,13 +251,13 @@ export class KvraftExplorer extends Sheet {
   }
 
   #shrinking(): TemplateResult | typeof nothing {
-    const { t, shrinking } = this;
+    const { shrinking } = this;
     if (shrinking === undefined) {
       const failing = this.act.failing();
       if (failing === undefined) return nothing;
       return html`<section>
-        <p>${t('explore.current')}</p>
-        <button data-testid="shrink" @click=${() => this.#shrink(failing)}>${t('explore.shrink')}</button>
+        <p>${this.#say('explore.current')}</p>
+        <button data-testid="shrink" @click=${() => this.#shrink(failing)}>${this.#say('explore.shrink')}</button>
       </section>`;
     }
     const { report, running } = shrinking;
@@ -260,7 +267,7 @@ export class KvraftExplorer extends Sheet {
     };
     const shrunk = report?.kind === 'shrunk' ? report : undefined;
     const { story } = shrunk ?? {};
-    const name = t('explore.shrink');
+    const name = this.#say('explore.shrink');
     return html`<section>
       <h3>${name}</h3>
       <div role="status" data-testid="shrinking">
@@ -268,15 +275,16 @@ export class KvraftExplorer extends Sheet {
           shrunk === undefined
             ? nothing
             : html`<p>
-                ${t('explore.shrinking', {
+                ${this.#say('explore.shrinking', {
+                  count: shrunk.view.trials,
                   trials: grouped(shrunk.view.trials),
                   actions: shrunk.view.actions,
                   servers: shrunk.view.servers,
                 })}
-                ${shrunk.view.done ? html`<br />${t('explore.shrunk')}` : nothing}
+                ${shrunk.view.done ? html`<br />${this.#say('explore.shrunk')}` : nothing}
               </p>`
         }
-        ${report?.kind === 'failed' ? html`<p>${t('explore.failed', { detail: report.detail })}</p>` : nothing}
+        ${report?.kind === 'failed' ? html`<p>${this.#say('explore.failed', { detail: report.detail })}</p>` : nothing}
       </div>
       <div class="row">
         ${
@@ -290,10 +298,10 @@ export class KvraftExplorer extends Sheet {
                   void this.#done(this.act.openText(story, name));
                 }}
               >
-                ${t('explore.story')}
+                ${this.#say('explore.story')}
               </button>`
         }
-        <button @click=${cancel}>${t(running ? 'explore.cancel' : 'notice.close')}</button>
+        <button @click=${cancel}>${running ? this.#say('explore.cancel') : this.t('notice.close')}</button>
       </div>
     </section>`;
   }
@@ -340,7 +348,7 @@ export class KvraftExplorer extends Sheet {
   #typed(field: string): string | undefined {
     const text = this.renderRoot.querySelector<HTMLInputElement>(field)?.value.trim() ?? '';
     const seed = text === '' ? '' : parseSeed(text);
-    this.trouble = seed === undefined ? this.t('explore.bad-seed') : '';
+    this.trouble = seed === undefined ? this.#say('explore.bad-seed') : '';
     return seed;
   }
 

@@ -2,7 +2,8 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { compared, longestOf, treeOf, type Twig } from '../branches.ts';
 import type { BranchView, DifferenceView, EventView } from '../engine.ts';
-import { grouped, timeText } from '../i18n.ts';
+import { grouped, timeText, withTexts, type Say } from '../i18n.ts';
+import { futures } from '../i18n/en/futures.ts';
 import { narrate } from '../narrate.ts';
 import { futuresStyles } from '../styles/futures.ts';
 import { Sheet } from './sheets.ts';
@@ -17,6 +18,8 @@ export interface FuturesActions {
   /** To just before an event of a future. */
   readonly go: (branch: number, event: number) => void;
 }
+
+const texts = withTexts(futures);
 
 /** Pixels: what a finger needs. The style sheet gives rows the same height. */
 const ROW = 44;
@@ -66,6 +69,10 @@ export class KvraftFutures extends Sheet {
     this.requestUpdate();
   }
 
+  get #say(): Say<typeof futures> {
+    return texts(this.t);
+  }
+
   override render(): TemplateResult {
     const { t } = this;
     const branches = this.act.read();
@@ -77,7 +84,7 @@ export class KvraftFutures extends Sheet {
       one === undefined || other === undefined ? undefined : this.act.compare(one, other);
     return html`
       <h2>${t('futures.label')}</h2>
-      <p class="muted">${t('futures.note')}</p>
+      <p class="muted">${this.#say('futures.note')}</p>
       <div class="tree">
         ${this.#graph(twigs, branches, current, pair, difference)}
         <ul data-testid="futures">
@@ -97,7 +104,7 @@ export class KvraftFutures extends Sheet {
   }
 
   #name(branch: BranchView): string {
-    return branch.name ?? this.t('futures.name', { number: branch.id + 1 });
+    return branch.name ?? this.#say('futures.name', { number: branch.id + 1 });
   }
 
   /** What the rows say in words, as a picture. */
@@ -149,13 +156,12 @@ export class KvraftFutures extends Sheet {
     current: number,
     pair: readonly number[],
   ): TemplateResult {
-    const { t } = this;
     const here = branch.id === current;
     const name = this.#name(branch);
     const facts =
       branch.origin === undefined
-        ? t('futures.first', { end: timeText(branch.end) })
-        : t('futures.left', {
+        ? this.#say('futures.first', { end: timeText(branch.end) })
+        : this.#say('futures.left', {
             origin: this.#name(branches[branch.origin] ?? branch),
             start: timeText(branch.start),
             end: timeText(branch.end),
@@ -172,9 +178,9 @@ export class KvraftFutures extends Sheet {
       aria-current=${here ? 'true' : nothing}
     >
       <input
-        aria-label=${`${t('futures.rename', { name })}. ${facts}`}
+        aria-label=${`${this.#say('futures.rename', { name })}. ${facts}`}
         maxlength="40"
-        placeholder=${t('futures.name', { number: branch.id + 1 })}
+        placeholder=${this.#say('futures.name', { number: branch.id + 1 })}
         .value=${branch.name ?? ''}
         @change=${rename}
       />
@@ -182,8 +188,8 @@ export class KvraftFutures extends Sheet {
         class="plain choose"
         data-testid="compare"
         aria-pressed=${chosen}
-        aria-label=${t('futures.choose', { name })}
-        title=${t('futures.choose', { name })}
+        aria-label=${this.#say('futures.choose', { name })}
+        title=${this.#say('futures.choose', { name })}
         ?hidden=${branches.length < 2}
         @click=${() => (this.pair = compared(pair, branch.id))}
       >
@@ -192,10 +198,10 @@ export class KvraftFutures extends Sheet {
       <button
         data-testid="go"
         ?disabled=${here}
-        aria-label=${`${t(here ? 'futures.here' : 'futures.go')}: ${name}`}
+        aria-label=${`${this.#say(here ? 'futures.here' : 'futures.go')}: ${name}`}
         @click=${() => this.#switch(branch.id)}
       >
-        ${t(here ? 'futures.here' : 'futures.go')}
+        ${this.#say(here ? 'futures.here' : 'futures.go')}
       </button>
     </li>`;
   }
@@ -210,24 +216,23 @@ export class KvraftFutures extends Sheet {
     pair: readonly number[],
     difference: DifferenceView | undefined,
   ): TemplateResult {
-    const { t } = this;
     const [one, other] = pair;
     return html`<section>
-      <h3>${t('futures.compare')}</h3>
+      <h3>${this.#say('futures.compare')}</h3>
       <div data-testid="difference">
         ${
           one === undefined || other === undefined
-            ? html`<p class="muted">${t('futures.choose-two')}</p>`
+            ? html`<p class="muted">${this.#say('futures.choose-two')}</p>`
             : difference === undefined
-              ? html`<p class="muted">${t('futures.same')}</p>`
+              ? html`<p class="muted">${this.#say('futures.same')}</p>`
               : html`
-                  <p>${t('futures.differ', { event: grouped(difference.event + 1) })}</p>
+                  <p>${this.#say('futures.differ', { event: grouped(difference.event + 1) })}</p>
                   <dl>
                     ${this.#side(branches[one], difference.one)}
                     ${this.#side(branches[other], difference.other)}
                   </dl>
                   <button data-testid="go-there" @click=${() => this.#go(other, difference.event)}>
-                    ${t('futures.go-there')}
+                    ${this.#say('futures.go-there')}
                   </button>
                 `
         }
@@ -240,7 +245,7 @@ export class KvraftFutures extends Sheet {
     const context = { leads: true, command: undefined, result: undefined };
     const text =
       event === undefined
-        ? t('futures.not-so-far')
+        ? this.#say('futures.not-so-far')
         : `${timeText(event.tick)}: ${narrate(event, context, t).text}`;
     return html`<div>
       <dt>${branch === undefined ? '' : this.#name(branch)}</dt>

@@ -1,13 +1,14 @@
 /** The help sheet: every command, every key, every sign. */
 import { LitElement, html, type TemplateResult } from 'lit';
-import { isTextKey, translator, type TextKey, type Translate } from '../i18n.ts';
+import { translator, type Translate } from '../i18n.ts';
+import { reference } from '../i18n/en/reference.ts';
 import { dialogStyles } from '../styles/dialog.ts';
 import { helpStyles } from '../styles/help.ts';
 import { shared } from '../styles/shared.ts';
-import { COMMANDS } from './command-list.ts';
+import { COMMANDS, referenceIn, type ReferenceKey } from './command-list.ts';
 import { SIGNS } from './legend.ts';
 
-const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = [
+const KEYS: readonly (readonly [keys: readonly string[], meaning: ReferenceKey])[] = [
   [['Ctrl K', '⌘ K'], 'key.palette'],
   [['Space', 'k'], 'key.play'],
   [['.', ','], 'key.step'],
@@ -20,7 +21,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: TextKey])[] = 
   [['Enter'], 'key.menu'],
   [['m', 'M'], 'key.messages'],
   [['t'], 'key.labels'],
-  [['+', '−', 'f'], 'key.plot'],
+  [['+', '−', 'f', 'q'], 'key.plot'],
   [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
   [['l', 'L'], 'key.links'],
   [['key.right-click', 'key.long-press'], 'key.press'],
@@ -62,7 +63,8 @@ export class KvraftHelp extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { t } = this;
+    const t = referenceIn(this.t);
+    const isKey = (key: string): key is ReferenceKey => Object.hasOwn(reference, key);
     const close = (): void => this.renderRoot.querySelector('dialog')?.close();
     return html`<dialog
       aria-labelledby="title"
@@ -112,7 +114,7 @@ export class KvraftHelp extends LitElement {
             ${KEYS.map(
               ([keys, meaning]) =>
                 html`<div>
-                  <dt>${keys.map((key) => html`<kbd>${isTextKey(key) ? t(key) : key}</kbd> `)}</dt>
+                  <dt>${keys.map((key) => html`<kbd>${isKey(key) ? t(key) : key}</kbd> `)}</dt>
                   <dd>${t(meaning)}</dd>
                 </div>`,
             )}

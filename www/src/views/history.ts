@@ -3,12 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Engine, OperationView } from '../engine.ts';
 import { timeText } from '../i18n.ts';
 import { OUTCOME, RULING, CallStore, contradictionOf, type Contradiction } from '../spacetime/calls.ts';
-import { laneAt, rowsOf, type Plot } from '../spacetime/geometry.ts';
+import { laneAt, rowsOf, xOf, type Plot } from '../spacetime/geometry.ts';
 import { historySigns } from '../spacetime/legend.ts';
 import { barHeight, paintFocus, paintHistory, type HistoryPicture } from '../spacetime/paint-calls.ts';
 import type { Pen } from '../spacetime/pen.ts';
 import { historyOf, type OwnedHistory } from '../spacetime/source.ts';
-import { lengthOf, type Span } from '../spacetime/viewport.ts';
+import type { Span } from '../spacetime/viewport.ts';
 import { plotStyles } from '../styles/spacetime.ts';
 import { shared } from '../styles/shared.ts';
 import { signal } from './signals.ts';
@@ -21,6 +21,10 @@ const GROWN_BY = 24;
 const PAINTED_EVERY = 100;
 /** Milliseconds for judging in a frame; one key is judged in any case. */
 const JUDGING = 2;
+/** How near the pointer must be to a call, in pixels. */
+const NEAR = 6;
+/** Later than any end of a call that is over. */
+const FAR = 1e12;
 /** Calls that are told in words at most. */
 const WORDS_MAX = 220;
 
@@ -84,7 +88,10 @@ export class KvraftHistory extends TimePlot {
   protected read(look: Look): boolean {
     const source = this.#source;
     if (source === undefined) return false;
+    const held = this.store.count;
     const changed = this.store.follow(source);
+    // Another future has other calls.
+    if (this.store.count < held) this.unsettled = true;
     const judged = this.#judge(source, look.playing);
     if (changed || judged) this.#settle(source);
     this.vacant = this.store.count === 0;
@@ -143,7 +150,7 @@ export class KvraftHistory extends TimePlot {
 
   protected bounds(): Span {
     const end = Math.max(this.look.end, this.look.now);
-    return { from: 0, to: Math.max(400, end + Math.max(60, Math.min(lengthOf(this.span), end) * 0.04)) };
+    return { from: 0, to: Math.max(400, end + this.room(0, end)) };
   }
 
   /** The latest calls. */
@@ -155,6 +162,14 @@ export class KvraftHistory extends TimePlot {
     return { from, to: now + 0.12 * (now - from) };
   }
 
+  protected quiet(until: number): readonly Span[] {
+    return this.store.quiet(until, this.look.marks.map(({ tick }) => tick));
+  }
+
+  protected quietText(): string {
+    return this.say('hi.fold.quiet');
+  }
+
   protected left(): number {
     return 40;
   }
@@ -162,11 +177,11 @@ export class KvraftHistory extends TimePlot {
     return this.width - 10;
   }
 
-  #plot(): Plot {
-    return rowsOf(this.look.view.clients.length, this.width, this.height, this.span);
+  protected plot(): Plot {
+    return rowsOf(this.look.view.clients.length, this.width, this.height, this.span, 0, this.folding.folds);
   }
 
-  #picture(plot = this.#plot()): HistoryPicture | undefined {
+  #picture(plot = this.plot()): HistoryPicture | undefined {
     const { palette, store, verdict } = this;
     const source = this.#source;
     if (palette === undefined || source === undefined) return undefined;
@@ -182,6 +197,7 @@ export class KvraftHistory extends TimePlot {
       points: source.points(from, to),
       marks: this.look.marks,
       text: this.#texter(source, from, to),
+      opened: this.folding.opened,
     };
   }
 
@@ -211,23 +227,20 @@ export class KvraftHistory extends TimePlot {
   }
 
   #pick(x: number, y: number): number | undefined {
-    const plot = this.#plot();
+    const plot = this.plot();
     const lane = laneAt(plot, y);
     if (lane === undefined || barHeight(plot) / 2 + 6 < Math.abs(y - lane.y)) return undefined;
     const { store } = this;
     const row = store.row(-lane.party);
-    const tick = this.tickOf(x);
-    const reach = (6 * lengthOf(this.span)) / Math.max(1, plot.right - plot.left);
     let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
-    const last = store.placeAt(-lane.party, tick + reach);
+    const last = store.placeAt(-lane.party, this.tickOf(x + NEAR));
     for (let place = Math.max(0, last - 40); place <= last && place < row.length; place++) {
       const at = row[place] ?? 0;
       if (this.shown !== undefined && store.key[at] !== this.shown && !this.#isCulprit(at)) continue;
-      const call = store.call[at] ?? 0;
-      const away = Math.max(call - tick, tick - store.endOf(at), 0);
+      const away = Math.max(xOf(plot, store.call[at] ?? 0) - x, x - xOf(plot, Math.min(FAR, store.endOf(at))), 0);
       // Of two the later one lies on top.
-      if (away <= reach && away <= least) [best, least] = [at, away];
+      if (away <= NEAR && away <= least) [best, least] = [at, away];
     }
     return best;
   }
@@ -279,8 +292,9 @@ export class KvraftHistory extends TimePlot {
         const client = at === undefined ? 1 : (store.client[at] ?? 1);
         const row = store.row(client);
         const step = event.key === 'ArrowRight' ? 1 : -1;
+        const { focusedFold } = this;
         const place = at === undefined ? store.placeAt(client, this.look.now) : row.indexOf(at) + step;
-        this.#focus(row[place]);
+        this.#focusOr(row[place], at, focusedFold, step);
         return true;
       }
       case 'ArrowUp':
@@ -310,8 +324,25 @@ export class KvraftHistory extends TimePlot {
     }
   }
 
+  protected focusTick(): number {
+    const { store, look } = this;
+    return this.#focused !== undefined && this.#focused < store.count ? (store.call[this.#focused] ?? 0) : look.now;
+  }
+
+  /** To the next call of a client, or to a break on the way there. */
+  #focusOr(next: number | undefined, at: number | undefined, fold: Span | undefined, step: 1 | -1): void {
+    const { store } = this;
+    const tick = fold === undefined ? (at === undefined ? this.look.now : (store.call[at] ?? 0)) : 0 < step ? fold.to : fold.from;
+    const way = at === undefined && fold === undefined ? -1 : step;
+    const call = next === undefined ? undefined : store.call[next];
+    const passed = this.foldBefore(tick, call, way);
+    if (passed !== undefined) this.focusFold(passed);
+    else this.#focus(next);
+  }
+
   #focus(at: number | undefined): void {
     if (at === undefined) return;
+    this.unfocus();
     this.#focused = at;
     this.told = at;
     this.reveal(this.store.call[at] ?? 0);
@@ -368,7 +399,7 @@ export class KvraftHistory extends TimePlot {
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     const { told, store } = this;
     if (tip === null || told === undefined) return;
-    const plot = this.#plot();
+    const plot = this.plot();
     const y = plot.lanes.find((lane) => -lane.party === store.client[told])?.y ?? 0;
     const end = Math.min(this.span.to, store.endOf(told));
     const x = (Math.max(plot.left, this.xAt(store.call[told] ?? 0)) + this.xAt(end)) / 2;
@@ -433,7 +464,7 @@ export class KvraftHistory extends TimePlot {
     return this.say('hi.empty');
   }
   protected signs(): readonly Sign[] {
-    return historySigns(this.say);
+    return historySigns(this.say, this.folded);
   }
   protected fileName(): string {
     return 'kvraft-history';
@@ -449,7 +480,7 @@ export class KvraftHistory extends TimePlot {
 
   protected paintFile(pen: Pen, box: { top: number; width: number; height: number }): void {
     const clients = this.look.view.clients.length;
-    const plot = rowsOf(clients, box.width - 30, box.height, this.span, box.top);
+    const plot = rowsOf(clients, box.width - 30, box.height, this.span, box.top, this.folding.folds);
     const picture = this.#picture(plot);
     if (picture !== undefined) paintHistory(pen, picture);
     if (picture === undefined || this.palette === undefined) return;

@@ -141,6 +141,7 @@ export class KvraftInspector extends LitElement {
               ? none
               : t('inspect.snapshot.size', {
                   last: server.snapshot[0],
+                  count: server.snapshot[2],
                   bytes: grouped(server.snapshot[2]),
                 }),
           ],
@@ -214,7 +215,7 @@ export class KvraftInspector extends LitElement {
         const what = [
           t(last === 0 ? 'inspect.disk.term' : 'inspect.disk.vote', { term: first, server: last }),
           t(first === last ? 'inspect.disk.entry' : 'inspect.disk.log', { first, last }),
-          t('inspect.disk.snapshot', { last: first, bytes: grouped(last) }),
+          t('inspect.disk.snapshot', { last: first, count: last, bytes: grouped(last) }),
         ][kind];
         const when = due === 0 ? t('inspect.disk.waits') : t('inspect.disk.due', { time: timeText(due) });
         return html`<p class="note"><b>${what}</b> ${when}</p>`;
@@ -272,6 +273,7 @@ export class KvraftInspector extends LitElement {
             ? html`<small
                 >${t('inspect.store.part', {
                   shown: server.store.length,
+                  count: server.store_keys,
                   all: grouped(server.store_keys),
                 })}</small
               >`

@@ -1,7 +1,6 @@
 /** The judges: the properties that must hold, watched at every step, and the trace's fingerprint. */
 import { LitElement, html, nothing, svg, type TemplateResult } from 'lit';
 import { breachText, namedIn } from '../breach.ts';
-import { expectationText } from '../conditions.ts';
 import type { ExpectationView, JudgeView, Trouble, ViolationView } from '../engine.ts';
 import { type Language, errorText, grouped, isTextKey, timeText, translator, type Translate } from '../i18n.ts';
 import type { Expectation } from '../story.ts';
@@ -46,6 +45,11 @@ export function groupOf(judge: string): Group {
   return group?.id ?? 'servers';
 }
 
+/** Why findings matter; fetched with the first one. */
+let stakes: typeof import('../stakes.ts') | undefined;
+/** What expectations say; fetched with the first one. */
+let conditions: typeof import('../conditions.ts') | undefined;
+
 export class KvraftJudges extends LitElement {
   static override properties = {
     t: { attribute: false },
@@ -86,6 +90,20 @@ export class KvraftJudges extends LitElement {
     this.language = 'en';
   }
 
+  protected override willUpdate(): void {
+    if (stakes === undefined && 0 < this.violations.length) {
+      void import('../stakes.ts').then((there) => this.#have(() => (stakes = there)), () => undefined);
+    }
+    if (conditions === undefined && 0 < this.expect.length) {
+      void import('../conditions.ts').then((there) => this.#have(() => (conditions = there)), () => undefined);
+    }
+  }
+
+  #have(take: () => void): void {
+    take();
+    this.requestUpdate();
+  }
+
   override render(): TemplateResult {
     const { t } = this;
     // Before the core is here there is nothing to be told that would not move once it is.
@@ -108,7 +126,6 @@ export class KvraftJudges extends LitElement {
     const { t, violations, act } = this;
     const found = violations.find(({ judge }) => judge === this.open) ?? violations[0];
     if (found === undefined) return nothing;
-    const why = `judge.${found.judge}.why`;
     const count = this.judges.find(({ id }) => id === found.judge)?.violations ?? 1;
     return html`<section class="finding" data-testid="finding" aria-label=${this.#name(found.judge)}>
       <h3>${this.#name(found.judge)}</h3>
@@ -125,7 +142,7 @@ export class KvraftJudges extends LitElement {
         </div>
         <div>
           <dt>${t('judges.why')}</dt>
-          <dd>${isTextKey(why) ? t(why) : nothing}</dd>
+          <dd>${stakes?.stakesText(found.judge, t)}</dd>
         </div>
       </dl>
       ${count < 2 ? nothing : html`<small>${t('judges.more', { count: grouped(count) })}</small>`}
@@ -156,7 +173,7 @@ export class KvraftJudges extends LitElement {
             <svg viewBox="0 0 16 16" aria-hidden="true">
               ${state === 'met' ? TICK : state === 'failed' ? BROKEN : OPEN}
             </svg>
-            <span>${expectationText(each, t)} <small>${decided}</small></span>
+            <span>${conditions?.expectationText(each, t)} <small>${decided}</small></span>
           </li>`;
         })}
         ${troubles.map(

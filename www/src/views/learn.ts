@@ -102,7 +102,7 @@ export class KvraftLearn extends Sheet {
   declare said: string;
   declare trouble: Trouble | undefined;
 
-  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+  readonly #own = new OwnTexts<typeof english>(english, () =>
     import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn),
   );
 

@@ -1,6 +1,6 @@
 /** The signs of the ring, drawn small for the help sheet. */
 import { css, svg, type TemplateResult } from 'lit';
-import type { TextKey } from '../i18n.ts';
+import type { ReferenceKey } from './command-list.ts';
 
 const styles = css`
   .sign-solid {
@@ -55,7 +55,7 @@ const sign = (body: TemplateResult<2>) => svg`<svg viewBox="0 0 84 30">${body}</
 const diamond = (x: number) => `M${x} 6l9 9l-9 9l-9 -9z`;
 const hexagon = (x: number) => `M${x - 10} 15l5 -8.7h10l5 8.7l-5 8.7h-10z`;
 
-const list: readonly (readonly [TemplateResult, TextKey])[] = [
+const list: readonly (readonly [TemplateResult, ReferenceKey])[] = [
   [
     sign(
       svg`<circle class="sign-solid" cx="20" cy="17" r="10"></circle><text class="sign-text" x="20" y="21">★</text>`,

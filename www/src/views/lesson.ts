@@ -34,7 +34,7 @@ export class KvraftLesson extends LitElement {
   /** How many blocks were done when last drawn: what is new is shown, and read out. */
   #drawn = -1;
   #spoken: Language = 'en';
-  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+  readonly #own = new OwnTexts<typeof english>(english, () =>
     import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn),
   );
 

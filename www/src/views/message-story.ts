@@ -48,7 +48,7 @@ export function messageStory(
       <h3>${t('story.effects')}</h3>
       ${
         effects.length === 0
-          ? html`<p class="note">${t('story.open')}</p>`
+          ? html`<p class="note">${t('story.under-way')}</p>`
           : effects.map((each, i) => line(each, t, i === 0 ? message : undefined))
       }
     </section>`;

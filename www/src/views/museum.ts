@@ -185,7 +185,7 @@ export class KvraftMuseum extends Sheet {
   declare said: string;
   declare trouble: Trouble | undefined;
 
-  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+  readonly #own = new OwnTexts<typeof english>(english, () =>
     import('../i18n/zh-cn/museum.ts').then(({ museum }) => museum),
   );
 

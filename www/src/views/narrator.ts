@@ -1,16 +1,20 @@
 /** One plain sentence about what just happened, and on request the rule behind it. */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { translator, type TextKey, type Translate } from '../i18n.ts';
+import { translator, type Translate } from '../i18n.ts';
 import type { Level } from '../narrate.ts';
 import { shared } from '../styles/shared.ts';
 import { signal } from './signals.ts';
 
 export interface Told {
   readonly text: string;
-  readonly why: TextKey | undefined;
+  /** The name of the rule behind it: see src/rules.ts. */
+  readonly why: string | undefined;
   /** A violation, and only that, takes the reserved colour. */
   readonly alarm: boolean;
 }
+
+/** They come when somebody asks. */
+let rules: typeof import('../rules.ts') | undefined;
 
 export class KvraftNarrator extends LitElement {
   static override properties = {
@@ -163,16 +167,22 @@ export class KvraftNarrator extends LitElement {
           aria-expanded=${this.open}
           aria-controls="why"
           ?disabled=${why === undefined}
-          @click=${() => (this.open = !this.open)}
+          @click=${this.#ask}
         >
           ${t('narrator.why')}
         </button>
       </div>
       <p id="why" class="why" ?hidden=${!this.open || why === undefined}>
-        ${why === undefined ? nothing : t(why)}
+        ${why === undefined ? nothing : rules?.ruleText(why, t)}
       </p>
     `;
   }
+
+  readonly #ask = async (): Promise<void> => {
+    this.open = !this.open;
+    rules ??= await import('../rules.ts').catch(() => undefined);
+    this.requestUpdate();
+  };
 
   readonly #switchLevel = (): void =>
     signal(this, 'lab-level', { level: this.level === 'expert' ? 'newcomer' : 'expert' });

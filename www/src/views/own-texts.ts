@@ -1,20 +1,20 @@
 /** The texts of one sheet, fetched with it: English is part of it, another language comes when it is read. */
-import { fill, type Language, type Params } from '../i18n.ts';
+import { catalog, type Language } from '../i18n.ts';
+import type { Say, Texts } from '../i18n/message.ts';
 
-export class OwnTexts<Key extends string> {
-  readonly #english: Readonly<Record<Key, string>>;
-  readonly #fetch: () => Promise<Readonly<Record<Key, string>>>;
-  #texts: Readonly<Record<Key, string>>;
+type Fetched<English> = Promise<Texts<keyof English & string>>;
+
+export class OwnTexts<English extends Texts> {
+  readonly #english: Say<English>;
+  readonly #fetch: () => Fetched<English>;
+  #say: Say<English>;
   #spoken: Language = 'en';
   /** What was last asked for, whether it could be had or not. */
   #asked: Language = 'en';
 
-  constructor(
-    english: Readonly<Record<Key, string>>,
-    fetchChinese: () => Promise<Readonly<Record<Key, string>>>,
-  ) {
-    this.#english = english;
-    this.#texts = english;
+  constructor(english: English, fetchChinese: () => Fetched<English>) {
+    this.#english = catalog<English>('en', english).say;
+    this.#say = this.#english;
     this.#fetch = fetchChinese;
   }
 
@@ -22,7 +22,7 @@ export class OwnTexts<Key extends string> {
   async speak(language: Language): Promise<void> {
     if (language !== this.#spoken) {
       try {
-        this.#texts = language === 'en' ? this.#english : await this.#fetch();
+        this.#say = language === 'en' ? this.#english : catalog<English>(language, await this.#fetch()).say;
         this.#spoken = language;
       } catch {
         // A sheet in the wrong language is better than none.
@@ -41,7 +41,8 @@ export class OwnTexts<Key extends string> {
     return false;
   }
 
-  say(key: Key, params?: Params): string {
-    return fill(this.#texts[key], params);
+  /** In the language that is spoken. */
+  get say(): Say<English> {
+    return this.#say;
   }
 }

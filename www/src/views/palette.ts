@@ -9,17 +9,15 @@ import {
   type Deed,
   type Group,
   type Material,
-  type PaletteText,
   type SheetName,
   type Voice,
 } from '../deeds.ts';
 import { fetchGallery } from '../gallery.ts';
 import {
-  fill,
+  catalog,
   loadLanguage,
   translator,
   type Language,
-  type Params,
   type Translate,
 } from '../i18n.ts';
 import { palette as english } from '../i18n/en/palette.ts';
@@ -36,7 +34,7 @@ import type { Turn } from '../travel.ts';
 import { dialogStyles } from '../styles/dialog.ts';
 import { paletteStyles } from '../styles/palette.ts';
 import { shared } from '../styles/shared.ts';
-import { COMMANDS } from './command-list.ts';
+import { COMMANDS, referenceIn } from './command-list.ts';
 import type { Complete } from './console.ts';
 import { signal } from './signals.ts';
 import type { Tab } from './tabs.ts';
@@ -171,7 +169,10 @@ export class KvraftPalette extends LitElement {
       ...this.#fetched,
       settings: SETTINGS.map(({ key }) => [key, named(key as keyof typeof englishSettings)]),
       presets: (Object.keys(PRESETS) as Preset[]).map((each) => [each, named(`preset.${each}`)]),
-      commands: COMMANDS,
+      commands: COMMANDS.map(([syntax, meaning]) => [
+        syntax,
+        [language, other].map((each) => referenceIn(translator(each))(meaning)),
+      ]),
     };
     const chosen = this.#shown()[this.at]?.id;
     this.deeds = deedsFor(this.#circumstances, material, voiceOf(language), voiceOf(other));
@@ -179,8 +180,8 @@ export class KvraftPalette extends LitElement {
     if (0 < this.at) this.at = Math.max(0, this.#shown().findIndex(({ id }) => id === chosen));
   }
 
-  #say(key: PaletteText, params?: Params): string {
-    return voiceOf(this.language).say(key, params);
+  get #say(): Voice['say'] {
+    return voiceOf(this.language).say;
   }
 
   /** What is shown, in order. */
@@ -416,9 +417,11 @@ export class KvraftPalette extends LitElement {
   }
 }
 
+const inEnglish = catalog<typeof english>('en', english);
+const inChinese = catalog<typeof english>('zh-CN', chinese);
+
 function voiceOf(language: Language): Voice {
-  const texts = language === 'en' ? english : chinese;
-  return { t: translator(language), say: (key, params) => fill(texts[key], params) };
+  return { t: translator(language), say: (language === 'en' ? inEnglish : inChinese).say };
 }
 
 customElements.define('kvraft-palette', KvraftPalette);

@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Engine } from '../engine.ts';
 import { Finder, MOST_HITS, type Hit } from '../finder.ts';
-import { grouped, translator, type Language, type Params, type Translate } from '../i18n.ts';
+import { grouped, translator, type Language, type Say, type Translate } from '../i18n.ts';
 import { search as english } from '../i18n/en/search.ts';
 import type { Level } from '../narrate.ts';
 import { hitFrom, isMistake, isShownBy, marksIn, readQuery, type Cast, type Mistake, type Query } from '../search.ts';
@@ -24,9 +24,8 @@ export interface SearchHost {
   readonly close: () => void;
 }
 
-type Key = keyof typeof english;
 
-const texts = new OwnTexts<Key>(english, async () => (await import('../i18n/zh-cn/search.ts')).search);
+const texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/search.ts')).search);
 
 /** Rows on either side of the hit one is at. */
 const AROUND = 60;
@@ -124,8 +123,8 @@ export class KvraftSearch extends LitElement {
     return this.#finder?.hits ?? [];
   }
 
-  #say(key: Key, params?: Params): string {
-    return texts.say(key, params);
+  get #say(): Say<typeof english> {
+    return texts.say;
   }
 
   #typing(event: Event): void {
@@ -304,7 +303,7 @@ export class KvraftSearch extends LitElement {
     const others = this.#finder?.others ?? 0;
     if (count === 0) return 0 < others ? this.#say('none.others', { count: grouped(others) }) : this.#say('none');
     if (MOST_HITS <= count) return this.#say('found.many', { count: grouped(count) });
-    return this.#say(count === 1 ? 'found.one' : 'found', { count: grouped(count) });
+    return this.#say('found', { count: grouped(count) });
   }
 
   #results(): TemplateResult | typeof nothing {

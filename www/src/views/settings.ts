@@ -203,7 +203,7 @@ export class KvraftSettings extends Sheet {
   declare error: LabError | undefined;
   declare said: string;
 
-  readonly #own = new OwnTexts<Key>(english, () =>
+  readonly #own = new OwnTexts(english, () =>
     import('../i18n/zh-cn/settings.ts').then(({ settings }) => settings),
   );
 

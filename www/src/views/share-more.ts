@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing, svg, type PropertyValues, type Template
 import { download } from '../download.ts';
 import { frameCode, markdownCode, tagCode, type Embedding } from '../embed-codes.ts';
 import { canFilm, film } from '../film.ts';
-import { grouped, timeText, type Language, type Params } from '../i18n.ts';
+import { grouped, timeText, type Language, type Say } from '../i18n.ts';
 import { share as english } from '../i18n/en/share.ts';
 import { groundOf, paint, standing, type Drawing } from '../picture.ts';
 import { shared } from '../styles/shared.ts';
@@ -367,7 +367,9 @@ export class KvraftShareMore extends LitElement {
     return this.renderRoot.querySelector('dialog');
   }
 
-  readonly #say = (key: keyof typeof english, params?: Params): string => this.#texts.say(key, params);
+  get #say(): Say<typeof english> {
+    return this.#texts.say;
+  }
 
   #address(): string {
     return this.act.embedding(this.atMoment).address;
@@ -404,13 +406,13 @@ export class KvraftShareMore extends LitElement {
     const code = this.#code();
     const copied = await copyText(code);
     if (!copied) this.renderRoot.querySelector('textarea')?.select();
-    this.said = copied ? this.#say('copied', { count: grouped(code.length) }) : this.#say('by-hand');
+    this.said = copied ? this.#say('copied', { count: code.length, shown: grouped(code.length) }) : this.#say('by-hand');
   }
 
   async #draw(): Promise<void> {
     const address = this.#address();
     if (QR_MOST < address.length) {
-      this.qr = this.#say('qr.too-long', { count: grouped(address.length), most: grouped(QR_MOST) });
+      this.qr = this.#say('qr.too-long', { count: address.length, shown: grouped(address.length), most: grouped(QR_MOST) });
       return;
     }
     try {

@@ -5,13 +5,18 @@ import type { TraceFormat } from '../engine.ts';
 import {
   grouped,
   translator,
+  withTexts,
   type Language,
+  type Say,
   type Translate,
 } from '../i18n.ts';
+import { sharing } from '../i18n/en/sharing.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
 import type { KvraftShareMore, ShareMoreActions } from './share-more.ts';
 import { copyText } from './copying.ts';
+
+const texts = withTexts(sharing);
 
 /** A popover that closes itself when its work is done. */
 export abstract class Sheet extends LitElement {
@@ -87,27 +92,31 @@ export class KvraftShare extends Sheet {
     if (this.link === '') this.link = this.act.link();
   }
 
+  get #say(): Say<typeof sharing> {
+    return texts(this.t);
+  }
+
   override render(): TemplateResult {
     const { t } = this;
     return html`
       <h2>${t('share.label')}</h2>
-      <p class="muted">${t('share.note')}</p>
+      <p class="muted">${this.#say('share.note')}</p>
       <div class="row">
         <input
           readonly
-          aria-label=${t('share.link')}
+          aria-label=${this.#say('share.link')}
           data-testid="link"
           .value=${this.link}
           @focus=${(event: Event) => (event.target as HTMLInputElement).select()}
         />
         <button class="primary" data-testid="copy-link" @click=${() => void this.#copy()}>
-          ${t('share.copy')}
+          ${this.#say('share.copy')}
         </button>
       </div>
       <div class="row">
-        <button data-testid="download" @click=${this.#download}>${t('share.download')}</button>
+        <button data-testid="download" @click=${this.#download}>${this.#say('share.download')}</button>
       </div>
-      <p class="muted">${t('share.trace-note')}</p>
+      <p class="muted">${this.#say('share.trace-note')}</p>
       <div class="row">
         ${TRACES.map(
           (format) =>
@@ -116,7 +125,7 @@ export class KvraftShare extends Sheet {
               ?disabled=${this.tracing}
               @click=${() => void this.#trace(format)}
             >
-              ${t(`share.${format}`)}
+              ${this.#say(`share.${format}`)}
             </button>`,
         )}
         <span class="said" role="status" data-testid="share-said">${this.said}</span>
@@ -128,8 +137,8 @@ export class KvraftShare extends Sheet {
   async #copy(): Promise<void> {
     const copied = await copyText(this.link);
     if (!copied) this.renderRoot.querySelector('input')?.select();
-    const count = grouped(this.link.length);
-    this.said = copied ? this.t('share.copied', { count }) : this.t('share.by-hand');
+    const count = this.link.length;
+    this.said = copied ? this.#say('share.copied', { count, shown: grouped(count) }) : this.#say('share.by-hand');
   }
 
   #download(): void {
@@ -139,7 +148,7 @@ export class KvraftShare extends Sheet {
   /** Part by part, so that the page goes on meanwhile. */
   async #trace(format: TraceFormat): Promise<void> {
     this.tracing = true;
-    this.said = this.t('share.writing');
+    this.said = this.#say('share.writing');
     try {
       const parts: string[] = [];
       for (const part of this.act.trace(format)) {
@@ -154,7 +163,7 @@ export class KvraftShare extends Sheet {
 
   #save(parts: string[], type: string, name: string): void {
     download(new Blob(parts, { type }), name);
-    this.said = this.t('share.downloaded', { name });
+    this.said = this.#say('share.downloaded', { name });
   }
 }
 

@@ -5,7 +5,7 @@ import { timeText, type TextKey } from '../i18n.ts';
 import { partyName } from '../messages.ts';
 import { narrate } from '../narrate.ts';
 import { NEVER, coneOf, lanesOf, type Cone } from '../spacetime/causality.ts';
-import { MOST, detailOf, eachMessage, endOf, inSight, isEnd, isHidden, isLeftOut, type Detail } from '../spacetime/detail.ts';
+import { MOST, detailOf, eachMessage, endOf, inSight, isEnd, isHidden, isLeftOut, rangesOf, type Detail, type Range } from '../spacetime/detail.ts';
 import { CROWD, distanceTo, heights, laneAt, partiesOf, plotOf, xOf, type Cast, type Plot } from '../spacetime/geometry.ts';
 import { paintGrid } from '../spacetime/axis.ts';
 import {
@@ -23,6 +23,7 @@ import {
   type Picture,
   type Words,
 } from '../spacetime/paint.ts';
+import { paintFolds } from '../spacetime/paint-folds.ts';
 import { paintFound } from '../spacetime/paint-found.ts';
 import { termColor } from '../spacetime/palette.ts';
 import type { Pen } from '../spacetime/pen.ts';
@@ -30,7 +31,7 @@ import { spacetimeSigns } from '../spacetime/legend.ts';
 import { sourceOf, type OwnedSource } from '../spacetime/source.ts';
 import { GRANTED, KIND, PARTIES, Store } from '../spacetime/store.ts';
 import { ThinLines, wordOf } from '../spacetime/thin.ts';
-import { lengthOf, type Span } from '../spacetime/viewport.ts';
+import type { Span } from '../spacetime/viewport.ts';
 import { plotStyles } from '../styles/spacetime.ts';
 import { shared } from '../styles/shared.ts';
 import { TimePlot, type Look, type Sign } from './time-plot.ts';
@@ -97,6 +98,8 @@ export class KvraftSpacetime extends TimePlot {
   #hovered: number | undefined;
   #cone: { readonly event: number; readonly count: number; readonly cone: Cone } | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  /** More was to be read than there was time for. */
+  #reading = false;
 
   constructor() {
     super();
@@ -125,6 +128,9 @@ export class KvraftSpacetime extends TimePlot {
     if (store.isBehind(source) && changed && !look.playing) this.refresh();
     this.vacant = store.count === 0;
     this.older = 0 < store.first;
+    // Where nobody sees it grow, what is quiet is folded at once.
+    this.unsettled ||= version !== store.version || (this.#reading && !look.playing);
+    this.#reading = store.isBehind(source);
     if (version !== store.version) {
       this.#cone = undefined;
       return true;
@@ -139,8 +145,19 @@ export class KvraftSpacetime extends TimePlot {
     const { store, look } = this;
     const from = store.firstTick;
     const end = Math.max(store.lastTick, look.end, look.now);
-    const room = Math.max(60, Math.min(lengthOf(this.span), end - from) * 0.04);
-    return { from, to: Math.max(from + 400, end + room) };
+    return { from, to: Math.max(from + 400, end + this.room(from, end)) };
+  }
+
+  protected quiet(until: number): readonly Span[] {
+    const { store, look } = this;
+    const source = this.#source;
+    const known = source === undefined || store.isBehind(source) ? Math.min(until, store.lastTick) : until;
+    const others = look.marks.filter(({ kind }) => kind === 'violation').map(({ tick }) => tick);
+    return store.quiet.stretches(store.firstTick, known, others);
+  }
+
+  protected quietText(): string {
+    return this.say('st.fold.quiet');
   }
 
   #cast(): Cast {
@@ -148,8 +165,8 @@ export class KvraftSpacetime extends TimePlot {
     return { servers: view.servers.length, clients: view.clients.length, hidden: this.without };
   }
 
-  #plot(): Plot {
-    return plotOf(this.#cast(), this.width, this.height, this.span);
+  protected plot(): Plot {
+    return plotOf(this.#cast(), this.width, this.height, this.span, 0, this.folding.folds);
   }
 
   protected left(): number {
@@ -159,12 +176,13 @@ export class KvraftSpacetime extends TimePlot {
     return this.width - 10;
   }
 
-  #picture(plot = this.#plot()): Picture | undefined {
+  #picture(plot = this.plot()): Picture | undefined {
     const { palette, store, look } = this;
     if (palette === undefined) return undefined;
     const objections = look.marks.filter((mark) => mark.kind === 'violation');
     const violations = objections.map((mark) => mark.tick);
-    return { store, plot, palette, words: this.#words(), violations, found: this.found ?? undefined };
+    const { opened } = this.folding;
+    return { store, plot, palette, words: this.#words(), violations, found: this.found ?? undefined, opened };
   }
 
   #words(): Words {
@@ -176,8 +194,8 @@ export class KvraftSpacetime extends TimePlot {
     const picture = this.#picture();
     if (picture === undefined) return;
     const { plot, store } = picture;
-    const range = inSight(store, plot);
-    const detail = detailOf(store, range);
+    const ranges = inSight(store, plot);
+    const detail = detailOf(store, ranges);
     this.#detail = detail;
     this.#painted = Math.max(0, Math.min(this.look.end, store.lastTick));
     this.#paintedEnd = store.end;
@@ -185,17 +203,18 @@ export class KvraftSpacetime extends TimePlot {
     this.#lines = 0;
     paintGrid(pen, plot, picture.palette.colors);
     pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
-    if (detail === 'sums') paintSums(pen, picture, range);
-    paintFound(pen, picture, range);
+    if (detail === 'sums') paintSums(pen, picture, ranges);
+    paintFound(pen, picture, ranges);
     paintLanes(pen, picture, Math.max(this.#painted, Math.min(this.look.now, this.look.end)));
-    if (detail === 'thin') this.#paintThin(on, picture, range);
-    else if (detail !== 'sums') this.#lines = paintLines(pen, picture, range, detail);
-    paintMarks(pen, picture, range, detail);
+    paintFolds(pen, plot, picture.palette.colors, picture.opened);
+    if (detail === 'thin') this.#paintThin(on, picture, ranges);
+    else if (detail !== 'sums') this.#lines = paintLines(pen, picture, ranges, detail);
+    paintMarks(pen, picture, ranges, detail);
     pen.unclip();
     paintFrame(pen, picture);
   }
 
-  #paintThin(on: CanvasRenderingContext2D, picture: Picture, range: { from: number; to: number }): void {
+  #paintThin(on: CanvasRenderingContext2D, picture: Picture, ranges: readonly Range[]): void {
     const { plot, store, palette } = picture;
     const { ratio } = this;
     const [width, height] = [Math.ceil((plot.right - plot.left) * ratio), Math.ceil(plot.bottom * ratio)];
@@ -209,7 +228,7 @@ export class KvraftSpacetime extends TimePlot {
     thin.clear();
     const high = heights(plot);
     const words = new Map<string, number>();
-    eachMessage(store, range, (_message, sent, ended) => {
+    eachMessage(store, ranges, (_message, sent, ended) => {
       const y1 = high(store.lane[sent] ?? 0);
       const end = endOf(store, plot, high, sent, ended);
       if (y1 === undefined || end === undefined) return;
@@ -259,7 +278,7 @@ export class KvraftSpacetime extends TimePlot {
         paintMessage(pen, picture, high, sent, i, full);
         this.#lines += 1;
       }
-      paintMarks(pen, picture, { from, to: store.count }, this.#detail);
+      paintMarks(pen, picture, [{ from, to: store.count }], this.#detail);
       this.#paintedEnd = store.end;
     }
     pen.unclip();
@@ -308,6 +327,9 @@ export class KvraftSpacetime extends TimePlot {
       if (sent < 0 || 0 <= store.ending(message.id) || isLeftOut(store, sent)) continue;
       const [y1, y2] = [high(message.from), high(message.to)];
       if (y1 === undefined || y2 === undefined) continue;
+      // In a break nothing is told apart.
+      const fold = plot.ruler.folds.at(message.sent);
+      if (fold !== undefined && look.now < fold.to) continue;
       const part = Math.max(0, Math.min(1, (look.now - message.sent) / Math.max(1, message.due - message.sent)));
       const x1 = xOf(plot, message.sent);
       const x2 = xOf(plot, message.sent + part * (message.due - message.sent));
@@ -367,14 +389,12 @@ export class KvraftSpacetime extends TimePlot {
 
   #pick(x: number, y: number): number | undefined {
     const { store } = this;
-    const plot = this.#plot();
+    const plot = this.plot();
     const lane = laneAt(plot, y);
-    const reach = (NEAR * lengthOf(this.span)) / Math.max(1, plot.right - plot.left);
-    const tick = this.tickOf(x);
     let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
-    const [first, last] = [store.indexAt(tick - reach), store.indexAt(tick + reach + 1)];
-    for (let i = first; i < last; i++) {
+    const near = rangesOf(store, plot, { from: this.tickOf(x - NEAR), to: this.tickOf(x + NEAR) });
+    for (const i of near.flatMap(({ from, to }) => Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at))) {
       const party = store.lane[i] ?? 0;
       const kind = store.kind[i] ?? 0;
       const wall = party === 0 && isMarked(kind) && y < plot.top;
@@ -382,7 +402,7 @@ export class KvraftSpacetime extends TimePlot {
       if (!wall && !here) continue;
       if (kind === KIND.other || kind === KIND.persisted || kind === KIND.applied) continue;
       // What stands out is meant before what does not.
-      const away = Math.abs((store.tick[i] ?? 0) - tick) / Math.max(1e-9, reach) + (isMarked(kind) ? 0 : 0.6);
+      const away = Math.abs(xOf(plot, store.tick[i] ?? 0) - x) / NEAR + (isMarked(kind) ? 0 : 0.6);
       if (away < least) [best, least] = [i, away];
     }
     if (best !== undefined || this.#detail === 'sums' || this.#detail === 'thin') return best;
@@ -433,7 +453,7 @@ export class KvraftSpacetime extends TimePlot {
   #tell(at: number): void {
     const { store } = this;
     if (store.count <= at) return;
-    const plot = this.#plot();
+    const plot = this.plot();
     const tick = store.tick[at] ?? 0;
     this.told = {
       text: this.#textOf(at),
@@ -475,7 +495,7 @@ export class KvraftSpacetime extends TimePlot {
   }
 
   protected press(x: number, y: number): void {
-    const plot = this.#plot();
+    const plot = this.plot();
     const at = this.#pick(x, y);
     if (at === undefined || x < plot.left - NEAR) {
       if (x < plot.left) {
@@ -539,6 +559,11 @@ export class KvraftSpacetime extends TimePlot {
     }
   }
 
+  protected focusTick(): number {
+    const at = this.#focusedAt();
+    return at === undefined ? this.look.now : (this.store.tick[at] ?? 0);
+  }
+
   #focusedAt(): number | undefined {
     const at = (this.#focused ?? -1) - this.store.first;
     return 0 <= at && at < this.store.count ? at : undefined;
@@ -546,25 +571,32 @@ export class KvraftSpacetime extends TimePlot {
 
   #isStop(at: number, lane: number, marked: boolean): boolean {
     const kind = this.store.kind[at] ?? 0;
-    if (this.store.lane[at] !== lane) return false;
+    if (this.store.lane[at] !== lane || this.folding.folds.at(this.store.tick[at] ?? 0) !== undefined) return false;
     if (marked) return isMarked(kind) || kind === KIND.called || kind === KIND.returned;
     return kind !== KIND.other && kind !== KIND.persisted && kind !== KIND.applied;
   }
 
-  /** Begins at the moment, on the first lane. */
+  /** Begins at the moment, on the first lane. What is quiet and folded is one stop. */
   #focusNext(step: 1 | -1, marked: boolean): void {
-    const { store } = this;
+    const { store, focusedFold } = this;
     const at = this.#focusedAt();
     const lane = at === undefined ? this.#firstLane() : (store.lane[at] ?? 1);
-    let i = at === undefined ? store.indexAt(this.look.now + 1) - 1 : at + step;
-    const way = at === undefined ? -1 : step;
+    const way = at === undefined && focusedFold === undefined ? -1 : step;
+    let [i, tick] = at === undefined ? [store.indexAt(this.look.now + 1) - 1, this.look.now] : [at + way, store.tick[at] ?? 0];
+    if (focusedFold !== undefined) {
+      tick = 0 < way ? focusedFold.to : focusedFold.from;
+      i = 0 < way ? store.indexAt(tick) : store.indexAt(tick + 1) - 1;
+    }
     while (0 <= i && i < store.count && !this.#isStop(i, lane, marked)) i += way;
-    if (0 <= i && i < store.count) this.#focus(i);
+    const found = 0 <= i && i < store.count;
+    const fold = marked ? undefined : (this.folding.folds.at(tick) ?? this.foldBefore(tick, found ? store.tick[i] : undefined, way));
+    if (fold !== undefined) this.focusFold(fold);
+    else if (found) this.#focus(i);
   }
 
   #focusLane(step: 1 | -1): void {
     const { store } = this;
-    const lanes = this.#plot().lanes.map((lane) => lane.party);
+    const lanes = this.plot().lanes.map((lane) => lane.party);
     const at = this.#focusedAt();
     const here = at === undefined ? -1 : lanes.indexOf(store.lane[at] ?? 0);
     const start = at ?? Math.max(0, store.indexAt(this.look.now + 1) - 1);
@@ -597,6 +629,7 @@ export class KvraftSpacetime extends TimePlot {
     const { store, say } = this;
     this.#focused = at + store.first;
     this.#hovered = undefined;
+    this.unfocus();
     const tick = store.tick[at] ?? 0;
     this.reveal(tick);
     this.#tell(at);
@@ -606,6 +639,13 @@ export class KvraftSpacetime extends TimePlot {
       text: this.told?.text ?? '',
     });
     this.refresh();
+  }
+
+  /** What one has gone to by searching is not hidden in a break. */
+  #unfoldHit(): void {
+    const at = (this.found?.current ?? -1) - this.store.first;
+    const fold = 0 <= at && at < this.store.count ? this.folding.folds.at(this.store.tick[at] ?? 0) : undefined;
+    if (fold !== undefined) this.turnFold(fold, true);
   }
 
   // Words and files.
@@ -620,7 +660,10 @@ export class KvraftSpacetime extends TimePlot {
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed);
-    if (changed.has('found')) this.restyle();
+    if (changed.has('found')) {
+      this.#unfoldHit();
+      this.restyle();
+    }
     const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (tip === null || this.told === undefined) return;
     const { x, y } = this.told;
@@ -651,7 +694,7 @@ export class KvraftSpacetime extends TimePlot {
   }
 
   #firstLane(): number {
-    return this.#plot().lanes[0]?.party ?? 1;
+    return this.plot().lanes[0]?.party ?? 1;
   }
 
   #shown(): readonly number[] {
@@ -668,6 +711,7 @@ export class KvraftSpacetime extends TimePlot {
     if (without.size === this.#parties().length) return;
     this.without = without;
     this.store.hidden = without;
+    this.unsettled = true;
     const at = this.#focusedAt();
     if (at !== undefined && isHidden(this.store, this.store.lane[at] ?? 0)) this.#focused = undefined;
     this.#unhover();
@@ -713,8 +757,10 @@ export class KvraftSpacetime extends TimePlot {
     if (source === undefined) return;
     const tick = this.store.firstTick;
     this.following = false;
-    this.store.reachBack(source, Math.max(0, tick - 2 * lengthOf(this.span)));
-    this.span = { from: tick - lengthOf(this.span), to: tick };
+    const length = this.reach();
+    this.store.reachBack(source, Math.max(0, tick - 2 * length));
+    this.folding.settle([]);
+    this.span = { from: tick - length, to: tick };
     this.restyle();
   };
 
@@ -728,7 +774,7 @@ export class KvraftSpacetime extends TimePlot {
     return this.say('st.empty');
   }
   protected signs(): readonly Sign[] {
-    return spacetimeSigns(this.say, this.found !== null);
+    return spacetimeSigns(this.say, this.found !== null, this.folded);
   }
   protected override slideSigns(): readonly Sign[] {
     const signs = this.signs();
@@ -749,7 +795,7 @@ export class KvraftSpacetime extends TimePlot {
   }
 
   protected paintFile(pen: Pen, box: { top: number; width: number; height: number }): void {
-    const plot = plotOf(this.#cast(), box.width - 30, box.height, this.span, box.top);
+    const plot = plotOf(this.#cast(), box.width - 30, box.height, this.span, box.top, this.folding.folds);
     const picture = this.#picture(plot);
     if (picture === undefined) return;
     const detail = detailOf(this.store, inSight(this.store, plot));

@@ -2,11 +2,11 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../engine.ts';
 import type { ClusterView } from '../frame.ts';
-import { grouped, timeText, type Language, type Params } from '../i18n.ts';
+import { grouped, timeText, type Language } from '../i18n.ts';
 import { statistics as english } from '../i18n/en/statistics.ts';
 import { sourceOf, type OwnedSource } from '../spacetime/source.ts';
 import { Counter } from '../statistics.ts';
-import { csvOf, tablesOf, textOf, type StatisticsKey, type Table, type Value } from '../statistics-report.ts';
+import { csvOf, tablesOf, textOf, type SayStatistics, type Table, type Value } from '../statistics-report.ts';
 import { longSheetStyles } from '../styles/sheets.ts';
 import { copyText } from './copying.ts';
 import { OwnTexts } from './own-texts.ts';
@@ -17,7 +17,7 @@ export interface StatisticsActions {
   readonly view: () => ClusterView;
 }
 
-const texts = new OwnTexts<StatisticsKey>(english, async () => (await import('../i18n/zh-cn/statistics.ts')).statistics);
+const texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/statistics.ts')).statistics);
 
 /** Real ms of counting at a time, and between two looks at a run that goes on. */
 const SPENT = 8;
@@ -220,16 +220,17 @@ export class KvraftStatistics extends Sheet {
     return texts.isReadyFor(this);
   }
 
-  #say(key: StatisticsKey, params?: Params): string {
-    return texts.say(key, params);
+  get #say(): SayStatistics {
+    return texts.say;
   }
 
   #tables(): readonly Table[] {
-    return tablesOf(this.#counter.sum(this.#until), (key, params) => this.#say(key, params), this.t);
+    return tablesOf(this.#counter.sum(this.#until), this.#say, this.t);
   }
 
   #about(): string {
-    return this.#say('counted', { events: grouped(this.#counter.events), time: timeText(this.#until) });
+    const count = this.#counter.events;
+    return this.#say('counted', { count, events: grouped(count), time: timeText(this.#until) });
   }
 
   override render(): TemplateResult {
@@ -310,8 +311,7 @@ export class KvraftStatistics extends Sheet {
 
   async #copy(as: 'text' | 'csv'): Promise<void> {
     const tables = this.#tables();
-    const say = (key: StatisticsKey, params?: Params): string => this.#say(key, params);
-    const text = as === 'csv' ? csvOf(tables, say) : textOf(this.#say('label'), this.#about(), tables);
+    const text = as === 'csv' ? csvOf(tables, this.#say) : textOf(this.#say('label'), this.#about(), tables);
     const copied = await copyText(text);
     this.text = copied ? '' : text;
     this.said = this.#say(copied ? 'copied' : 'by-hand');

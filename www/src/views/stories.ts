@@ -2,7 +2,7 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import type { LabError } from '../engine.ts';
 import { fetchGallery, fetchStrips, type GalleryEntry, type Strip } from '../gallery.ts';
-import { isTextKey, type Language, type Translate } from '../i18n.ts';
+import type { Language, Say } from '../i18n.ts';
 import { gallery as english } from '../i18n/en/gallery.ts';
 import { isFound } from '../museum.ts';
 import { textIn, type Story } from '../story.ts';
@@ -150,7 +150,7 @@ export class KvraftStories extends Sheet {
   declare said: string;
   declare trouble: Trouble | undefined;
 
-  readonly #own = new OwnTexts<keyof typeof english>(english, () =>
+  readonly #own = new OwnTexts<typeof english>(english, () =>
     import('../i18n/zh-cn/gallery.ts').then(({ gallery }) => gallery),
   );
 
@@ -206,10 +206,10 @@ export class KvraftStories extends Sheet {
         </div>
         <p class="said" role="status" data-testid="story-said">${this.said}</p>
       </div>
-      ${gallery === undefined ? html`<p class="muted">${t('story.loading')}</p>` : this.#list(shown)}
+      ${gallery === undefined ? html`<p class="muted">${say('story.loading')}</p>` : this.#list(shown)}
       ${this.strips.size === 0 ? nothing : html`<p class="muted legend">${say('legend')}</p>`}
       <section class="own">
-        <h3>${t('story.own')}</h3>
+        <h3>${say('story.own')}</h3>
         <div class="row">
           <input
             id="file"
@@ -221,13 +221,13 @@ export class KvraftStories extends Sheet {
             @change=${this.#chosen}
           />
           <button data-testid="open-file" @click=${() => this.#file?.click()}>
-            ${t('story.open-file')}
+            ${say('story.open-file')}
           </button>
-          <span class="muted">${t('story.drop')}</span>
+          <span class="muted">${say('story.drop')}</span>
         </div>
-        <label for="paste">${t('story.paste')}</label>
+        <label for="paste">${say('story.paste')}</label>
         <textarea id="paste" rows="3" spellcheck="false" data-testid="paste"></textarea>
-        <button data-testid="open-pasted" @click=${this.#pasted}>${t('story.open')}</button>
+        <button data-testid="open-pasted" @click=${this.#pasted}>${say('story.open')}</button>
         <div role="alert">
           ${this.trouble === undefined ? nothing : troubleText(this.trouble, this.language, t)}
         </div>
@@ -238,7 +238,7 @@ export class KvraftStories extends Sheet {
   #isShown({ id, group, title }: GalleryEntry): boolean {
     const strip = this.strips.get(id);
     const texts = [...Object.values(title), ...Object.values(strip?.caption ?? {})];
-    return isFound(this.typed, [id, groupName(group, this.t), strip?.source ?? '', ...texts]);
+    return isFound(this.typed, [id, groupName(group, this.#own.say), strip?.source ?? '', ...texts]);
   }
 
   #current(story: Story): TemplateResult {
@@ -256,7 +256,7 @@ export class KvraftStories extends Sheet {
       <p>${textIn(story.caption, language)} <span class="muted">${story.source}</span></p>
       <div class="row">
         <button data-testid="story-restart" @click=${restart}>${t('story.restart')}</button>
-        <button data-testid="story-leave" @click=${leave}>${t('story.leave')}</button>
+        <button data-testid="story-leave" @click=${leave}>${this.#own.say('story.leave')}</button>
       </div>
     </section>`;
   }
@@ -266,7 +266,7 @@ export class KvraftStories extends Sheet {
     return html`${groups.map(
       (group) =>
         html`<section>
-          <h3>${groupName(group, this.t)}</h3>
+          <h3>${groupName(group, this.#own.say)}</h3>
           <ul data-testid="gallery">
             ${shown.filter((each) => each.group === group).map((each) => this.#entry(each))}
           </ul>
@@ -321,7 +321,7 @@ export class KvraftStories extends Sheet {
       field?.focus();
       return;
     }
-    const name = this.t('story.pasted');
+    const name = this.#own.say('story.pasted');
     void this.#try(this.act.openText(field.value, name), name).then((opened) => {
       if (opened) field.value = '';
     });
@@ -335,9 +335,9 @@ export class KvraftStories extends Sheet {
   }
 }
 
-function groupName(group: string, t: Translate): string {
+function groupName(group: string, say: Say<typeof english>): string {
   const key = `story.group.${group}`;
-  return isTextKey(key) ? t(key) : group;
+  return Object.hasOwn(english, key) ? say(key as keyof typeof english) : group;
 }
 
 /** By what a server does: how tall its line is, of the height of its lane. */

@@ -7,10 +7,14 @@ import { download } from '../download.ts';
 import type { Engine, MarkView } from '../engine.ts';
 import { EMPTY_VIEW, type ClusterView } from '../frame.ts';
 import { timeText, translator, type Language, type Translate } from '../i18n.ts';
+import { Folding } from '../spacetime/folding.ts';
+import { Ruler } from '../spacetime/folds.ts';
+import type { Plot } from '../spacetime/geometry.ts';
+import { foldAt, lengthText, paintFoldFocus } from '../spacetime/paint-folds.ts';
 import { readPalette, type Palette } from '../spacetime/palette.ts';
 import { CanvasPen, SvgPen, type Pen } from '../spacetime/pen.ts';
 import { sayIn, type Say } from '../spacetime/texts.ts';
-import { lengthOf, paged, panned, showing, within, zoomed, type Span } from '../spacetime/viewport.ts';
+import { SPAN_MIN, lengthOf, paged, panned, showing, within, zoomed, type Span } from '../spacetime/viewport.ts';
 import { signal } from './signals.ts';
 
 /** What the page shows at a frame. */
@@ -52,8 +56,15 @@ export interface Sign {
 
 /** Pixels that a pointer may move in a click. */
 const CLICK = 5;
+/** Time is not folded nearer than so many virtual ms to the end of what has been seen. */
+const BEHIND = 300;
+/** Parts of time that differ by less, in virtual ms, are one: rounding moves nothing. */
+const SAME = 1e-3;
 /** An exported picture: a slide of 16:9, and its pixels. */
 const SLIDE = { width: 1280, height: 720, scale: 2 };
+
+/** A line that is broken: two arrows, and between them a torn edge. */
+const FOLD_SIGN = 'M1 8h3.5M3 6l2 2l-2 2M15 8h-3.5M13 6l-2 2l2 2M8 1.5l-1.2 2.2l2.4 2.2l-2.4 2.2l2.4 2.2l-2.4 2.2l1.2 2.2';
 
 export abstract class TimePlot extends LitElement {
   static override properties = {
@@ -66,6 +77,8 @@ export abstract class TimePlot extends LitElement {
     sheet: { state: true },
     says: { state: true },
     vacant: { state: true },
+    folded: { state: true },
+    pointed: { state: true },
   };
 
   declare t: Translate;
@@ -80,9 +93,18 @@ export abstract class TimePlot extends LitElement {
   /** What a screen reader is told: what has the focus, what was exported. */
   declare says: string;
   declare vacant: boolean;
+  /** Quiet stretches are folded. */
+  declare folded: boolean;
+  /** The break, or the handle of what was one, that is pointed at or has the focus. */
+  declare pointed: { readonly span: Span; readonly folded: boolean; readonly x: number; readonly y: number } | undefined;
 
   protected look: Look = NOTHING;
   protected span: Span = { from: 0, to: 0 };
+  protected readonly folding = new Folding();
+  /** What is known of quiet stretches has changed otherwise than by going on. */
+  protected unsettled = false;
+  /** The break that has the focus. */
+  protected focusedFold: Span | undefined;
   protected palette: Palette | undefined;
   protected width = 0;
   protected height = 0;
@@ -92,6 +114,7 @@ export abstract class TimePlot extends LitElement {
   /** What is painted once must be painted again. */
   protected stale = true;
 
+  #ruler: { readonly span: Span; readonly width: number; readonly ruler: Ruler } | undefined;
   #handle: number | undefined;
   #journey = -1;
   #engine: Engine | undefined;
@@ -112,6 +135,8 @@ export abstract class TimePlot extends LitElement {
     this.sheet = undefined;
     this.says = '';
     this.vacant = true;
+    this.folded = false;
+    this.pointed = undefined;
   }
 
   protected get say(): Say {
@@ -126,6 +151,11 @@ export abstract class TimePlot extends LitElement {
   protected abstract read(look: Look): boolean;
   /** From the first moment that can be shown to the last one. */
   protected abstract bounds(): Span;
+  /** What can be folded, as far as all is known up to a tick; in order, apart from each other. */
+  protected abstract quiet(until: number): readonly Span[];
+  protected abstract plot(): Plot;
+  /** What is told of stretches that are folded. */
+  protected abstract quietText(): string;
   protected abstract paintBase(pen: Pen, on: CanvasRenderingContext2D): void;
   /** Adds what has happened since to what is painted. */
   protected abstract paintNext(pen: Pen): void;
@@ -137,6 +167,8 @@ export abstract class TimePlot extends LitElement {
   protected abstract leave(): void;
   protected abstract press(x: number, y: number): void;
   protected abstract key(event: KeyboardEvent): boolean;
+  /** The moment of what has the focus, else the one that is shown. */
+  protected abstract focusTick(): number;
   protected abstract tip(): TemplateResult | typeof nothing;
   protected abstract extraTools(): TemplateResult | typeof nothing;
   protected abstract label(): string;
@@ -174,12 +206,15 @@ export abstract class TimePlot extends LitElement {
       this.#engine = look.engine;
       this.begin(look.engine);
       this.span = { from: 0, to: 0 };
+      this.folding.forget();
+      this.unfocus();
       this.following = true;
       this.stale = true;
     }
     if (look.journey !== this.#journey) {
       this.#journey = look.journey;
       this.following = true;
+      this.unsettled = true;
     }
     this.#draw();
   }
@@ -231,16 +266,161 @@ export abstract class TimePlot extends LitElement {
 
   /** Chooses what is in sight. */
   #aim(): void {
-    const bounds = this.bounds();
     const { now, playing, speed } = this.look;
     if (lengthOf(this.span) === 0) {
-      this.span = within(this.firstSpan(now), bounds);
+      this.folding.settle(this.#quiet());
+      const first = this.firstSpan(now);
+      const length = lengthOf(first);
+      this.span = this.#around(now, (now - first.from) / length, length, this.bounds());
     }
-    this.span = within(this.span, bounds);
+    if (this.unsettled) this.#refold(now);
+    this.span = this.#along(within);
     if (!this.following) return;
-    this.span = playing
-      ? paged(this.span, now, 1000 <= lengthOf(this.span) || speed < 1 ? speed : 0, bounds)
-      : showing(this.span, now, bounds);
+    const follows = (span: Span, bounds: Span, ruler: Ruler): Span =>
+      playing
+        ? paged(span, ruler.place(now), 1000 <= lengthOf(span) || speed < 1 ? speed : 0, bounds)
+        : showing(span, ruler.place(now), bounds);
+    const next = this.#along(follows);
+    if (next === this.span) return;
+    // The page is turned: now what lies behind can be folded, and nothing else jumps.
+    if (this.#refold(now)) this.span = this.#along(follows);
+    else this.span = next;
+  }
+
+  // Along the axis: quiet stretches that are folded count as the breaks that stand for them.
+
+  /** From time to pixels, right of where it begins. */
+  protected get ruler(): Ruler {
+    const width = this.right() - this.left();
+    const { span, folding } = this;
+    if (this.#ruler?.span !== span || this.#ruler.width !== width || this.#ruler.ruler.folds !== folding.folds) {
+      this.#ruler = { span, width, ruler: Ruler.over(folding.folds, span, width) };
+    }
+    return this.#ruler.ruler;
+  }
+
+  /** How much is in sight, breaks as long as they are drawn. */
+  protected reach(): number {
+    return lengthOf(this.ruler.along(this.span));
+  }
+
+  /** What is left free after the last moment, in virtual ms: a small part of what is in sight, or of all there is. */
+  protected room(from: number, end: number): number {
+    return Math.max(60, Math.min(this.reach(), lengthOf(this.ruler.along({ from, to: end }))) * 0.04);
+  }
+
+  /** Another part of time, chosen by its places on the ruler; the same one if it is as good as that. */
+  #along(choose: (span: Span, bounds: Span, ruler: Ruler) => Span): Span {
+    const { ruler, span } = this;
+    const next = ruler.back(choose(ruler.along(span), ruler.along(this.bounds()), ruler));
+    const isSame = Math.abs(next.from - span.from) < SAME && Math.abs(next.to - span.to) < SAME;
+    return isSame ? span : next;
+  }
+
+  /** A part of time of so many places with a tick at a share of its width. */
+  #around(tick: number, part: number, length: number, bounds: Span): Span {
+    const ruler = new Ruler(this.folding.folds, (this.right() - this.left()) / length);
+    const from = ruler.place(tick) - part * length;
+    return ruler.back(within({ from, to: from + length }, ruler.along(bounds)));
+  }
+
+  /** All that is quiet, up to some time before the end. */
+  #quiet(): readonly Span[] {
+    return this.folding.on ? this.quiet(Math.max(this.look.end, this.look.now) - BEHIND) : [];
+  }
+
+  /** Folds what is quiet; the tick that is looked at stays where it is. Returns whether anything moved. */
+  #refold(anchor: number): boolean {
+    const { ruler, span } = this;
+    if (lengthOf(span) === 0) return this.folding.settle(this.#quiet());
+    const bounds = this.bounds();
+    const length = this.reach();
+    const held = span.from <= anchor && anchor <= span.to ? anchor : ruler.at((this.right() - this.left()) / 2);
+    const part = (ruler.place(held) - ruler.place(span.from)) / length;
+    const opened = this.folding.opened.length;
+    this.unsettled = false;
+    const moved = this.folding.settle(this.#quiet());
+    if (moved) {
+      const focused = this.focusedFold?.from;
+      this.unfocus();
+      this.focusedFold = this.folding.folds.spans.find((fold) => fold.from === focused);
+      this.span = this.#around(held, part, length, bounds);
+    }
+    if (moved || opened !== this.folding.opened.length) this.stale = true;
+    return moved;
+  }
+
+  /** Whether quiet stretches are folded. */
+  fold(on: boolean): void {
+    this.folded = on;
+    this.folding.turn(on);
+    this.unfocus();
+    this.#refold(this.look.now);
+    const { spans, folded } = this.folding.folds;
+    const facts = { count: spans.length, time: timeText(Math.round(folded)) };
+    this.says = on ? this.say(spans.length === 0 ? 'st.fold.none' : 'st.fold.on', facts) : this.say('st.fold.off');
+    this.restyle();
+  }
+
+  /** Unfolds one stretch, or folds it again. */
+  protected turnFold(span: Span, isFolded: boolean): void {
+    const { folding } = this;
+    if (isFolded) folding.open(span);
+    else folding.close(span);
+    this.unfocus();
+    // It stays where its beginning is, or where it was if that is not in sight.
+    const inSight = Math.max(span.from, Math.min(span.to, this.tickOf(this.left() + 40)));
+    this.#refold(isFolded ? span.from : inSight);
+    this.says = this.say(isFolded ? 'st.fold.opened' : 'st.fold.closed', { time: lengthText(span) });
+    const { now } = this.look;
+    this.following &&= this.span.from <= now && now <= this.span.to;
+    this.restyle();
+  }
+
+  /** The next break on the way from a tick, if it comes before another. */
+  protected foldBefore(from: number, to: number | undefined, step: 1 | -1): Span | undefined {
+    const fold = this.folding.folds.next(from, step);
+    if (fold === undefined || to === undefined) return fold;
+    return (0 < step ? fold.to <= to : to <= fold.from) ? fold : undefined;
+  }
+
+  /** The focus goes to a break. */
+  protected focusFold(span: Span): void {
+    this.leave();
+    this.focusedFold = span;
+    this.reveal(span.from);
+    const plot = this.plot();
+    this.pointed = { span, folded: true, x: this.xAt(span.from) + plot.ruler.breadth / 2, y: plot.top };
+    this.says = `${this.#foldText(span, true)}. ${this.say('st.fold.enter')}`;
+    this.refresh();
+  }
+
+  protected unfocus(): void {
+    this.focusedFold = undefined;
+    this.pointed = undefined;
+  }
+
+  #foldText(span: Span, isFolded: boolean): string {
+    const facts = { time: lengthText(span), from: timeText(Math.round(span.from)), to: timeText(Math.round(span.to)) };
+    return this.say(isFolded ? 'st.fold.break' : 'st.fold.open', { ...facts, what: this.quietText() });
+  }
+
+  /** What is pointed at, if it is a break or a handle. */
+  #point(x: number, y: number): boolean {
+    const found = this.folding.on ? foldAt(this.plot(), this.folding.opened, x, y) : undefined;
+    this.renderRoot.querySelector('.stage')?.classList.toggle('turns', found !== undefined);
+    if (found === undefined) {
+      if (this.pointed === undefined) return false;
+      this.pointed = undefined;
+      this.refresh();
+      return false;
+    }
+    if (this.pointed?.span.from === found.span.from && this.pointed.folded === found.folded) return true;
+    this.leave();
+    this.focusedFold = undefined;
+    this.pointed = { ...found, x: found.folded ? this.xAt(found.span.from) + this.ruler.breadth / 2 : x, y: this.plot().top };
+    this.refresh();
+    return true;
   }
 
   /** What is shown first: about one pixel for a virtual ms, so that messages slant. */
@@ -269,7 +449,14 @@ export abstract class TimePlot extends LitElement {
     if (on == null) return;
     on.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     on.clearRect(0, 0, this.width, this.height);
-    this.paintOver(new CanvasPen(on));
+    const pen = new CanvasPen(on);
+    this.paintOver(pen);
+    const ringed = this.pointed?.folded === true ? this.pointed.span : this.focusedFold;
+    if (ringed === undefined || this.palette === undefined) return;
+    const plot = this.plot();
+    pen.clip(plot.left - 6, 0, plot.right - plot.left + 12, plot.bottom);
+    paintFoldFocus(pen, plot, this.palette, ringed);
+    pen.unclip();
   }
 
   /** The moment, and the veil over what is later. */
@@ -304,18 +491,17 @@ export abstract class TimePlot extends LitElement {
   }
 
   protected xAt(tick: number): number {
-    const { from, to } = this.span;
-    return this.left() + ((tick - from) / Math.max(1, to - from)) * (this.right() - this.left());
+    return this.left() + this.ruler.x(tick);
   }
 
   protected tickOf(x: number): number {
-    const part = (x - this.left()) / Math.max(1, this.right() - this.left());
-    return this.span.from + part * lengthOf(this.span);
+    return this.ruler.at(x - this.left());
   }
 
   // Moving.
 
   protected move(span: Span): void {
+    this.pointed = undefined;
     this.span = span;
     const { now } = this.look;
     this.following = span.from <= now && now <= span.to;
@@ -324,14 +510,27 @@ export abstract class TimePlot extends LitElement {
   }
 
   zoom(factor: number, x = (this.left() + this.right()) / 2): void {
-    this.move(zoomed(this.span, factor, this.tickOf(x), this.bounds()));
+    const width = this.right() - this.left();
+    const [held, part, reach, bounds] = [this.tickOf(x), (x - this.left()) / width, this.reach(), this.bounds()];
+    const length = Math.max(SPAN_MIN, reach * factor);
+    this.folding.settle(this.#quiet());
+    // Breaks keep their pixels, so that they have other places from here on.
+    const ruler = new Ruler(this.folding.folds, width / length);
+    const anchor = ruler.place(held);
+    const from = anchor - part * reach;
+    this.move(ruler.back(zoomed({ from, to: from + reach }, factor, anchor, ruler.along(bounds))));
   }
 
   pan(part: number): void {
-    this.move(panned(this.span, part * lengthOf(this.span), this.bounds()));
+    // What is in sight stays as it is.
+    this.folding.settle(this.#quiet(), this.span.to);
+    this.move(this.#along((span, bounds) => panned(span, part * lengthOf(span), bounds)));
   }
 
   all(): void {
+    this.folding.settle(this.#quiet());
+    // What is left free is a part of all that is in sight.
+    this.span = this.bounds();
     this.move(this.bounds());
   }
 
@@ -343,7 +542,7 @@ export abstract class TimePlot extends LitElement {
 
   /** Moves so that a tick is in sight, without going there. */
   protected reveal(tick: number): void {
-    const span = showing(this.span, tick, this.bounds());
+    const span = this.#along((places, bounds, ruler) => showing(places, ruler.place(tick), bounds));
     if (span !== this.span) this.move(span);
   }
 
@@ -361,10 +560,13 @@ export abstract class TimePlot extends LitElement {
     return html`
       <div class="tools" role="toolbar" aria-label=${this.label()}>
         ${this.extraTools()}
+        <button class="plain fold" aria-pressed=${this.folded} aria-label=${say('st.fold')} title=${say('st.fold.label', { what: this.quietText() })} @click=${() => this.fold(!this.folded)} data-testid="fold">
+          <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${FOLD_SIGN}></path></svg>
+        </button>
         <span class="gap"></span>
         <span class="pair"><button class="plain" @click=${() => this.zoom(1.6)} aria-label=${say('st.out')} title=${say('st.out')} data-testid="zoom-out">−</button>
         <button class="plain" @click=${() => this.zoom(1 / 1.6)} aria-label=${say('st.in')} title=${say('st.in')} data-testid="zoom-in">+</button></span>
-        <button class="plain" @click=${() => this.all()} title=${say('st.all.label')} data-testid="zoom-all">${say('st.all')}</button>
+        <button class="plain all" @click=${() => this.all()} title=${say('st.all.label')} data-testid="zoom-all">${say('st.all')}</button>
         <button class="plain" aria-pressed=${this.following} @click=${() => (this.following ? (this.following = false) : this.follow())} title=${say('st.follow.label')} data-testid="follow">${say('st.follow')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'legend'} @click=${() => this.toggle('legend')} title=${say('st.legend.label')} data-testid="legend-button">${say('st.legend')}</button>
         <button class="plain" aria-expanded=${this.sheet === 'export'} @click=${() => this.toggle('export')} title=${say('st.export.label')} data-testid="export-button">${say('st.export')}</button>
@@ -384,16 +586,16 @@ export abstract class TimePlot extends LitElement {
         @pointermove=${this.#moved}
         @pointerup=${this.#up}
         @pointercancel=${this.#up}
-        @pointerleave=${() => this.leave()}
+        @pointerleave=${this.#left}
         @keydown=${this.#keydown}
-        @blur=${() => this.leave()}
+        @blur=${this.#left}
       >
         <canvas class="base" aria-hidden="true"></canvas>
         <div class="future" hidden></div>
         <canvas class="over" aria-hidden="true"></canvas>
         <div class="cursor" aria-hidden="true" hidden><span></span></div>
         ${this.vacant ? html`<p class="empty">${this.emptyText()}</p>` : nothing}
-        ${this.tip()}
+        ${this.pointed === undefined ? this.tip() : this.#foldTip(this.pointed)}
       </div>
       ${this.sheet === 'legend' ? this.#legend() : nothing}
       ${this.sheet === 'export' ? this.#exportMenu() : nothing}
@@ -403,6 +605,12 @@ export abstract class TimePlot extends LitElement {
       <p class="hidden-text" role="status" data-testid="plot-says">${this.says}</p>
       <span class="probe"></span>
     `;
+  }
+
+  #foldTip({ span, folded }: { readonly span: Span; readonly folded: boolean }): TemplateResult {
+    return html`<div class="tip" aria-hidden="true" data-testid="plot-tip">
+      ${this.#foldText(span, folded)}<small>${this.say(folded ? 'st.fold.enter' : 'st.fold.again')}</small>
+    </div>`;
   }
 
   #legend(): TemplateResult {
@@ -439,6 +647,8 @@ export abstract class TimePlot extends LitElement {
   protected override updated(changed: PropertyValues): void {
     if (changed.has('theme') || changed.has('language')) this.restyle();
     if (changed.has('wide')) this.#measure();
+    const tip = this.pointed === undefined ? null : this.renderRoot.querySelector<HTMLElement>('.tip');
+    if (tip !== null && this.pointed !== undefined) this.placeTip(tip, this.pointed.x, this.pointed.y, 8, 8);
     const { palette } = this;
     if (this.sheet !== 'legend' || palette === undefined) return;
     const signs = this.signs();
@@ -540,7 +750,7 @@ export abstract class TimePlot extends LitElement {
     const at = this.#at(event);
     const held = this.#pointers.get(event.pointerId);
     if (held === undefined) {
-      if (event.pointerType !== 'touch') this.hover(at.x, at.y);
+      if (event.pointerType !== 'touch' && !this.#point(at.x, at.y)) this.hover(at.x, at.y);
       return;
     }
     const start = this.#start;
@@ -574,7 +784,16 @@ export abstract class TimePlot extends LitElement {
     this.#start = undefined;
     if (start === undefined || start.moved || event.type === 'pointercancel') return;
     this.sheet = undefined;
-    this.press(start.x, start.y);
+    const found = this.folding.on ? foldAt(this.plot(), this.folding.opened, start.x, start.y) : undefined;
+    if (found === undefined) this.press(start.x, start.y);
+    else this.turnFold(found.span, found.folded);
+  }
+
+  #left(): void {
+    this.leave();
+    if (this.pointed === undefined) return;
+    this.unfocus();
+    this.refresh();
   }
 
   #keydown(event: KeyboardEvent): void {
@@ -602,7 +821,24 @@ export abstract class TimePlot extends LitElement {
       case 'f':
         this.follow();
         return true;
+      case 'q':
+        this.fold(!this.folded);
+        return true;
+      case 'Q': {
+        const span = this.folding.opened.find((each) => each.from <= this.focusTick() && this.focusTick() <= each.to);
+        if (span !== undefined) this.turnFold(span, false);
+        return true;
+      }
+      case 'Enter':
+        if (this.focusedFold === undefined) return false;
+        this.turnFold(this.focusedFold, true);
+        return true;
       case 'Escape':
+        if (this.sheet === undefined && this.focusedFold !== undefined) {
+          this.unfocus();
+          this.refresh();
+          return true;
+        }
         if (this.sheet === undefined) return false;
         this.sheet = undefined;
         return true;

@@ -11,4 +11,5 @@ export const control = {
   'broken.note': 'This is not correct Raft.',
   'broken.mend': 'Mend',
   'broken.mend.label': 'Mend: start anew without it',
+  'explore.label': 'Explore',
 } as const;

@@ -1,6 +1,5 @@
 /** Exploring random clusters. */
 export const explore = {
-  'explore.label': 'Explore',
   'explore.note':
     'Random clusters in random trouble, each from a seed, with all judges watching: no seed should break a promise of Raft.',
   'explore.first': 'First seed',
@@ -12,7 +11,7 @@ export const explore = {
   'explore.hours': 'Virtual hours',
   'explore.events': 'Events',
   'explore.findings': 'Findings',
-  'explore.status': '{seeds} seeds explored, {findings} findings',
+  'explore.status': '{count, plural, one {{seeds} seed} other {{seeds} seeds}} explored, {findings, plural, one {{findings} finding} other {{findings} findings}}',
   'explore.running': 'Exploring; workers: {workers}',
   'explore.alone': 'No worker could start here: exploring between the frames of the page.',
   'explore.deaths': 'Workers that stopped and were replaced: {count}',
@@ -26,7 +25,8 @@ export const explore = {
   'explore.any.go': 'Open',
   'explore.bad-seed': 'That is no seed: a whole number from 0 to 18446744073709551615.',
   'explore.current': 'A judge objects in the current session.',
-  'explore.shrinking': '{trials} tries: {actions} actions, {servers} servers left',
+  'explore.shrinking':
+    '{count, plural, one {{trials} try} other {{trials} tries}}: {actions, plural, one {{actions} action} other {{actions} actions}}, {servers, plural, one {{servers} server} other {{servers} servers}} left',
   'explore.cancel': 'Cancel',
   'explore.story': 'Open the smallest so far',
   'explore.shrunk': 'It cannot be made smaller.',

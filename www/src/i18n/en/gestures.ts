@@ -7,12 +7,6 @@ export const gestures = {
   'ring.link': 'Link {a}–{b}',
   'ring.link.cut': 'Link {a}–{b}, cut both ways',
   'ring.link.one-way': 'Link {a}–{b}, {from} → {to} cut',
-  'key.wall': 'draw across the cluster: a wall; around some servers: a wall around them',
-  'key.carry': 'carry a server onto another: they are on one side; away from all: it is alone',
-  'key.links': 'from link to link of a server; Enter opens its menu',
-  'key.right-click': 'right click',
-  'key.long-press': 'long press',
-  'key.press': 'menu of a server, client, link or message, as a click',
   'console.no-leader.patient': 'No leader answers at the moment; {c} keeps trying, and never gives up.',
   'ring.key.heartbeat': 'heartbeat',
   'ring.key.vote': 'vote',
@@ -26,5 +20,4 @@ export const gestures = {
   'mark.violation': 'a property is broken',
   'ring.labels': 'Names',
   'ring.labels.label': 'Show what each message is (T)',
-  'key.labels': 'show what each message is',
 } as const;

@@ -6,7 +6,6 @@ export const search = {
   before: 'The one before (Shift Enter)',
   close: 'End the search',
   found: '{count} found',
-  'found.one': '1 found',
   'found.many': '{count} and more',
   at: '{at} of {count}',
   looking: '{percent} %',

@@ -10,7 +10,7 @@ export const share = {
   'form.json': 'JSON',
   'code': 'To be copied',
   'copy': 'Copy',
-  'copied': 'Copied: {count} characters.',
+  'copied': 'Copied: {count, plural, one {{shown} character} other {{shown} characters}}.',
   'by-hand': 'Select it and copy it by hand.',
   'picture': 'For slides',
   'picture.note': 'The cluster as it is drawn here. Diagrams are exported where they stand.',
@@ -28,6 +28,6 @@ export const share = {
   'qr.enlarge': 'Fill the screen',
   'qr.label': 'QR code of a link to this run',
   'qr.close': 'Close',
-  'qr.too-long': 'The link has {count} characters; a QR code holds {most}. A scenario in which nothing else was done has a short one.',
+  'qr.too-long': 'The link has {count, plural, one {{shown} character} other {{shown} characters}}; a QR code holds {most}. A scenario in which nothing else was done has a short one.',
   'qr.failed': 'The QR code could not be made: {reason}',
 } as const;

@@ -3,7 +3,7 @@ export const statistics = {
   label: 'Statistics',
   'span.moment': 'Up to this moment',
   'span.all': 'All that was seen of this future',
-  counted: 'Counted from {events} events, up to {time}.',
+  counted: 'Counted from {count, plural, one {{events} event} other {{events} events}}, up to {time}.',
   counting: 'Counting: {percent} %',
   empty: 'Nothing has happened yet.',
   'copy.text': 'Copy as text',

@@ -1,7 +1,5 @@
-/** What the narrator says to experts: notation instead of sentences. */
+/** What the narrator says to experts: notation instead of sentences; fetched for the first of them. */
 export const terse = {
-  'narrator.expert': 'Expert',
-  'narrator.expert.label': 'Expert: in notation, every step',
   'terse.election-started': '{s}: timeout → candidate, term {term}',
   'terse.pre-vote-started': '{s}: timeout → PreVote, term {term} + 1?',
   'terse.pre-vote-granted': '{s} ⇢ {p}: would vote',

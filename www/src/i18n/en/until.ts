@@ -3,9 +3,6 @@ export const until = {
   'until.so': 'It is so already, at {time}: {that}.',
   'until.runs': 'Time runs until {that}.',
   'until.there': 'At {time}: {that}.',
-  'help.until': 'let time run until a leader is elected, an entry is committed, a judge objects',
-  'help.amid': 'crash amid its next step, after so many writes and messages',
-  'help.version': 'put if the key has this version; 0: if it is missing',
   'console.kept': 'The run before is kept: undo (Ctrl Z) at the start of this one goes back to it.',
   'console.before': 'Back in the run before, at {time}.',
 } as const;

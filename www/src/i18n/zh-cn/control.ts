@@ -12,4 +12,5 @@ export const control: Readonly<Record<keyof typeof english, string>> = {
   'broken.note': '这不是正确的 Raft。',
   'broken.mend': '修好',
   'broken.mend.label': '修好：去掉它重新开始',
+  'explore.label': '探索',
 };

@@ -1,7 +1,6 @@
 /** 日志条目：日志视图与详情如何讲述它。 */
 export const entry = {
   'ring.keys': '存储中有 {count} 个键',
-  'key.entries': '在日志中：逐条移动，到最新一条',
   'logs.follow': '跟随',
   'logs.follow.label': '跟随最新条目',
   'logs.jump': '跳到',
@@ -64,7 +63,7 @@ export const entry = {
   'story.cause': '发送原因',
   'story.timer': '计时器到期。',
   'story.effects': '结果',
-  'story.open': '仍在途中。',
+  'story.under-way': '仍在途中。',
   'inspect.snapshot.size': '条目 1–{last}，{bytes} 字节',
   'inspect.store.part': '{all} 个键中的 {shown} 个',
   'inspect.disk.queue': '磁盘队列',

@@ -1,6 +1,5 @@
 /** Exploring random clusters, in Chinese. */
 export const explore = {
-  'explore.label': '探索',
   'explore.note': '由种子生成随机集群并加以随机故障，所有裁判全程监督：任何种子都不应破坏 Raft 的承诺。',
   'explore.first': '起始种子',
   'explore.first.any': '任意',

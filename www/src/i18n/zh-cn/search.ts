@@ -7,7 +7,6 @@ export const search: Readonly<Record<keyof typeof english, string>> = {
   before: '上一个（Shift Enter）',
   close: '结束搜索',
   found: '找到 {count} 个',
-  'found.one': '找到 1 个',
   'found.many': '{count} 个以上',
   at: '第 {at} 个，共 {count} 个',
   looking: '{percent}%',

@@ -11,7 +11,7 @@ export const share: Readonly<Record<keyof typeof en, string>> = {
   'form.json': 'JSON',
   'code': '供复制的代码',
   'copy': '复制',
-  'copied': '已复制：{count} 个字符。',
+  'copied': '已复制：{shown} 个字符。',
   'by-hand': '请选中并手动复制。',
   'picture': '用于幻灯片',
   'picture.note': '此处所画的集群。时空图和历史图在各自的位置导出。',
@@ -29,6 +29,6 @@ export const share: Readonly<Record<keyof typeof en, string>> = {
   'qr.enlarge': '占满屏幕',
   'qr.label': '此次运行的链接的二维码',
   'qr.close': '关闭',
-  'qr.too-long': '链接有 {count} 个字符，二维码最多容纳 {most} 个。未做其他操作的场景链接较短。',
+  'qr.too-long': '链接有 {shown} 个字符，二维码最多容纳 {most} 个。未做其他操作的场景链接较短。',
   'qr.failed': '无法生成二维码：{reason}',
 };

@@ -76,5 +76,5 @@ export const statistics: Readonly<Record<keyof typeof english, string>> = {
 
   histogram: '调用耗时',
   'histogram.between': '{from} 至 {to} ms',
-  'histogram.from': '{from} ms以上',
+  'histogram.from': '{from} ms 以上',
 };

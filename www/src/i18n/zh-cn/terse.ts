@@ -1,8 +1,6 @@
 import type { terse as english } from '../en/terse.ts';
 
 export const terse: Readonly<Record<keyof typeof english, string>> = {
-  'narrator.expert': '专家',
-  'narrator.expert.label': '专家：用记号，逐步讲述',
   'terse.election-started': '{s}：超时 → 候选人，任期 {term}',
   'terse.pre-vote-started': '{s}：超时 → PreVote，任期 {term} + 1？',
   'terse.pre-vote-granted': '{s} ⇢ {p}：愿投票',

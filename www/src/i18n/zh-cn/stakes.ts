@@ -1,0 +1,28 @@
+import type { stakes as english } from '../en/stakes.ts';
+
+export const stakes: Readonly<Record<keyof typeof english, string>> = {
+  'judge.election-safety.why': '同一任期的两个领导者以同一编号发出不同的命令，谁也分不清哪个算数。',
+  'judge.leader-append-only.why': '跟随者不问就相信领导者的日志；领导者收回的，它们可能已经保留。',
+  'judge.log-matching.why': '一次索引和任期的比较必须能担保之前的全部条目，否则跟随者什么也修复不了。',
+  'judge.leader-completeness.why': '已告知客户端的写入即将被覆盖。',
+  'judge.state-machine-safety.why': '从此两台服务器答复不同，而彼此都不知道。',
+  'judge.replicas-equal.why': '同样的条目得到不同的数据：客户端看到哪一份取决于谁领导。',
+  'judge.exactly-once.why': '一次重试算了两次，或者客户端得知了从未发生的事。',
+  'judge.linearizability.why': '客户端看到了单台机器绝不会给出的答复：数据丢失、陈旧或重复。',
+  'judge.one-vote.why': '一台服务器投出两票，两个候选人就可能赢得同一任期。',
+  'judge.majority-elects.why': '没有多数支持，就可能同时选出另一个领导者。',
+  'judge.durable-promises.why': '此刻崩溃就会忘记承诺，而别人已据此行事。',
+  'judge.committed-on-quorum.why': '下一个领导者可能来自缺少该条目的服务器：条目就会丢失。',
+  'judge.committed-immutable.why': '已提交的可能已向客户端确认，现在却消失或变成别的。',
+  'judge.state-order.why': '服务器应用了未提交的条目，或者退回到旧状态。',
+  'judge.leader-knowledge.why': '领导者靠自己相信的计数来提交；错误的认识会提交并不存在的东西。',
+  'judge.configuration-in-force.why': '按不同成员计数的服务器可能各自找到一个多数。',
+  'judge.one-change.why': '两次变更同时进行，可能产生没有共同服务器的两个多数。',
+  'judge.honest-pre-vote.why': '赢不了的候选人抬高任期，白白赶走一个好的领导者。',
+  'judge.session-table.why': '那个请求若重试，就会执行第二次。',
+  'judge.fresh-reads.why': '客户端读到的值，别人早已得知被替换。',
+  'judge.leader-elected.why': '全部在线且互通，却没有人能写入。',
+  'judge.quiet-terms.why': '健康集群里的选举会一次次打断所有客户端。',
+  'judge.followers-catch-up.why': '再崩溃一台，拥有最新条目的可能就不足多数。',
+  'judge.requests-finish.why': '没有任何阻碍，客户端却永远等待。',
+};
