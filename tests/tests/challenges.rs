@@ -3,7 +3,9 @@
 
 use kvraft_core::challenge::{Attempt, Refusal, judge};
 use kvraft_core::raft::{Bug, BugSet};
-use kvraft_core::scenario::{Challenge, Condition, Scenario, Step, Texts, challenge_schema};
+use kvraft_core::scenario::{
+    Challenge, Condition, Scenario, Step, Texts, Trigger, challenge_schema,
+};
 use kvraft_core::session::Session;
 use kvraft_core::types::Tick;
 use kvraft_tests::challenges::ALL;
@@ -139,6 +141,25 @@ fn moves_are_counted_without_the_beginning() {
     recording.steps.push(Step { lines, ..Step::default() });
     let refusal = judge(&challenge, &recording).expect_err("that is one too many");
     assert_eq!(refusal.code(), "too-many-moves");
+}
+
+#[test]
+fn what_the_challenge_does_by_itself_comes_before_later_moves() {
+    // Nothing else is due between the two: no message is on its way, and no timer runs out so soon.
+    let step = |tick, line: &str| Step {
+        trigger: Trigger::At { tick: Tick(tick), after: None },
+        lines: vec![line.to_owned()],
+        ..Step::default()
+    };
+    let mut challenge = named("one-cut-link");
+    challenge.allow.clear();
+    challenge.start.steps = vec![step(8, "crash 1")];
+    let mut recording = challenge.start.clone();
+    recording.steps = vec![step(9, "pause 1")];
+    let refusal = judge(&challenge, &recording).expect_err("a crashed server cannot be paused");
+    assert_eq!(refusal.code(), "impossible", "{refusal}");
+    recording.steps = vec![step(7, "pause 1")];
+    assert_eq!(attempt(&challenge, &recording).moves, 1);
 }
 
 #[test]

@@ -413,9 +413,15 @@ impl Session {
     /// everything is there that was there before the action.
     pub fn go_to(&mut self, recorded: &Recorded) {
         let Recorded { tick, after, .. } = recorded;
-        while !self.run.is_at(*tick, *after) && self.proceed(*tick) {}
+        while !self.is_at(*tick, *after) && self.proceed(*tick) {}
         self.run.world.pass_time_until(*tick);
         self.reached();
+    }
+
+    /// Whether all that comes before that place has happened: the script's doing, too, where nothing else is due.
+    fn is_at(&self, tick: Tick, after: Option<u64>) -> bool {
+        let scripted = self.run.script.as_ref().and_then(Script::due);
+        self.run.is_at(tick, after) && scripted.is_none_or(|(due, _)| tick <= due)
     }
 
     /// Remembers what has just happened.
