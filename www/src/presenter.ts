@@ -25,8 +25,8 @@ import type { KvraftTransport } from './views/transport.ts';
 
 /** Real ms between refreshes of what need not follow every frame. */
 const REFRESH = 125;
-/** The same of lists where time flies: they would change faster than anybody reads. */
-const REFRESH_FLYING = 250;
+/** The same of lists and of what the ring says where time flies: they would change faster than anybody reads. */
+const REFRESH_FLYING = 300;
 /** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
 const SPENT = 3;
 /** Real ms between two looks at how much the judges have checked, while it only grows. */
@@ -73,6 +73,8 @@ export class Presenter {
   readonly #requestKeys = new Map<number, string>();
   /** When clock and scrubber were last shown. */
   #refreshed = Number.NEGATIVE_INFINITY;
+  /** When the ring's facts were. */
+  #ringed = Number.NEGATIVE_INFINITY;
   /** When the lists are, and which of them are still to be. */
   readonly #pace = new Pace();
   #due: readonly ((engine: Engine, moment: Moment) => void)[] = [];
@@ -103,7 +105,9 @@ export class Presenter {
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
     const time = view.now + moment.fraction;
-    ring?.paint(view, time, speed, realTime, begins || speed < FLOWS_FROM);
+    const facts = isDue || speed < FLOWS_FROM || (begins && REFRESH_FLYING <= realTime - this.#ringed);
+    if (facts) this.#ringed = realTime;
+    ring?.paint(view, time, speed, realTime, facts);
     this.#refresh(moment, { begins, isDue, hurried });
   }
 
