@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { catalogs } from './catalogs.mjs';
 import { exhibitFiles } from './exhibits.mjs';
 import { root, say, www } from './run.mjs';
 import { slim } from './slim.mjs';
@@ -41,7 +40,7 @@ async function modules(rolldown) {
   const name = `kvraft-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}.wasm`;
   const bundle = await rolldown({
     input: { 'kvraft-lab': source('index.ts') },
-    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside(), ownUnit(), catalogs(), slim()],
+    plugins: [glue(`new URL('./${name}', import.meta.url)`), inside(), ownUnit(), texts(), slim()],
     ...target,
   });
   await bundle.write({
@@ -58,7 +57,7 @@ async function inOneFile(rolldown, entry, output, file) {
   const bundle = await rolldown({
     input: source(entry),
     // The core is handed to the glue: it fetches nothing.
-    plugins: [glue('undefined'), inside(), ownUnit(), catalogs(), slim()],
+    plugins: [glue('undefined'), inside(), ownUnit(), texts(), slim()],
     ...target,
   });
   await bundle.write({
@@ -69,6 +68,12 @@ async function inOneFile(rolldown, entry, output, file) {
     // What is fetched late elsewhere must not run early here: a second copy may be in the page.
     strictExecutionOrder: true,
   });
+}
+
+/** Like the bundler it comes from a package, and those are set up only after this file is read. */
+async function texts() {
+  const { catalogs } = await import('./catalogs.mjs');
+  return catalogs();
 }
 
 /** The address of the core in the glue. */
