@@ -143,6 +143,7 @@ function clearest(
     bend: { x: ring.centre.x + x * ring.rx, y: ring.centre.y + y * ring.ry },
     to: onRing(ring, after(to, second), away * beyond),
   });
+  const obstacles = obstaclesOf(boxes);
   /** The best of each bend, and what it costs. */
   const found: (readonly [cost: number, shape: Shape])[] = [];
   let least = Number.POSITIVE_INFINITY;
@@ -157,7 +158,7 @@ function clearest(
         const enough = Math.min(cost, least < TRIED ? least : least + 2 * TRIED);
         if (enough <= detour) break;
         const shape: Shape = [start.share, start.reach, end.share, end.reach, x, y];
-        const own = detour + 100 * crossings(curveOf(shape), boxes, (enough - detour) / 100);
+        const own = detour + 100 * crossed(curveOf(shape), obstacles, (enough - detour) / 100);
         if (own < enough) [cost, best] = [own, shape];
       }
     }
@@ -166,9 +167,11 @@ function clearest(
   }
   const [first, ...others] = found.sort((a, b) => a[0] - b[0]).map(([, shape]) => shape);
   if (first === undefined || least < TRIED) return curveOf(first ?? [0.5, 1, 0.5, 1, 0, 0]);
-  const costOf = (shape: Shape): number => {
-    const [start, out, end, away, ...bend] = shape;
-    return BENT * Math.hypot(...bend) + detourOf(start, out) + detourOf(end, away) + intrusion(curveOf(shape), boxes);
+  /** Or something not less than `enough`. */
+  const costOf = (shape: Shape, enough = Number.POSITIVE_INFINITY): number => {
+    const [start, out, end, away, x, y] = shape;
+    const detour = BENT * Math.hypot(x, y) + detourOf(start, out) + detourOf(end, away);
+    return detour + intrusion(curveOf(shape), obstacles, enough - detour);
   };
   const finer = [first, ...others.slice(0, STARTS)].map((shape) => refined(shape, costOf));
   return curveOf(finer.reduce((best, each) => (costOf(each) < costOf(best) ? each : best)));
@@ -197,7 +200,7 @@ const LIMITS: readonly (readonly [least: number, most: number])[] = [
 ];
 
 /** The shape from which no small step makes a wall better. */
-function refined(shape: Shape, costOf: (shape: Shape) => number): Shape {
+function refined(shape: Shape, costOf: (shape: Shape, enough?: number) => number): Shape {
   let best = shape;
   let least = costOf(shape);
   for (const step of FINER) {
@@ -207,7 +210,7 @@ function refined(shape: Shape, costOf: (shape: Shape) => number): Shape {
         for (const way of [step, -step]) {
           const moved = Math.max(low, Math.min(high, (best[i] ?? 0) + way));
           const tried = best.map((each, j) => (j === i ? moved : each)) as unknown as Shape;
-          const cost = costOf(tried);
+          const cost = costOf(tried, least);
           if (cost < least - 1e-9) [best, least, better] = [tried, cost, true];
         }
       }
@@ -219,49 +222,67 @@ function refined(shape: Shape, costOf: (shape: Shape) => number): Shape {
 /** A wall is looked at in so many points, and one. */
 const POINTS = 30;
 
-function pointOf(wall: Curve, i: number): Point {
-  const t = i / POINTS;
-  const [p, q, s] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+/** How many points of a wall lie in a box, spare ones for little; up to `enough`. */
+export function crossings(wall: Curve, boxes: readonly Box[], enough = Number.POSITIVE_INFINITY): number {
+  return crossed(wall, obstaclesOf(boxes), enough);
+}
+
+/** Boxes, with a wall's half thickness around them, in a row: left, right, top and bottom of each. */
+interface Obstacles {
+  readonly sides: Float64Array;
+  /** Where they should rather not be crossed, than must not. */
+  readonly spare: Uint8Array;
+}
+
+function obstaclesOf(boxes: readonly Box[]): Obstacles {
   return {
-    x: p * wall.from.x + q * wall.bend.x + s * wall.to.x,
-    y: p * wall.from.y + q * wall.bend.y + s * wall.to.y,
+    sides: Float64Array.from(
+      boxes.flatMap(({ left, right, top, bottom }) => [left - THICKNESS, right + THICKNESS, top - THICKNESS, bottom + THICKNESS]),
+    ),
+    spare: Uint8Array.from(boxes, (box) => (box.spare === true ? 1 : 0)),
   };
 }
 
-/** How far a point is inside a box with a wall's half thickness around it; 0 outside. */
-function depthIn({ x, y }: Point, box: Box): number {
-  const across = x - box.left < box.right - x ? x - box.left : box.right - x;
-  if (across <= -THICKNESS) return 0;
-  const down = y - box.top < box.bottom - y ? y - box.top : box.bottom - y;
-  return down <= -THICKNESS ? 0 : Math.min(across, down) + THICKNESS;
-}
-
-/** How many points of a wall lie in a box, spare ones for little; up to `enough`. */
-export function crossings(wall: Curve, boxes: readonly Box[], enough = Number.POSITIVE_INFINITY): number {
+/** Thousands of walls are tried for one that is drawn: nothing is made here but numbers. */
+function crossed({ from, bend, to }: Curve, { sides, spare }: Obstacles, enough: number): number {
   let count = 0;
   for (let i = 0; i <= POINTS && count < enough; i++) {
-    const point = pointOf(wall, i);
+    const t = i / POINTS;
+    const x = along(t, from.x, bend.x, to.x);
+    const y = along(t, from.y, bend.y, to.y);
     let here = 0;
-    for (const box of boxes) {
-      if (0 < depthIn(point, box)) here = Math.max(here, box.spare === true ? 0.03 : 1);
-      if (here === 1) break;
+    for (let j = 0; j < spare.length && here < 1; j++) {
+      if (0 < depthIn(x, y, sides, 4 * j)) here = Math.max(here, spare[j] === 1 ? 0.03 : 1);
     }
     count += here;
   }
   return count;
 }
 
-/** How deep a wall goes into boxes, over all of its points: near to them is bad, over them is worse. */
-function intrusion(wall: Curve, boxes: readonly Box[]): number {
+/** How deep a wall goes into boxes, over all of its points: near to them is bad, over them is worse. Up to `enough`. */
+function intrusion({ from, bend, to }: Curve, { sides, spare }: Obstacles, enough: number): number {
   let depth = 0;
-  for (let i = 0; i <= POINTS; i++) {
-    const point = pointOf(wall, i);
-    for (const box of boxes) {
-      const inside = depthIn(point, box);
-      depth += (box.spare === true ? 0.01 : 1) * (0.5 * inside + 10 * Math.max(0, inside - AIR));
+  for (let i = 0; i <= POINTS && depth < enough; i++) {
+    const t = i / POINTS;
+    const x = along(t, from.x, bend.x, to.x);
+    const y = along(t, from.y, bend.y, to.y);
+    for (let j = 0; j < spare.length; j++) {
+      const inside = depthIn(x, y, sides, 4 * j);
+      if (0 < inside) depth += (spare[j] === 1 ? 0.01 : 1) * (0.5 * inside + 10 * Math.max(0, inside - AIR));
     }
   }
   return depth;
+}
+
+/** A part of the way along a quadratic curve. */
+function along(t: number, from: number, bend: number, to: number): number {
+  return (1 - t) ** 2 * from + 2 * t * (1 - t) * bend + t ** 2 * to;
+}
+
+/** How far a point is inside the box whose sides begin at `i`; not more than 0 outside. */
+function depthIn(x: number, y: number, sides: Float64Array, i: number): number {
+  const across = Math.min(x - (sides[i] ?? 0), (sides[i + 1] ?? 0) - x);
+  return across <= 0 ? 0 : Math.min(across, y - (sides[i + 2] ?? 0), (sides[i + 3] ?? 0) - y);
 }
 
 /** Cuts inside a side: those that no wall explains. */
