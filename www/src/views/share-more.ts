@@ -1,5 +1,5 @@
 /** Sharing beyond a link: codes for course notes, and a QR code for the lecture hall. Fetched when it is shown. */
-import { LitElement, css, html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, svg, type TemplateResult } from 'lit';
 import { download } from '../download.ts';
 import { frameCode, markdownCode, tagCode, type Embedding } from '../embed-codes.ts';
 import { canFilm, film } from '../film.ts';
@@ -43,7 +43,6 @@ export class KvraftShareMore extends LitElement {
     left: { state: true },
     saved: { state: true },
     said: { state: true },
-    words: { state: true },
   };
   static override styles = [
     shared,
@@ -165,8 +164,6 @@ export class KvraftShareMore extends LitElement {
   declare left: number | undefined;
   declare saved: string;
   declare said: string;
-  /** Counts languages made ready. */
-  declare words: number;
 
   readonly #texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/share.ts')).share);
 
@@ -182,7 +179,6 @@ export class KvraftShareMore extends LitElement {
     this.atMoment = true;
     this.qr = undefined;
     this.said = '';
-    this.words = 0;
   }
 
   /** The run is another one, or has gone on. */
@@ -192,8 +188,13 @@ export class KvraftShareMore extends LitElement {
     this.requestUpdate();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('language')) void this.#texts.speak(this.language).then(() => (this.words += 1));
+  protected override async scheduleUpdate(): Promise<void> {
+    await this.#texts.speak(this.language);
+    super.scheduleUpdate();
+  }
+
+  protected override shouldUpdate(): boolean {
+    return this.#texts.isReadyFor(this);
   }
 
   override render(): TemplateResult {
