@@ -72,7 +72,7 @@ fn what_is_done_in_the_page_is_judged_as_it_was_there() {
         session.advance(0, u64::MAX);
         let own = session.recording().len();
         for step in done.steps.iter().skip(own) {
-            let kvraft_core::scenario::Trigger::At { tick, .. } = &step.trigger else {
+            let Trigger::At { tick, .. } = &step.trigger else {
                 panic!("{}: recordings know when", challenge.id)
             };
             session.seek(*tick);
@@ -188,7 +188,7 @@ fn near_misses_are_no_solutions() {
         let mut recording = challenge.start.clone();
         let lines = lines.iter().map(ToString::to_string).collect();
         let when = Condition::Leader { server: None, term: None };
-        let trigger = kvraft_core::scenario::Trigger::When(when);
+        let trigger = Trigger::When(when);
         recording.steps.push(Step { trigger, wait: 1000, lines, ..Step::default() });
         let found = attempt(&challenge, &recording);
         assert!(!found.is_solution(), "{id}: {found:?}");
