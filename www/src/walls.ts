@@ -222,9 +222,9 @@ function refined(shape: Shape, costOf: (shape: Shape, enough?: number) => number
 /** A wall is looked at in so many points, and one. */
 const POINTS = 30;
 
-/** How many points of a wall lie in a box, spare ones for little; up to `enough`. */
-export function crossings(wall: Curve, boxes: readonly Box[], enough = Number.POSITIVE_INFINITY): number {
-  return crossed(wall, obstaclesOf(boxes), enough);
+/** How many points of a wall lie in a box, spare ones for little. */
+export function crossings(wall: Curve, boxes: readonly Box[]): number {
+  return crossed(wall, obstaclesOf(boxes), Number.POSITIVE_INFINITY);
 }
 
 /** Boxes, with a wall's half thickness around them, in a row: left, right, top and bottom of each. */
@@ -243,35 +243,40 @@ function obstaclesOf(boxes: readonly Box[]): Obstacles {
   };
 }
 
-/** Thousands of walls are tried for one that is drawn: nothing is made here but numbers. */
-function crossed({ from, bend, to }: Curve, { sides, spare }: Obstacles, enough: number): number {
-  let count = 0;
-  for (let i = 0; i <= POINTS && count < enough; i++) {
-    const t = i / POINTS;
-    const x = along(t, from.x, bend.x, to.x);
-    const y = along(t, from.y, bend.y, to.y);
+/** The same, up to `enough`. */
+function crossed(wall: Curve, { sides, spare }: Obstacles, enough: number): number {
+  return summed(wall, enough, (x, y) => {
     let here = 0;
     for (let j = 0; j < spare.length && here < 1; j++) {
       if (0 < depthIn(x, y, sides, 4 * j)) here = Math.max(here, spare[j] === 1 ? 0.03 : 1);
     }
-    count += here;
-  }
-  return count;
+    return here;
+  });
 }
 
 /** How deep a wall goes into boxes, over all of its points: near to them is bad, over them is worse. Up to `enough`. */
-function intrusion({ from, bend, to }: Curve, { sides, spare }: Obstacles, enough: number): number {
-  let depth = 0;
-  for (let i = 0; i <= POINTS && depth < enough; i++) {
-    const t = i / POINTS;
-    const x = along(t, from.x, bend.x, to.x);
-    const y = along(t, from.y, bend.y, to.y);
+function intrusion(wall: Curve, { sides, spare }: Obstacles, enough: number): number {
+  return summed(wall, enough, (x, y) => {
+    let depth = 0;
     for (let j = 0; j < spare.length; j++) {
       const inside = depthIn(x, y, sides, 4 * j);
       if (0 < inside) depth += (spare[j] === 1 ? 0.01 : 1) * (0.5 * inside + 10 * Math.max(0, inside - AIR));
     }
+    return depth;
+  });
+}
+
+/**
+ * What all points of a wall cost, until that is `enough`. Thousands of walls are tried for one that is drawn: nothing is
+ * made for a point but numbers.
+ */
+function summed({ from, bend, to }: Curve, enough: number, costAt: (x: number, y: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i <= POINTS && sum < enough; i++) {
+    const t = i / POINTS;
+    sum += costAt(along(t, from.x, bend.x, to.x), along(t, from.y, bend.y, to.y));
   }
-  return depth;
+  return sum;
 }
 
 /** A part of the way along a quadratic curve. */

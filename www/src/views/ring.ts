@@ -330,9 +330,7 @@ export class KvraftRing extends LitElement {
 
   /** Puts what moves into the drawing, until the next frame of a run. */
   rest(): void {
-    if (this.#moving) {
-      this.#show(false);
-    }
+    if (this.#moving) this.#show(false);
     this.#motion?.clear();
     this.#draw();
   }

@@ -188,11 +188,6 @@ export class KvraftShareMore extends LitElement {
     this.requestUpdate();
   }
 
-  protected override async scheduleUpdate(): Promise<void> {
-    await this.#texts.speak(this.language);
-    super.scheduleUpdate();
-  }
-
   protected override shouldUpdate(): boolean {
     return this.#texts.isReadyFor(this);
   }
