@@ -196,3 +196,39 @@ test('many servers stand in rows, and their logs are wide enough to be read', as
   const cell = await page.locator('kvraft-logs [data-index="1"] .cell').first().boundingBox();
   expect(cell?.width).toBeGreaterThanOrEqual(16);
 });
+
+test('along with the newest, only rows that come in are moved', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=en');
+  const moved = await lab.ask(async (app) => {
+    const drawn = (): Promise<number> => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const last = (): number => Math.max(...app.view.servers.map((server) => server.lastIndex));
+    app.pause();
+    app.seek(400);
+    app.run('all work 0 0');
+    while (last() < 100) app.seek(app.time + 50);
+    await drawn();
+    const body = app.renderRoot.querySelector('kvraft-logs')!.shadowRoot!.querySelector('tbody')!;
+    const counts: { come: number; moves: number; rows: number }[] = [];
+    for (let i = 0; i < 5; i++) {
+      const before = last();
+      let moves = 0;
+      const observer = new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const node of addedNodes) if (node.nodeName === 'TR') moves++;
+      });
+      observer.observe(body, { childList: true });
+      while (last() < before + 5) app.seek(app.time + 1);
+      await drawn();
+      for (const { addedNodes } of observer.takeRecords()) for (const node of addedNodes) if (node.nodeName === 'TR') moves++;
+      observer.disconnect();
+      counts.push({ come: last() - before, moves, rows: body.rows.length });
+    }
+    return counts;
+  });
+  for (const { come, moves, rows } of moved) {
+    expect(rows).toBeGreaterThan(2 * come);
+    expect(moves).toBeGreaterThan(0);
+    // The spacer above them changes its height in place.
+    expect(moves).toBeLessThanOrEqual(come + 1);
+  }
+  await expect(page.getByTestId('log-follow')).toHaveAttribute('aria-pressed', 'true');
+});

@@ -26,6 +26,23 @@ export interface Extent {
   readonly below: number;
 }
 
+/** Rows that exist, by names that go along with them. */
+export interface Named {
+  readonly from: number;
+  readonly names: readonly number[];
+}
+
+/**
+ * The next rows, `count` of them. Who stays keeps its name; one that comes in takes over from one that left, nearest
+ * to the edge first: so each is a row moved from one end to the other, whichever way the rows go.
+ */
+export function renamed(before: Named, from: number, count: number): Named {
+  const at = (i: number): number | undefined => before.names[from + i - before.from];
+  const left = before.names.filter((_, i) => before.from + i < from || from + count <= before.from + i);
+  let unused = Math.max(-1, ...before.names) + 1;
+  return { from, names: Array.from({ length: count }, (_, i) => at(i) ?? left.pop() ?? unused++) };
+}
+
 /** What exists when `spare` rows more than fit are kept on either side. */
 export function extentOf(scroll: Scroll, spare: number): Extent {
   const { rows, row, height } = scroll;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { TALLEST, extentOf, rowAt, topOf } from '../src/rows.ts';
+import { TALLEST, extentOf, renamed, rowAt, topOf, type Named } from '../src/rows.ts';
 
 const at = (rows: number, top: number, height = 560, row = 28) => ({ rows, row, height, top });
 
@@ -51,4 +51,31 @@ test('scrolled to a row, that row is the first in sight', () => {
 
 test('beyond its end, as while the table becomes shorter, the end is shown', () => {
   expect(extentOf(at(100, 1e9), 12)).toEqual({ start: 68, end: 100, above: 68 * 28, below: 0 });
+});
+
+test('a row keeps its name, and one that comes in takes that of the row nearest to the edge it left', () => {
+  const first = renamed({ from: 1, names: [] }, 1, 5);
+  expect(first.names).toEqual([0, 1, 2, 3, 4]);
+  // To the foot: from the head, one after another, each behind the last.
+  const down = renamed(first, 3, 5);
+  expect(down).toEqual({ from: 3, names: [2, 3, 4, 1, 0] });
+  expect(renamed(down, 1, 5)).toEqual(first);
+  // Another number of rows is no reason for other names.
+  expect(renamed(down, 4, 6).names).toEqual([3, 4, 1, 0, 2, 5]);
+  expect(renamed(down, 4, 3).names).toEqual([3, 4, 1]);
+});
+
+test('wherever one goes, names are unique, and rows that stay keep theirs', () => {
+  let rows: Named = { from: 1, names: [] };
+  let seed = 7;
+  const below = (end: number): number => (seed = (seed * 48_271) % 2_147_483_647) % end;
+  for (let i = 0; i < 2000; i++) {
+    const next = renamed(rows, Math.max(1, rows.from + below(41) - 20), 20 + below(10));
+    expect(new Set(next.names).size).toBe(next.names.length);
+    for (const [at, name] of rows.names.entries()) {
+      const now = rows.from + at - next.from;
+      if (0 <= now && now < next.names.length) expect(next.names[now]).toBe(name);
+    }
+    rows = next;
+  }
 });

@@ -20,7 +20,7 @@ import {
 } from '../entry.ts';
 import { EMPTY_VIEW, type ClusterView } from '../frame.ts';
 import { translator, type Translate } from '../i18n.ts';
-import { extentOf, rowAt, topOf, type Scroll } from '../rows.ts';
+import { extentOf, renamed, rowAt, topOf, type Named, type Scroll } from '../rows.ts';
 import { HEAD, ROW, logsStyles } from '../styles/logs.ts';
 import { shared } from '../styles/shared.ts';
 import { hueOf } from '../styles/tokens.ts';
@@ -82,6 +82,7 @@ export class KvraftLogs extends LitElement {
   #above = 0;
   #last = 0;
   #logs: LogsView = NO_LOGS;
+  #rows: Named = { from: 1, names: [] };
   /** Of what is scrolled. To ask for it in the midst of a frame would lay out the page once more. */
   #height = 600;
   /** It went along with the newest when it was last drawn; the first time the observer sees to it. */
@@ -147,7 +148,7 @@ export class KvraftLogs extends LitElement {
     const [from, to] = [extent.start + this.#above + 1, extent.end + this.#above];
     this.#logs = this.read(from, Math.max(from, Math.min(to, last))) ?? NO_LOGS;
     const { servers } = this.#logs;
-    const rows = Math.max(0, to - from + 1);
+    this.#rows = renamed(this.#rows, from, Math.max(0, to - from + 1));
     const peers = new Map(this.leader?.peers.map((peer) => [peer.server, peer]));
     return html`
       ${this.#tools()}
@@ -185,10 +186,10 @@ export class KvraftLogs extends LitElement {
           <tbody>
             ${spacer(extent.above, servers.length)}
             ${repeat(
-              Array.from({ length: rows }, (_, i) => from + i),
+              this.#rows.names.map((_, i) => from + i),
               // A row goes along with its entry: of those that stay little is to be drawn anew. One that leaves at
               // the top comes in again at the foot: to fill it in costs a third of making another.
-              (index) => index % rows,
+              (index) => this.#rows.names[index - from],
               (index) =>
                 0 < gone && index === gone
                   ? this.#goneRow(gone, servers.length)
