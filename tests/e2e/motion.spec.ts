@@ -164,6 +164,24 @@ test('while time runs, most frames change nothing of the document', async ({ lab
   expect(counted.frames).toBeGreaterThan(0);
 });
 
+test('who does something sees at once what it changed, however fast time runs', async ({ lab }) => {
+  await lab.open('?seed=42&lang=en&speed=10');
+  await lab.leader();
+  const status = (): Promise<string[]> =>
+    lab.ask(async (app) => {
+      const ring = app.renderRoot.querySelector('kvraft-ring')!;
+      const seen: string[] = [];
+      for (const line of ['crash 1', 'restart 1', 'crash 1', 'restart 1', 'crash 1']) {
+        app.run(line);
+        // The frame that shows it, and the one after that has been drawn.
+        for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+        seen.push(ring.shadowRoot!.querySelector<SVGElement>('[data-server="1"]')!.dataset['status']!);
+      }
+      return seen;
+    });
+  expect(await status()).toEqual(['crashed', 'up', 'crashed', 'up', 'crashed']);
+});
+
 test('what is drawn with a pen is pointed at all the same', async ({ lab, page }) => {
   await lab.open('?seed=42&lang=en');
   await busy(lab);

@@ -110,6 +110,8 @@ export class Lab {
   until: number | undefined;
   /** Something was done in this run that its origin does not tell of. */
   touched = false;
+  /** How much was done by hand. */
+  acted = 0;
   /** Counts jumps in time and new runs: what was read before one says nothing after it. */
   journey = 0;
 
@@ -522,6 +524,7 @@ export class Lab {
     this.guard?.(line);
     const outcome = engine.run(line);
     this.touched = true;
+    this.acted++;
     this.view = engine.view();
     if (engine.branch() !== branch) {
       transcript.abandon(this.view.now);

@@ -24,11 +24,20 @@ import type { Selection } from './views/signals.ts';
 import type { KvraftTransport } from './views/transport.ts';
 
 /** Real ms between refreshes of what need not follow every frame. */
-const REFRESH = 125;
-/** The same of lists and of what the ring says where time flies: they would change faster than anybody reads. */
-const REFRESH_FLYING = 300;
+interface Rests {
+  /** Of clock and line of time. */
+  readonly clock: number;
+  /** Of lists, and of what the ring says. */
+  readonly lists: number;
+}
+const REFRESH: Rests = { clock: 125, lists: 125 };
+/** Where time flies they would change faster than anybody reads. */
+const REFRESH_FLYING: Rests = { clock: 250, lists: 250 };
+/** From four times as fast on. A little less than two turns of the clock: it is there in the same frame. */
+const REFRESH_RACING: Rests = { clock: 250, lists: 480 };
+const RACING_FROM = 4;
 /** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
-const SPENT = 3;
+const SPENT = 8;
 /** Real ms between two looks at how much the judges have checked, while it only grows. */
 const COUNTED = 500;
 /** A screen reader hears at most one sentence in this time. */
@@ -73,6 +82,8 @@ export class Presenter {
   readonly #requestKeys = new Map<number, string>();
   /** When clock and scrubber were last shown. */
   #refreshed = Number.NEGATIVE_INFINITY;
+  /** How much had been done then. */
+  #acted = 0;
   /** When the ring's facts were. */
   #ringed = Number.NEGATIVE_INFINITY;
   /** When the lists are, and which of them are still to be. */
@@ -98,14 +109,15 @@ export class Presenter {
     const { view, travel } = this.#lab;
     const hurried = moment.playing || travel.dragging;
     const { realTime } = moment;
-    const isDue = this.#isDue(realTime, hurried);
-    const inTime = !this.#pace.strained && REFRESH <= realTime - this.#refreshed;
+    const { clock, lists } = restsAt(this.#lab.playback.speed);
+    const isDue = this.#isDue(realTime, lists, hurried);
+    const inTime = !this.#pace.strained && clock <= realTime - this.#refreshed;
     const begins = isDue || !moment.playing || inTime;
     const ring = this.#part('kvraft-ring');
     ring?.arrive(this.#lab.journey);
     const speed = moment.playing ? this.#lab.playback.speed : 0;
     const time = view.now + moment.fraction;
-    const facts = isDue || speed < FLOWS_FROM || (begins && REFRESH_FLYING <= realTime - this.#ringed);
+    const facts = isDue || speed < FLOWS_FROM || (begins && lists <= realTime - this.#ringed);
     if (facts) this.#ringed = realTime;
     ring?.paint(view, time, speed, realTime, facts);
     this.#refresh(moment, { begins, isDue, hurried });
@@ -149,10 +161,11 @@ export class Presenter {
     }));
   }
 
-  /** Whether the lists are to be refreshed. */
-  #isDue(realTime: number, hurried: boolean): boolean {
-    const least = this.#lab.playback.speed < FLOWS_FROM ? REFRESH : REFRESH_FLYING;
-    if (hurried) return this.#pace.isDue(realTime, least);
+  /** Whether the lists are to be refreshed. Who does something sees at once what it changed. */
+  #isDue(realTime: number, least: number, hurried: boolean): boolean {
+    const { acted } = this.#lab;
+    if (hurried && acted === this.#acted) return this.#pace.isDue(realTime, least);
+    this.#acted = acted;
     this.#pace.begin(realTime);
     return true;
   }
@@ -332,4 +345,9 @@ export class Presenter {
     if (changed) this.requests = texts;
     return changed;
   }
+}
+
+function restsAt(speed: number): Rests {
+  if (RACING_FROM <= speed) return REFRESH_RACING;
+  return FLOWS_FROM <= speed ? REFRESH_FLYING : REFRESH;
 }
