@@ -68,6 +68,7 @@ export const inspectorStyles = css`
     gap: 0.625rem;
     /* As high as one with a link in it: two lists beside each other keep step. */
     min-height: 1.5rem;
+    line-height: 1.375rem;
     padding: 1px 0.25rem;
     margin-inline: -4px;
     border-radius: 0.25rem;

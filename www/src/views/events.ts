@@ -19,6 +19,7 @@ export class KvraftEvents extends LitElement {
     t: { attribute: false },
     lines: { attribute: false },
     all: { attribute: false },
+    newest: { state: true },
   };
   static override styles = [
     shared,
@@ -29,11 +30,22 @@ export class KvraftEvents extends LitElement {
         flex-direction: column;
         min-height: 0;
       }
-      ol {
+      .scroll {
         flex: 1;
         min-height: 0;
+        position: relative;
+      }
+      ol {
         list-style: none;
         padding: 2px var(--gap-4) var(--gap-2);
+      }
+      /* Lines grow upwards from a fixed foot, and all of them are moved down by their height: a new one lays out no
+         other. Who reads further down has the browser keep them where they are. */
+      .newest > ol {
+        position: absolute;
+        inset-inline: 0;
+        inset-block-end: 100%;
+        transform: translateY(100%);
       }
       li {
         display: grid;
@@ -61,34 +73,45 @@ export class KvraftEvents extends LitElement {
   declare t: Translate;
   declare lines: readonly EventLine[];
   declare all: boolean;
+  /** The newest line is in sight. */
+  declare newest: boolean;
 
   constructor() {
     super();
     this.t = translator('en');
     this.lines = [];
     this.all = false;
+    this.newest = true;
   }
 
   override render(): TemplateResult {
     if (this.lines.length === 0) return html`<p class="muted">${this.t('events.empty')}</p>`;
-    return html`<ol
-      class="scroll more"
+    return html`<div
+      class="scroll more ${this.newest ? 'newest' : ''}"
+      role="group"
       tabindex="0"
       aria-label=${this.t('events.label')}
       data-testid="events"
+      @scroll=${this.#scrolled}
     >
-      ${repeat(
-        this.lines,
-        (line) => line.sequence,
-        (line) =>
-          html`<li
-            class=${4 < line.weight ? 'alarm' : 2 < line.weight ? 'turn' : ''}
-            data-kind=${line.kind}
-          >
-            <time>${grouped(line.tick)} ms</time><span>${line.text}</span>
-          </li>`,
-      )}
-    </ol>`;
+      <ol>
+        ${repeat(
+          this.lines,
+          (line) => line.sequence,
+          (line) =>
+            html`<li
+              class=${4 < line.weight ? 'alarm' : 2 < line.weight ? 'turn' : ''}
+              data-kind=${line.kind}
+            >
+              <time>${grouped(line.tick)} ms</time><span>${line.text}</span>
+            </li>`,
+        )}
+      </ol>
+    </div>`;
+  }
+
+  #scrolled(event: Event): void {
+    this.newest = (event.target as HTMLElement).scrollTop <= 0;
   }
 }
 

@@ -107,13 +107,6 @@ export class KvraftInspector extends LitElement {
     const { t } = this;
     const none = t('inspect.none');
     const name = (id: number | null | undefined): string => (id == null ? none : `S${id}`);
-    const onDisk =
-      server.disk.pending_writes === 0
-        ? String(server.disk.last_index)
-        : t('inspect.disk.pending', {
-            last: server.disk.last_index,
-            count: server.disk.pending_writes,
-          });
     return html`
       <div class="title" data-hue=${hueOf(server.current_term)}>
         S${server.id}
@@ -134,7 +127,7 @@ export class KvraftInspector extends LitElement {
               ? t('inspect.log.none')
               : t('inspect.log.range', { first: server.first_index, last: server.last_index }),
           ],
-          [t('inspect.disk'), onDisk],
+          [t('inspect.disk'), String(server.disk.last_index)],
           [
             t('inspect.snapshot'),
             server.snapshot == null
@@ -162,7 +155,7 @@ export class KvraftInspector extends LitElement {
               ],
         ])}
       </div>
-      ${server.disk.queue.length === 0 && server.disk.claimed === 0 ? nothing : this.#disk(server)}
+      ${this.#disk(server)}
       ${server.peers.length === 0 ? nothing : this.#peers(server)} ${this.#store(server)}
       ${this.#sessions(server)}
       ${
@@ -205,12 +198,13 @@ export class KvraftInspector extends LitElement {
     </section>`;
   }
 
-  /** What waits to be written, in order, and what a liar only says it has written. */
+  /** What waits to be written, in order, and what a liar only says it has written. It keeps its place when idle. */
   #disk(server: ServerView): TemplateResult {
     const { t } = this;
     const { queue, pending_writes: pending, claimed } = server.disk;
     return html`<section data-testid="disk-queue">
       <h3>${t('inspect.disk.queue')} <small>${t('inspect.disk.queue.note')}</small></h3>
+      ${pending === 0 ? html`<p class="note">${t('inspect.disk.empty')}</p>` : nothing}
       ${queue.map(([kind, first, last, due]) => {
         const what = [
           t(last === 0 ? 'inspect.disk.term' : 'inspect.disk.vote', { term: first, server: last }),

@@ -52,7 +52,8 @@ export class KvraftNarrator extends LitElement {
       }
       /* On the line of the buttons beside it. */
       :not(.two) > .said {
-        padding-top: calc((2rem - 1.35em) / 2);
+        --above: calc((2rem - 1.35em) / 2);
+        padding-top: var(--above);
       }
       .two .said {
         min-height: 1.35em;
@@ -87,9 +88,9 @@ export class KvraftNarrator extends LitElement {
           font-size: var(--size-4);
         }
       }
-      @container (max-width: 1067px) {
+      @container (max-width: 1187px) {
         :not(.two) > .said {
-          min-height: 2.7em;
+          min-height: calc(2.7em + var(--above));
         }
       }
       @container (max-width: 967px) {
@@ -97,7 +98,7 @@ export class KvraftNarrator extends LitElement {
           font-size: calc(var(--size-2) * 1.08);
         }
         :not(.two) > .said {
-          padding-top: 0;
+          --above: 0px;
         }
         .why {
           font-size: var(--size-2);

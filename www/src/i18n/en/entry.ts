@@ -69,6 +69,7 @@ export const entry = {
   'inspect.store.part': '{shown} of {count, plural, one {{all} key} other {{all} keys}}',
   'inspect.disk.queue': 'Disk queue',
   'inspect.disk.queue.note': 'lost in a crash',
+  'inspect.disk.empty': 'Nothing waits to be written.',
   'inspect.disk.term': 'term {term}',
   'inspect.disk.vote': 'term {term}, vote for S{server}',
   'inspect.disk.entry': 'entry {first}',

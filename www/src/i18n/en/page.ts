@@ -147,7 +147,6 @@ export const page = {
   'inspect.log.none': 'empty',
   'inspect.snapshot': 'snapshot',
   'inspect.disk': 'on disk up to',
-  'inspect.disk.pending': '{last}, {count} writing',
   'inspect.none': 'none',
   'inspect.timer': 'timer',
   'inspect.timer.value': '{ms} ms',

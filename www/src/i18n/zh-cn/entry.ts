@@ -68,6 +68,7 @@ export const entry = {
   'inspect.store.part': '{all} 个键中的 {shown} 个',
   'inspect.disk.queue': '磁盘队列',
   'inspect.disk.queue.note': '崩溃即丢失',
+  'inspect.disk.empty': '没有待写入的内容。',
   'inspect.disk.term': '任期 {term}',
   'inspect.disk.vote': '任期 {term}，投票给 S{server}',
   'inspect.disk.entry': '条目 {first}',

@@ -147,7 +147,6 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'inspect.log.none': '空',
   'inspect.snapshot': '快照',
   'inspect.disk': '已落盘到',
-  'inspect.disk.pending': '{last}，{count} 项在写',
   'inspect.none': '无',
   'inspect.timer': '计时器',
   'inspect.timer.value': '{ms} ms',
