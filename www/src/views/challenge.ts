@@ -3,7 +3,7 @@ import { LitElement, html, nothing, type PropertyValues, type TemplateResult } f
 import { download } from '../download.ts';
 import { marked } from 'marked';
 import { toLabError } from '../engine.ts';
-import { errorText, timeText, type Language } from '../i18n.ts';
+import { errorText, timeText } from '../i18n.ts';
 import { learn as english } from '../i18n/en/learn.ts';
 import type { ChallengeSession } from '../learn/challenge-session.ts';
 import { guideStyles } from '../styles/guide.ts';
@@ -11,7 +11,7 @@ import { shared } from '../styles/shared.ts';
 import { textIn, type Story, type Texts } from '../story.ts';
 import type { GuideActions } from './lesson.ts';
 import { markdown } from './markdown.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { copyText } from './copying.ts';
 
 export interface ChallengeActions extends GuideActions {
@@ -19,7 +19,9 @@ export interface ChallengeActions extends GuideActions {
   readonly file: () => string;
 }
 
-export class KvraftChallenge extends LitElement {
+const own = new OwnTexts(english, () => import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn));
+
+export class KvraftChallenge extends readIn(own, LitElement) {
   static override styles = [shared, guideStyles];
   static override properties = {
     language: { attribute: false },
@@ -29,29 +31,15 @@ export class KvraftChallenge extends LitElement {
     said: { state: true },
   };
 
-  declare language: Language;
   declare session: ChallengeSession;
   declare story: Story | undefined;
   declare act: ChallengeActions;
   declare said: string;
 
-  readonly #own = new OwnTexts<typeof english>(english, () =>
-    import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn),
-  );
-
   constructor() {
     super();
     this.language = 'en';
     this.said = '';
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    await this.#own.speak(this.language);
-    super.scheduleUpdate();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.#own.isReadyFor(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -63,7 +51,7 @@ export class KvraftChallenge extends LitElement {
   override render(): TemplateResult {
     const { session, story, language } = this;
     const { view } = session;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const text = (texts: Texts): string => textIn(texts, language);
     const level = (['level.1', 'level.2', 'level.3'] as const)[view.level - 1] ?? 'level.1';
     const title = story === undefined ? view.id : text(story.title);
@@ -109,7 +97,7 @@ export class KvraftChallenge extends LitElement {
 
   #never(text: (texts: Texts) => string): TemplateResult {
     const { session } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     return html`<h3 id="never">${say('never')}</h3>
       <ul class="goals" aria-labelledby="never">
         ${session.view.never.map((never, at) => {
@@ -124,7 +112,7 @@ export class KvraftChallenge extends LitElement {
 
   #outcome(): TemplateResult | typeof nothing {
     const { session } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     if (session.spoiled !== undefined) return html`<p class="verdict">${say('undo.note')}</p>`;
     const { attempt } = session;
     if (attempt === undefined) return nothing;
@@ -149,7 +137,7 @@ export class KvraftChallenge extends LitElement {
 
   #hints(text: (texts: Texts) => string): TemplateResult | typeof nothing {
     const { session } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const all = session.view.hints.length;
     if (all === 0) return nothing;
     return html`<div aria-live="polite">
@@ -174,7 +162,7 @@ export class KvraftChallenge extends LitElement {
 
   async #copy(): Promise<void> {
     const copied = await copyText(this.act.link());
-    this.said = this.#own.say(copied ? 'solved.copied' : 'solved.by-hand');
+    this.said = own.say(copied ? 'solved.copied' : 'solved.by-hand');
   }
 
   #save(): void {

@@ -1,11 +1,10 @@
 /** What there is to learn: the lessons in their order, and the challenges by how hard they are. Fetched when it first opens. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { LabError } from '../engine.ts';
-import type { Language } from '../i18n.ts';
 import { learn as english } from '../i18n/en/learn.ts';
 import { fetchChallenges, fetchLessons, type ChallengeEntry, type LessonEntry } from '../learn/list.ts';
 import { isSolved, recalledLesson } from '../learn/progress.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
 import { addressOfNamed, copyButton, copyText } from './copying.ts';
@@ -15,7 +14,9 @@ export interface LearnActions {
   readonly open: (place: 'lesson' | 'challenge', id: string) => Promise<LabError | undefined>;
 }
 
-export class KvraftLearn extends Sheet {
+const own = new OwnTexts(english, () => import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn));
+
+export class KvraftLearn extends readIn(own, Sheet) {
   static override styles = [
     ...Sheet.styles,
     css`
@@ -93,7 +94,6 @@ export class KvraftLearn extends Sheet {
     trouble: { state: true },
   };
 
-  declare language: Language;
   declare act: LearnActions;
   /** The id of what is open. */
   declare current: string | undefined;
@@ -101,10 +101,6 @@ export class KvraftLearn extends Sheet {
   declare challenges: readonly ChallengeEntry[] | undefined;
   declare said: string;
   declare trouble: Trouble | undefined;
-
-  readonly #own = new OwnTexts<typeof english>(english, () =>
-    import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn),
-  );
 
   constructor() {
     super();
@@ -127,18 +123,9 @@ export class KvraftLearn extends Sheet {
     }
   }
 
-  protected override async scheduleUpdate(): Promise<void> {
-    await this.#own.speak(this.language);
-    super.scheduleUpdate();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.#own.isReadyFor(this);
-  }
-
   override render(): TemplateResult {
     const { lessons, challenges } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const none = lessons === undefined ? say('loading') : say('unreachable');
     return html`
       <section>
@@ -168,7 +155,7 @@ export class KvraftLearn extends Sheet {
   }
 
   #level(level: 1 | 2 | 3, challenges: readonly ChallengeEntry[]): TemplateResult | typeof nothing {
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const entries = challenges.filter((each) => each.level === level);
     if (entries.length === 0) return nothing;
     return html`<h3 class="level">${say(`level.${level}`)}</h3>
@@ -184,7 +171,7 @@ export class KvraftLearn extends Sheet {
     state: string,
     about: string | undefined,
   ): TemplateResult {
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const name = title[this.language] ?? title['en'] ?? id;
     const done = state === say('lesson.done') || state === say('challenge.solved');
     return html`<li>
@@ -212,7 +199,7 @@ export class KvraftLearn extends Sheet {
   async #copy(place: 'lesson' | 'challenge', id: string): Promise<void> {
     const address = addressOfNamed(place, id);
     // What could not be copied can be, by hand, from here.
-    this.said = (await copyText(address)) ? this.#own.say('copied') : address;
+    this.said = (await copyText(address)) ? own.say('copied') : address;
   }
 }
 

@@ -9,7 +9,7 @@ import { fetchLessons, type LessonEntry } from '../learn/list.ts';
 import { guideStyles } from '../styles/guide.ts';
 import { shared } from '../styles/shared.ts';
 import { markdown } from './markdown.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 
 export interface GuideActions {
   readonly close: () => void;
@@ -17,7 +17,9 @@ export interface GuideActions {
   readonly list: () => void;
 }
 
-export class KvraftLesson extends LitElement {
+const own = new OwnTexts(english, () => import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn));
+
+export class KvraftLesson extends readIn(own, LitElement) {
   static override styles = [shared, guideStyles];
   static override properties = {
     language: { attribute: false },
@@ -26,7 +28,6 @@ export class KvraftLesson extends LitElement {
     others: { state: true },
   };
 
-  declare language: Language;
   declare session: LessonSession;
   declare act: GuideActions;
   declare others: readonly LessonEntry[];
@@ -34,24 +35,11 @@ export class KvraftLesson extends LitElement {
   /** How many blocks were done when last drawn: what is new is shown, and read out. */
   #drawn = -1;
   #spoken: Language = 'en';
-  readonly #own = new OwnTexts<typeof english>(english, () =>
-    import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn),
-  );
-
   constructor() {
     super();
     this.language = 'en';
     this.others = [];
     void fetchLessons().then((others) => (this.others = others));
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    await this.#own.speak(this.language);
-    super.scheduleUpdate();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.#own.isReadyFor(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -73,7 +61,7 @@ export class KvraftLesson extends LitElement {
 
   override render(): TemplateResult {
     const { session } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const { parts, title } = session.lesson;
     const all = parts.length - 1;
     return html`
@@ -105,7 +93,7 @@ export class KvraftLesson extends LitElement {
 
   #moment(at: number, block: Block): TemplateResult | typeof nothing {
     const { session } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const past = at < session.done;
     const now = at === session.done;
     const lines = past && block.kind !== 'try' ? this.#lines(block.course.lines) : nothing;
@@ -130,7 +118,7 @@ export class KvraftLesson extends LitElement {
 
   #question(at: number, block: Block & { readonly kind: 'ask' }): TemplateResult {
     const { session } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const given = session.given.get(at);
     const chosen = session.chosen[at];
     const open = at === session.done && session.phase === 'reading';
@@ -166,7 +154,7 @@ export class KvraftLesson extends LitElement {
 
   #waiting(): TemplateResult | typeof nothing {
     const { session } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     if (session.phase === 'missed') {
       return html`<div class="row" role="alert">
         <p class="muted">${say('missed')}</p>
@@ -187,7 +175,7 @@ export class KvraftLesson extends LitElement {
 
   #end(): TemplateResult {
     const { session, act, others, language } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const given = [...session.given.values()];
     const right = given.filter(({ chosen, right }) => right.includes(chosen)).length;
     const next = others[others.findIndex(({ id }) => id === session.id) + 1];
@@ -211,10 +199,10 @@ export class KvraftLesson extends LitElement {
     const last = session.lesson.parts[session.done - 1]?.block;
     const given = session.given.get(session.done - 1);
     if (session.phase !== 'reading' || session.done === 0) return '';
-    if (last?.kind !== 'ask' || given === undefined) return this.#own.say('said.moment');
-    if (given.right.includes(given.chosen)) return this.#own.say('said.right');
+    if (last?.kind !== 'ask' || given === undefined) return own.say('said.moment');
+    if (given.right.includes(given.chosen)) return own.say('said.right');
     const answer = given.right.map((at) => last.answers[at]?.text ?? '').join(' ');
-    return this.#own.say('said.wrong', { answer });
+    return own.say('said.wrong', { answer });
   }
 
   protected override updated(): void {

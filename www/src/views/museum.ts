@@ -1,7 +1,7 @@
 /** The museum of bugs, fetched when its sheet first opens: what each does, whom it bit, a switch, its story. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { LabError } from '../engine.ts';
-import { isTextKey, type Language } from '../i18n.ts';
+import { isTextKey } from '../i18n.ts';
 import { museum as english } from '../i18n/en/museum.ts';
 import {
   GROUPS,
@@ -13,7 +13,7 @@ import {
   type Exhibit,
   type Group,
 } from '../museum.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
 import { longSheetStyles } from '../styles/sheets.ts';
@@ -27,7 +27,9 @@ export interface MuseumActions {
   readonly beside: (bug: string, name: string) => Promise<LabError | undefined>;
 }
 
-export class KvraftMuseum extends Sheet {
+const own = new OwnTexts(english, () => import('../i18n/zh-cn/museum.ts').then(({ museum }) => museum));
+
+export class KvraftMuseum extends readIn(own, Sheet) {
   static override styles = [
     ...Sheet.styles,
     longSheetStyles,
@@ -175,7 +177,6 @@ export class KvraftMuseum extends Sheet {
     trouble: { state: true },
   };
 
-  declare language: Language;
   /** Those switched on. */
   declare bugs: readonly string[];
   declare act: MuseumActions;
@@ -184,10 +185,6 @@ export class KvraftMuseum extends Sheet {
   declare typed: string;
   declare said: string;
   declare trouble: Trouble | undefined;
-
-  readonly #own = new OwnTexts<typeof english>(english, () =>
-    import('../i18n/zh-cn/museum.ts').then(({ museum }) => museum),
-  );
 
   constructor() {
     super();
@@ -205,15 +202,6 @@ export class KvraftMuseum extends Sheet {
     void fetchExhibits().then((exhibits) => (this.exhibits = exhibits));
   }
 
-  protected override async scheduleUpdate(): Promise<void> {
-    await this.#own.speak(this.language);
-    super.scheduleUpdate();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.#own.isReadyFor(this);
-  }
-
   override render(): TemplateResult {
     const { exhibits } = this;
     const groups = Object.entries(GROUPS) as [Group, readonly BugId[]][];
@@ -223,14 +211,14 @@ export class KvraftMuseum extends Sheet {
     const count = shown.reduce((sum, [, bugs]) => sum + bugs.length, 0);
     const all = groups.reduce((sum, [, bugs]) => sum + bugs.length, 0);
     return html`
-      <h2>${this.#own.say('label')}</h2>
-      <p class="muted">${this.#own.say('note')}</p>
+      <h2>${own.say('label')}</h2>
+      <p class="muted">${own.say('note')}</p>
       <div class="top">
         <div class="row">
           <input
             type="search"
-            aria-label=${this.#own.say('search')}
-            placeholder=${this.#own.say('search.hint')}
+            aria-label=${own.say('search')}
+            placeholder=${own.say('search.hint')}
             autocomplete="off"
             spellcheck="false"
             data-testid="museum-search"
@@ -238,26 +226,26 @@ export class KvraftMuseum extends Sheet {
             @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)}
           />
           <span class="muted" role="status" data-testid="museum-found"
-            >${count === 0 ? this.#own.say('found.none') : this.#own.say('found', { count, all })}</span
+            >${count === 0 ? own.say('found.none') : own.say('found', { count, all })}</span
           >
           ${
             this.bugs.length === 0
               ? nothing
               : html`<button data-testid="museum-off" @click=${() => void this.#break([], undefined)}>
-                  ${this.#own.say('switch.off')}
+                  ${own.say('switch.off')}
                 </button>`
           }
         </div>
         <p class="said" role="status" data-testid="museum-said">${this.said}</p>
         <div role="alert">
           ${this.trouble === undefined ? nothing : troubleText(this.trouble, this.language, this.t)}
-          ${exhibits?.size === 0 ? html`<p>${this.#own.say('unreachable')}</p>` : nothing}
+          ${exhibits?.size === 0 ? html`<p>${own.say('unreachable')}</p>` : nothing}
         </div>
       </div>
       ${shown.map(
         ([group, bugs]) =>
           html`<section aria-labelledby=${`group-${group}`}>
-            <h3 id=${`group-${group}`}>${this.#own.say(`group.${group}`)}</h3>
+            <h3 id=${`group-${group}`}>${own.say(`group.${group}`)}</h3>
             <ul>
               ${bugs.map((bug) => this.#bug(bug))}
             </ul>
@@ -270,7 +258,7 @@ export class KvraftMuseum extends Sheet {
     const exhibit = this.exhibits?.get(bug);
     const texts = [exhibit?.title, exhibit?.caption].flatMap((each) => Object.values(each ?? {}));
     const judge = this.#judge(exhibit?.judge ?? '');
-    const told = [bug, this.#own.say(`bug.${bug}`), english[`bug.${bug}`], judge, ...texts];
+    const told = [bug, own.say(`bug.${bug}`), english[`bug.${bug}`], judge, ...texts];
     return isFound(this.typed, [...told, exhibit?.judge ?? '', exhibit?.source ?? '']);
   }
 
@@ -291,44 +279,44 @@ export class KvraftMuseum extends Sheet {
     return html`<li class=${on ? 'on' : ''} data-bug=${bug}>
       <h4>${name}</h4>
       <label class="switch">
-        <span class="state" aria-hidden="true">${this.#own.say(on ? 'on' : 'off')}</span>
+        <span class="state" aria-hidden="true">${own.say(on ? 'on' : 'off')}</span>
         <input
           type="checkbox"
           role="switch"
-          aria-label=${this.#own.say('switch', { name })}
+          aria-label=${own.say('switch', { name })}
           .checked=${on}
           @change=${toggle}
         />
       </label>
-      <p>${this.#own.say(`bug.${bug}`)}</p>
+      <p>${own.say(`bug.${bug}`)}</p>
       ${
         exhibit === undefined
           ? nothing
           : html`<p class="caption">
-                ${this.#own.say('story')} ${exhibit.caption[language] ?? exhibit.caption['en']}
+                ${own.say('story')} ${exhibit.caption[language] ?? exhibit.caption['en']}
               </p>
               <dl>
                 <div>
-                  <dt>${this.#own.say('source')}:</dt>
+                  <dt>${own.say('source')}:</dt>
                   <dd>${exhibit.source}</dd>
                 </div>
                 <div>
-                  <dt>${this.#own.say('judge')}:</dt>
+                  <dt>${own.say('judge')}:</dt>
                   <dd>${this.#judge(exhibit.judge)}</dd>
                 </div>
               </dl>`
       }
       <div class="deeds">
-        <button class="bite" aria-label=${this.#own.say('bite.label', { name })} @click=${() => void this.#bite(bug, name)}>
-          ${this.#own.say('bite')}
+        <button class="bite" aria-label=${own.say('bite.label', { name })} @click=${() => void this.#bite(bug, name)}>
+          ${own.say('bite')}
         </button>
         <button
           class="plain"
           data-testid=${`beside-${bug}`}
-          aria-label=${this.#own.say('beside.label', { name })}
+          aria-label=${own.say('beside.label', { name })}
           @click=${() => void this.#beside(bug, name)}
         >
-          ${this.#own.say('beside')}
+          ${own.say('beside')}
         </button>
       </div>
     </li>`;
@@ -339,7 +327,7 @@ export class KvraftMuseum extends Sheet {
     const error = await this.act.breakOn(bugs);
     this.trouble = error === undefined ? undefined : { name: name ?? '', error };
     const key = bugs.length === 0 ? 'started.none' : more ? 'started.on' : 'started.off';
-    this.said = error === undefined ? this.#own.say(key, { name: name ?? '' }) : '';
+    this.said = error === undefined ? own.say(key, { name: name ?? '' }) : '';
     // A switch that was refused goes back.
     this.requestUpdate();
   }

@@ -2,7 +2,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Engine } from '../engine.ts';
 import { Finder, MOST_HITS, type Hit } from '../finder.ts';
-import { grouped, translator, type Language, type Say, type Translate } from '../i18n.ts';
+import { grouped, translator, type Say, type Translate } from '../i18n.ts';
 import { search as english } from '../i18n/en/search.ts';
 import type { Level } from '../narrate.ts';
 import { hitFrom, isMistake, isShownBy, marksIn, readQuery, type Cast, type Mistake, type Query } from '../search.ts';
@@ -10,7 +10,7 @@ import { eventRowStyles } from '../styles/event-rows.ts';
 import { searchStyles } from '../styles/search.ts';
 import { shared } from '../styles/shared.ts';
 import type { Ahead } from '../type-ahead.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { signal } from './signals.ts';
 
 /** What the page lends to it. */
@@ -39,7 +39,7 @@ const UP = 'M3.5 10L8 5.5L12.5 10';
 const DOWN = 'M3.5 6L8 10.5L12.5 6';
 const CROSS = 'M4 4l8 8M12 4l-8 8';
 
-export class KvraftSearch extends LitElement {
+export class KvraftSearch extends readIn(texts, LitElement) {
   static override properties = {
     t: { attribute: false },
     language: { attribute: false },
@@ -54,7 +54,6 @@ export class KvraftSearch extends LitElement {
   static override styles = [shared, eventRowStyles, searchStyles];
 
   declare t: Translate;
-  declare language: Language;
   declare level: Level;
   declare all: boolean;
   declare host: SearchHost;
@@ -234,10 +233,6 @@ export class KvraftSearch extends LitElement {
     this.#typed = '';
     this.#begin();
     input.focus();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return texts.isReadyFor(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

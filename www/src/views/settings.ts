@@ -1,7 +1,7 @@
 /** The settings of a run, fetched when their sheet first opens: presets, every value with what it changes. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { LabError } from '../engine.ts';
-import { errorText, grouped, type Language } from '../i18n.ts';
+import { errorText, grouped } from '../i18n.ts';
 import { settings as english } from '../i18n/en/settings.ts';
 import { CLIENTS_MAX, SERVERS_MAX } from '../options.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type Settings,
   type Value,
 } from '../settings.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 
 export interface Size {
@@ -44,7 +44,9 @@ const SIZES: readonly Setting[] = [
 /** Errors that name no place are about these. */
 const PLACES: Readonly<Record<string, string>> = { 'bad-servers': 'servers', 'bad-clients': 'clients' };
 
-export class KvraftSettings extends Sheet {
+const own = new OwnTexts(english, () => import('../i18n/zh-cn/settings.ts').then(({ settings }) => settings));
+
+export class KvraftSettings extends readIn(own, Sheet) {
   static override styles = [
     ...Sheet.styles,
     css`
@@ -190,7 +192,6 @@ export class KvraftSettings extends Sheet {
     said: { state: true },
   };
 
-  declare language: Language;
   /** What the run is set to. */
   declare settings: Settings;
   declare size: Size;
@@ -202,10 +203,6 @@ export class KvraftSettings extends Sheet {
   declare draft: Readonly<Record<string, string>>;
   declare error: LabError | undefined;
   declare said: string;
-
-  readonly #own = new OwnTexts(english, () =>
-    import('../i18n/zh-cn/settings.ts').then(({ settings }) => settings),
-  );
 
   constructor() {
     super();
@@ -223,15 +220,6 @@ export class KvraftSettings extends Sheet {
     this.draft = {};
     this.error = undefined;
     this.said = '';
-  }
-
-  protected override async scheduleUpdate(): Promise<void> {
-    await this.#own.speak(this.language);
-    super.scheduleUpdate();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.#own.isReadyFor(this);
   }
 
   get #fields(): readonly Setting[] {
@@ -265,7 +253,6 @@ export class KvraftSettings extends Sheet {
   }
 
   override render(): TemplateResult {
-    const own = this.#own;
     const changed = this.#fields.filter((setting) => this.#isChanged(setting)).length;
     const groups = [...new Set(this.#fields.map(({ group }) => group))];
     return html`
@@ -302,7 +289,6 @@ export class KvraftSettings extends Sheet {
   }
 
   #presets(): TemplateResult {
-    const own = this.#own;
     const names = Object.keys(PRESETS) as Preset[];
     const current = presetOf(this.#wanted);
     return html`<fieldset>
@@ -337,7 +323,6 @@ export class KvraftSettings extends Sheet {
   }
 
   #field(setting: Setting): TemplateResult {
-    const own = this.#own;
     const { key } = setting;
     const wrong = this.error !== undefined && placeOf(this.error) === key ? this.error : undefined;
     return html`<div class="field ${this.#isChanged(setting) ? 'changed' : ''}" data-setting=${key}>
@@ -359,12 +344,11 @@ export class KvraftSettings extends Sheet {
 
   #unit({ kind, unit }: Setting): TemplateResult | typeof nothing {
     if (unit === undefined || kind === 'switch') return nothing;
-    return html`<span class="muted">${this.#own.say(`unit.${unit}`)}</span>`;
+    return html`<span class="muted">${own.say(`unit.${unit}`)}</span>`;
   }
 
   /** What it takes, and what it usually is. */
   #hint(setting: Setting): string {
-    const own = this.#own;
     const { limits, kind } = setting;
     const bounds =
       limits === undefined
@@ -376,8 +360,8 @@ export class KvraftSettings extends Sheet {
   }
 
   #shown({ key, kind }: Setting, value: Value): string {
-    if (value === null) return this.#own.say('none');
-    if (kind === 'word') return this.#own.say(`${key}.${String(value)}` as Key);
+    if (value === null) return own.say('none');
+    if (kind === 'word') return own.say(`${key}.${String(value)}` as Key);
     if (kind === 'switch') return this.t(value === true ? 'switch.on' : 'switch.off');
     return Array.isArray(value) ? value.join('–') : valueText(value);
   }
@@ -406,7 +390,7 @@ export class KvraftSettings extends Sheet {
         ${words.map(
           (word) =>
             html`<option value=${word} ?selected=${word === value}>
-              ${this.#own.say(`${key}.${word}` as Key)}
+              ${own.say(`${key}.${word}` as Key)}
             </option>`,
         )}
       </select>`;
@@ -418,7 +402,7 @@ export class KvraftSettings extends Sheet {
       spellcheck="false"
       aria-describedby=${described}
       aria-invalid=${isWrong}
-      placeholder=${kind === 'count-or-none' ? this.#own.say('none') : ''}
+      placeholder=${kind === 'count-or-none' ? own.say('none') : ''}
       .value=${value === 'none' ? '' : value}
       @input=${typed}
       @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.#apply()}
@@ -427,7 +411,7 @@ export class KvraftSettings extends Sheet {
 
   readonly #forget = (): void => {
     this.act.forget();
-    this.said = this.#own.say('kept.forgotten');
+    this.said = own.say('kept.forgotten');
   };
 
   readonly #apply = async (): Promise<void> => {
@@ -439,7 +423,7 @@ export class KvraftSettings extends Sheet {
         : noNumber(odd);
     if (this.error === undefined) {
       this.draft = {};
-      this.said = this.#own.say('applied', { seed: this.seed });
+      this.said = own.say('applied', { seed: this.seed });
       return;
     }
     await this.updateComplete;

@@ -3,12 +3,12 @@ import { LitElement, css, html, nothing, svg, type TemplateResult } from 'lit';
 import { download } from '../download.ts';
 import { frameCode, markdownCode, tagCode, type Embedding } from '../embed-codes.ts';
 import { canFilm, film } from '../film.ts';
-import { grouped, timeText, type Language, type Say } from '../i18n.ts';
+import { grouped, timeText, type Say } from '../i18n.ts';
 import { share as english } from '../i18n/en/share.ts';
 import { groundOf, paint, standing, type Drawing } from '../picture.ts';
 import { shared } from '../styles/shared.ts';
 import { sheetStyles } from '../styles/sheets.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { copyText } from './copying.ts';
 
 export interface ShareMoreActions {
@@ -32,7 +32,9 @@ const FILM_MOST = 60;
 /** Modules of white around it: readers need them. */
 const QUIET = 4;
 
-export class KvraftShareMore extends LitElement {
+const texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/share.ts')).share);
+
+export class KvraftShareMore extends readIn(texts, LitElement) {
   static override properties = {
     language: { attribute: false },
     act: { attribute: false },
@@ -152,7 +154,6 @@ export class KvraftShareMore extends LitElement {
     `,
   ];
 
-  declare language: Language;
   declare act: ShareMoreActions;
   declare form: Form;
   /** It opens at the moment shown, not at the beginning. */
@@ -164,8 +165,6 @@ export class KvraftShareMore extends LitElement {
   declare left: number | undefined;
   declare saved: string;
   declare said: string;
-
-  readonly #texts = new OwnTexts(english, async () => (await import('../i18n/zh-cn/share.ts')).share);
 
   #filming = new AbortController();
 
@@ -186,10 +185,6 @@ export class KvraftShareMore extends LitElement {
     this.qr = undefined;
     this.said = '';
     this.requestUpdate();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.#texts.isReadyFor(this);
   }
 
   override render(): TemplateResult {
@@ -364,7 +359,7 @@ export class KvraftShareMore extends LitElement {
   }
 
   get #say(): Say<typeof english> {
-    return this.#texts.say;
+    return texts.say;
   }
 
   #address(): string {

@@ -2,14 +2,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Engine } from '../engine.ts';
 import type { ClusterView } from '../frame.ts';
-import { grouped, timeText, type Language } from '../i18n.ts';
+import { grouped, timeText } from '../i18n.ts';
 import { statistics as english } from '../i18n/en/statistics.ts';
 import { sourceOf, type OwnedSource } from '../spacetime/source.ts';
 import { Counter } from '../statistics.ts';
 import { csvOf, tablesOf, textOf, type SayStatistics, type Table, type Value } from '../statistics-report.ts';
 import { longSheetStyles } from '../styles/sheets.ts';
 import { copyText } from './copying.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 
 export interface StatisticsActions {
@@ -25,7 +25,7 @@ const REST = 400;
 /** More reigns than this are in what is copied only. */
 const REIGNS = 12;
 
-export class KvraftStatistics extends Sheet {
+export class KvraftStatistics extends readIn(texts, Sheet) {
   static override properties = {
     t: { attribute: false },
     language: { attribute: false },
@@ -142,7 +142,6 @@ export class KvraftStatistics extends Sheet {
     `,
   ];
 
-  declare language: Language;
   declare act: StatisticsActions;
   /** Up to the moment that is shown, or all that was seen. */
   declare span: 'moment' | 'all';
@@ -214,10 +213,6 @@ export class KvraftStatistics extends Sheet {
       if (events !== this.#counter.events || this.#complete) this.version += 1;
     }
     this.#timer = setTimeout(() => this.#count(), this.#complete ? REST : 0);
-  }
-
-  protected override shouldUpdate(): boolean {
-    return texts.isReadyFor(this);
   }
 
   get #say(): SayStatistics {

@@ -2,12 +2,12 @@
 import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import type { LabError } from '../engine.ts';
 import { fetchGallery, fetchStrips, type GalleryEntry, type Strip } from '../gallery.ts';
-import type { Language, Say } from '../i18n.ts';
+import type { Say } from '../i18n.ts';
 import { gallery as english } from '../i18n/en/gallery.ts';
 import { isFound } from '../museum.ts';
 import { textIn, type Story } from '../story.ts';
 import { hueOf } from '../styles/tokens.ts';
-import { OwnTexts } from './own-texts.ts';
+import { OwnTexts, readIn } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
 import { addressOfNamed, copyButton, copyText } from './copying.ts';
@@ -21,7 +21,9 @@ export interface StoryActions {
   readonly leave: () => void;
 }
 
-export class KvraftStories extends Sheet {
+const own = new OwnTexts(english, () => import('../i18n/zh-cn/gallery.ts').then(({ gallery }) => gallery));
+
+export class KvraftStories extends readIn(own, Sheet) {
   static override styles = [
     ...Sheet.styles,
     longSheetStyles,
@@ -141,7 +143,6 @@ export class KvraftStories extends Sheet {
     trouble: { state: true },
   };
 
-  declare language: Language;
   declare story: Story | undefined;
   declare act: StoryActions;
   declare gallery: readonly GalleryEntry[] | undefined;
@@ -149,10 +150,6 @@ export class KvraftStories extends Sheet {
   declare typed: string;
   declare said: string;
   declare trouble: Trouble | undefined;
-
-  readonly #own = new OwnTexts<typeof english>(english, () =>
-    import('../i18n/zh-cn/gallery.ts').then(({ gallery }) => gallery),
-  );
 
   constructor() {
     super();
@@ -171,18 +168,9 @@ export class KvraftStories extends Sheet {
     void fetchStrips().then((strips) => (this.strips = strips));
   }
 
-  protected override async scheduleUpdate(): Promise<void> {
-    await this.#own.speak(this.language);
-    super.scheduleUpdate();
-  }
-
-  protected override shouldUpdate(): boolean {
-    return this.#own.isReadyFor(this);
-  }
-
   override render(): TemplateResult {
     const { t, story, gallery } = this;
-    const say = this.#own.say.bind(this.#own);
+    const say = own.say;
     const shown = (gallery ?? []).filter((each) => this.#isShown(each));
     const facts = { count: shown.length, all: gallery?.length ?? 0 };
     return html`
@@ -238,7 +226,7 @@ export class KvraftStories extends Sheet {
   #isShown({ id, group, title }: GalleryEntry): boolean {
     const strip = this.strips.get(id);
     const texts = [...Object.values(title), ...Object.values(strip?.caption ?? {})];
-    return isFound(this.typed, [id, groupName(group, this.#own.say), strip?.source ?? '', ...texts]);
+    return isFound(this.typed, [id, groupName(group, own.say), strip?.source ?? '', ...texts]);
   }
 
   #current(story: Story): TemplateResult {
@@ -256,7 +244,7 @@ export class KvraftStories extends Sheet {
       <p>${textIn(story.caption, language)} <span class="muted">${story.source}</span></p>
       <div class="row">
         <button data-testid="story-restart" @click=${restart}>${t('story.restart')}</button>
-        <button data-testid="story-leave" @click=${leave}>${this.#own.say('story.leave')}</button>
+        <button data-testid="story-leave" @click=${leave}>${own.say('story.leave')}</button>
       </div>
     </section>`;
   }
@@ -266,7 +254,7 @@ export class KvraftStories extends Sheet {
     return html`${groups.map(
       (group) =>
         html`<section>
-          <h3>${groupName(group, this.#own.say)}</h3>
+          <h3>${groupName(group, own.say)}</h3>
           <ul data-testid="gallery">
             ${shown.filter((each) => each.group === group).map((each) => this.#entry(each))}
           </ul>
@@ -279,7 +267,7 @@ export class KvraftStories extends Sheet {
     const name = title[language] ?? title['en'] ?? id;
     const strip = this.strips.get(id);
     const about = strip?.caption[language] ?? strip?.caption['en'];
-    const copy = this.#own.say('copy', { name });
+    const copy = own.say('copy', { name });
     return html`<li>
       <button
         class="plain"
@@ -287,7 +275,7 @@ export class KvraftStories extends Sheet {
         aria-current=${this.story?.id === id ? 'true' : nothing}
         @click=${() => void this.#try(this.act.openId(id), name)}
       >
-        ${strip === undefined ? html`<span class="strip"></span>` : drawn(strip, this.#own.say('broken'))}
+        ${strip === undefined ? html`<span class="strip"></span>` : drawn(strip, own.say('broken'))}
         <span>
           <span class="name">${name}</span>
           ${about === undefined ? nothing : html`<span class="about">${about}</span>`}
@@ -300,7 +288,7 @@ export class KvraftStories extends Sheet {
   async #copy(id: string): Promise<void> {
     const address = addressOfNamed('scenario', id);
     // What could not be copied can be, by hand, from here.
-    this.said = (await copyText(address)) ? this.#own.say('copied', { address }) : address;
+    this.said = (await copyText(address)) ? own.say('copied', { address }) : address;
   }
 
   get #file(): HTMLInputElement | null {
@@ -321,7 +309,7 @@ export class KvraftStories extends Sheet {
       field?.focus();
       return;
     }
-    const name = this.#own.say('story.pasted');
+    const name = own.say('story.pasted');
     void this.#try(this.act.openText(field.value, name), name).then((opened) => {
       if (opened) field.value = '';
     });
