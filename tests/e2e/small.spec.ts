@@ -82,6 +82,36 @@ for (const [width, height] of [
   });
 }
 
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+] as const) {
+  test(`at ${width} × ${height} the newest events are in sight, and who reads on is left where he is`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height });
+    await eventful(lab);
+    if (width < 1000) await page.locator('[data-tab=events]').click();
+    const list = page.getByTestId('events');
+    expect((await boxOf(list)).height).toBeGreaterThan(90);
+    const top = (at: number): Promise<number> =>
+      list.evaluate((el, n) => el.querySelectorAll('li')[n]!.getBoundingClientRect().top - el.getBoundingClientRect().top, at);
+    expect(await top(0)).toBeGreaterThanOrEqual(0);
+    expect(await top(0)).toBeLessThan(10);
+    const read = list.locator('li', { hasText: ' leads term 1' });
+    await list.evaluate((el) => el.scrollTo(0, 60));
+    await expect(list).not.toHaveClass(/newest/);
+    const [count, before] = [await list.locator('li').count(), await boxOf(read)];
+    await lab.ask((app) => {
+      app.run('put later 1');
+      app.seek(app.time + 2000);
+    });
+    await expect.poll(() => list.locator('li').count()).toBeGreaterThan(count);
+    expect(Math.abs((await boxOf(read)).y - before.y)).toBeLessThan(2);
+    await list.evaluate((el) => el.scrollTo(0, 0));
+    await expect(list).toHaveClass(/newest/);
+    expect(await top(0)).toBeGreaterThanOrEqual(0);
+  });
+}
+
 test('what can be copied in the list of lessons stands at its edge', async ({ lab, page }) => {
   await still(lab);
   await page.getByRole('button', { name: 'Learn' }).click();

@@ -593,6 +593,9 @@ export const appStyles = css`
     :host([tab='events']) .bottom .panel.side {
       display: flex;
     }
+    :host([tab='events']) .panel.events {
+      flex: 1 1 0;
+    }
     :host([tab='events']) .panel.judges {
       flex: 0 1 auto;
       max-height: 58%;
