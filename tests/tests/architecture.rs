@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
     ("raft", &["types", "rng", "tape", "sorted", "canon"]),
     ("kv", &["types", "raft", "hash", "table", "sorted", "canon"]),
     ("sim", &["types", "sentence", "rng", "hash", "tape", "sorted", "canon", "raft", "kv"]),
-    ("check", &["types", "hash", "tape", "sorted", "canon", "raft", "kv", "sim"]),
+    ("check", &["types", "sentence", "hash", "tape", "sorted", "canon", "raft", "kv", "sim"]),
     ("history", &["sorted", "kv", "check"]),
     ("trace", &["types", "raft", "kv", "sim"]),
     ("console", &["types", "sentence", "kv", "sim"]),

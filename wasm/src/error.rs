@@ -5,6 +5,7 @@ use kvraft_core::scenario::{FormatError, LinkError, Problem};
 use kvraft_core::sentence::{Fact, Sentence};
 use kvraft_core::session::LineError;
 use kvraft_core::sim::ActionError;
+use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 use tsify::Tsify;
@@ -22,7 +23,7 @@ pub struct LabErrorFacts {
     /// typed; names that are known stand in one text, with commas. A list has stable words for a part of
     /// the sentence, such as what was expected or a reason; any of them would do.
     #[serde(serialize_with = "by_name")]
-    #[tsify(type = "Map<string, string | string[]>")]
+    #[tsify(type = "Record<string, string | string[]>")]
     pub facts: Arc<Sentence>,
     /// Where in the line it is, in characters from 1.
     #[tsify(optional)]
@@ -39,8 +40,16 @@ impl LabErrorFacts {
     }
 }
 
-fn by_name<S: Serializer>(sentence: &Sentence, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(sentence.facts.iter().map(|(name, fact)| (*name, Shown(fact))))
+pub(crate) fn by_name<S: Serializer>(
+    sentence: &Sentence,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    // A plain object, not a `Map`: the names are as fixed as those of fields.
+    let mut object = serializer.serialize_struct("Facts", sentence.facts.len())?;
+    for (name, fact) in &sentence.facts {
+        object.serialize_field(name, &Shown(fact))?;
+    }
+    object.end()
 }
 
 /// A fact on its way to JavaScript. Numbers are text, for a seed may be beyond 2^53.

@@ -5,11 +5,14 @@
 //! a seed that failed, give [`link_of_seed`] to `Session.open_link`. A panic ends the worker: it is the
 //! finding of the seed `next` that it was last told, or one of the `count` behind.
 
+use crate::error::by_name;
 use crate::frame::number;
 use crate::options;
 use crate::session::{performance, to_js};
+use kvraft_core::check::Breach;
 use kvraft_core::nemesis::{self, Finding, Nemesis};
 use kvraft_core::raft::BugSet;
+use kvraft_core::sentence::Sentence;
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -40,15 +43,25 @@ pub struct FindingView {
     pub at: f64,
     /// How, in one English sentence.
     pub sentence: String,
+    /// What a judge found: the code of the sentence, as in a `ViolationView`; none if it is something else.
+    #[tsify(optional)]
+    pub code: Option<&'static str>,
+    /// And what the sentence names; nothing if it has no code.
+    #[serde(serialize_with = "by_name")]
+    #[tsify(type = "Record<string, string | string[]>")]
+    pub facts: Sentence,
 }
 
 impl From<Finding> for FindingView {
     fn from(finding: Finding) -> Self {
+        let breach = finding.breach.as_ref();
         Self {
             seed: finding.seed.to_string(),
             kind: finding.kind.id(),
             at: number(finding.at.0),
             sentence: finding.sentence,
+            code: breach.map(Breach::code),
+            facts: breach.map_or_else(|| Sentence::plain(""), Breach::sentence),
         }
     }
 }

@@ -4,10 +4,12 @@
 
 #![expect(missing_docs, reason = "fields are named as in Figure 2; others have their line")]
 
+use crate::error::by_name;
 use crate::frame::call_of;
 use kvraft_core::check::{self, Property, Report};
 use kvraft_core::kv::{Answer, Op, Word};
 use kvraft_core::raft::{self, Entry, Pace, Payload, Role};
+use kvraft_core::sentence::Sentence;
 use kvraft_core::sim::{Client, Node, Operation, World};
 use kvraft_core::types::{LogIndex, NodeId, RequestNumber, Tick};
 use serde::{Deserialize, Serialize};
@@ -226,12 +228,20 @@ pub struct JudgeView {
     pub violations: u32,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+/// What a judge found, with all it takes to tell it in another language.
+#[derive(Debug, Clone, Serialize, Tsify)]
 pub struct ViolationView {
-    pub judge: String,
+    pub judge: &'static str,
     pub tick: u64,
     /// One sentence with all facts (English).
     pub text: String,
+    /// A stable word for the sentence: `two-leaders`, `voted-twice`, …
+    pub code: &'static str,
+    /// What the sentence names, by name, as an error's facts. Servers and clients are `server`, `leader`, `first`,
+    /// `second`, `candidate`, `client`, and, with commas between them, `voters` and `holders`.
+    #[serde(serialize_with = "by_name")]
+    #[tsify(type = "Record<string, string | string[]>")]
+    pub facts: Sentence,
 }
 
 /// What a console line did.
@@ -459,11 +469,10 @@ pub fn judge(report: &Report, property: Property) -> JudgeView {
 
 /// One violation.
 pub fn violation(violation: &check::Violation) -> ViolationView {
-    ViolationView {
-        judge: violation.breach.property().id().to_owned(),
-        tick: violation.tick.0,
-        text: violation.breach.to_string(),
-    }
+    let check::Violation { tick, breach } = violation;
+    let facts = breach.sentence();
+    let (judge, text) = (breach.property().id(), facts.to_string());
+    ViolationView { judge, tick: tick.0, text, code: breach.code(), facts }
 }
 
 pub(crate) fn id(server: Option<NodeId>) -> Option<u32> {

@@ -3,8 +3,8 @@
 // becomes the list that Lingui formats: ['term ', ['term']].
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
 
-/** The errors' sentences are none of these: src/i18n/teller.ts chooses and fills them itself. */
-const CATALOG = /[\\/]src[\\/]i18n[\\/](?:en|zh-cn)[\\/](?!errors\.ts$)[\w-]+\.ts$/;
+/** The sentences of errors and breaches are none of these: src/i18n/teller.ts chooses and fills them itself. */
+const CATALOG = /[\\/]src[\\/]i18n[\\/](?:en|zh-cn)[\\/](?!(?:errors|breaches)\.ts$)[\w-]+\.ts$/;
 
 /** @returns {import('vite').Plugin} */
 export function catalogs() {

@@ -143,7 +143,7 @@ export function toLabError(error: unknown): LabError {
   if (typeof code !== 'string') {
     return new LabError({ code: 'internal', facts: { reason: sentence } }, sentence);
   }
-  return new LabError({ code, facts: Object.fromEntries(facts ?? []) }, sentence, column, path);
+  return new LabError({ code, facts: facts ?? {} }, sentence, column, path);
 }
 
 /** The core, loaded: it starts sessions. */

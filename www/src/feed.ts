@@ -1,5 +1,5 @@
 /** The stream of events, read in portions: what the list shows and what the narrator tells. */
-import type { EventView } from './engine.ts';
+import type { EventView, ViolationView } from './engine.ts';
 import { leaderOf, type ClusterView } from './frame.ts';
 import { weightOf, type Context, type Weight } from './narrate.ts';
 
@@ -111,9 +111,10 @@ export class Feed {
   }
 
   /** A violation is no event of the run, and is told before everything else. */
-  alarm(sequence: number, tick: number, text: string): void {
+  alarm(sequence: number, found: ViolationView): void {
+    const { tick, text } = found;
     const event = { ...NO_FACTS, sequence, tick, text, kind: 'violation' };
-    const context = { leads: false, command: undefined, result: undefined };
+    const context = { leads: false, command: undefined, result: undefined, found };
     const happening: Happening = { event, context, weight: weightOf(event) };
     this.#waiting = happening;
     this.notable = [happening, ...this.notable];

@@ -1,7 +1,6 @@
 /** Texts in the reader's language: typed keys, and what each is filled with, typed as well. */
 import { en, type TextKey } from './i18n/en.ts';
 import { parseLanguage, type Language } from './options.ts';
-import type { TellBreach } from './i18n/breach-teller.ts';
 import { catalog, type Catalog } from './i18n/catalog.ts';
 import type { Filling, Params, Say, Texts } from './i18n/message.ts';
 import type { Tell, Told } from './i18n/teller.ts';
@@ -18,7 +17,7 @@ const loaded = new Map<Language, Catalog<EnglishTexts>>([['en', english]]);
 
 /** English errors tell themselves, and so does what judges find. */
 const tellers = new Map<Language, Tell>();
-const tellersOfBreaches = new Map<Translate, TellBreach>();
+const tellersOfBreaches = new Map<Translate, Tell>();
 
 /** Makes a language ready. It stays English when its texts cannot be fetched. */
 export async function loadLanguage(language: Language): Promise<void> {
@@ -69,9 +68,9 @@ export function errorText(error: Told & { readonly message: string }, language: 
   return tellers.get(language)?.(error) ?? (isPlaced ? message.slice(path.length + 2) : message);
 }
 
-/** A judge's sentence in the language of `t`; undefined where it stays as it is. */
-export function breachTold(sentence: string, t: Translate): string | undefined {
-  return tellersOfBreaches.get(t)?.(sentence);
+/** What a judge found, in the language of `t`; undefined where the core's sentence stays as it is. */
+export function breachTold(told: Told, t: Translate): string | undefined {
+  return tellersOfBreaches.get(t)?.(told);
 }
 
 /** A virtual time: `1 234 ms`, with thin spaces so that long times stay legible. */

@@ -1,6 +1,6 @@
 /** From an event to one plain sentence, and to the rule behind it. Pure. */
 import { breachText } from './breach.ts';
-import type { EventView } from './engine.ts';
+import type { EventView, ViolationView } from './engine.ts';
 import { isTextKey, type Params, type TextKey, type Translate } from './i18n.ts';
 
 /** How much an event deserves to be told: 0 traffic, 1 detail, 2 step, 3 turn, 4 event, 5 alarm. */
@@ -81,6 +81,8 @@ export interface Context {
   readonly leads: boolean;
   readonly command: string | undefined;
   readonly result: string | undefined;
+  /** What a judge found: no event of the run, but told as one. */
+  readonly found?: ViolationView;
 }
 
 /** To whom the narrator speaks: whole sentences about turns, or every step in notation. */
@@ -153,7 +155,7 @@ function facts(event: EventView, context: Context, t: Translate): Params {
     message: /^m\d+/.exec(event.text)?.[0] ?? 'm?',
     // What was done, as it would be typed.
     line: event.text.replace(/^set: /, ''),
-    text: event.kind === 'violation' ? breachText(event.text, t) : event.text,
+    text: context.found === undefined ? event.text : breachText(context.found, t),
   };
 }
 

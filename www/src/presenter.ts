@@ -298,7 +298,7 @@ export class Presenter {
     const violations = engine.violations();
     judges.violations = violations;
     const [first] = violations;
-    if (first !== undefined) feed.alarm(-view.violations, first.tick, first.text);
+    if (first !== undefined) feed.alarm(-view.violations, first);
   }
 
   #showLogs(): void {

@@ -41,7 +41,7 @@ test('errors of the core keep their code, place and way out', () => {
     name: 'LabError',
     code: 'bad-escape',
     column: 3,
-    facts: new Map<string, string | string[]>([['suggestion', 'put'], ['expected', ['key']]]),
+    facts: { suggestion: 'put', expected: ['key'] },
   });
   expect(toLabError(thrown)).toMatchObject({
     code: 'bad-escape',

@@ -163,12 +163,14 @@ test('at top speed only the latest of what happened is fetched', () => {
 test('a violation is told before everything else', () => {
   const feed = new Feed();
   feed.read(source([anEvent('became-leader', { server: 1 })]), aCluster(3, { eventCount: 1 }));
-  feed.alarm(-1, 5, 'two leaders in term 2');
+  const text = 'S3 became leader of term 2, which S1 already led.';
+  const facts = { second: 'S3', term: '2', first: 'S1' };
+  feed.alarm(-1, { judge: 'election-safety', tick: 5, text, code: 'two-leaders', facts });
   expect(feed.tell(0, true)).toBe(true);
   const told = narrate(feed.told!.event, feed.told!.context, t);
   expect(told).toMatchObject({
     weight: 5,
-    text: 'A property is broken: two leaders in term 2',
+    text: `A property is broken: ${text}`,
   });
 });
 

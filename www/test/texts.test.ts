@@ -44,7 +44,7 @@ function namesIn(text: Compiled): { readonly shown: readonly string[]; readonly 
 
 test('there is no catalog in one language only', () => {
   expect(FILES.length).toBeGreaterThan(20);
-  expect(readdirSync(new URL('zh-cn/', FOLDER)).filter((name) => name !== 'errors.ts')).toEqual(FILES);
+  expect(readdirSync(new URL('zh-cn/', FOLDER)).filter((name) => name !== 'errors.ts' && name !== 'breaches.ts')).toEqual(FILES);
 });
 
 test.each(FILES)('%s: both languages have the same keys, and fill in the same facts', async (file) => {

@@ -1,13 +1,12 @@
-//! How properties are broken, with all facts needed to say how, and the sentences that say it.
+//! How properties are broken, with all facts needed to say how.
 
 use super::Property;
-use crate::kv::{Text, Word};
+use crate::kv::Text;
 use crate::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term, Tick};
-use std::fmt;
 
 /// How a property was broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each says itself what it means, see its text")]
+#[expect(missing_docs, reason = "each says itself what it means, see its sentence")]
 pub enum Breach {
     TwoLeaders {
         term: Term,
@@ -227,80 +226,6 @@ impl Breach {
             Self::ElectionsWithoutEnd { .. } | Self::MajorityLost { .. } => Property::QuietTerms,
             Self::StuckBehind { .. } => Property::FollowersCatchUp,
             Self::Unanswered { .. } => Property::RequestsFinish,
-        }
-    }
-}
-
-impl fmt::Display for Breach {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TwoLeaders { term, first, second } => {
-                write!(f, "{second} became leader of term {}, which {first} already led.", term.0)
-            }
-            Self::LeaderRemoved { leader, term, from, last } => write!(
-                f,
-                "{leader}, leader of term {}, removed entries {from} to {last} of its own log.",
-                term.0
-            ),
-            Self::LogsDiffer { server, id, prev, other_prev } => write!(
-                f,
-                "{server} put entry {id} behind an entry of term {}; another log has it behind one of term {}.",
-                prev.0, other_prev.0
-            ),
-            Self::EntriesDiffer { server, id } => {
-                write!(
-                    f,
-                    "{server}'s entry {id} holds another command than the {id} of another log."
-                )
-            }
-            Self::CommittedMissing { leader, term, committed, committed_in } => write!(
-                f,
-                "{leader} leads term {} without entry {committed}, which was committed in term {}.",
-                term.0, committed_in.0
-            ),
-            Self::AppliedDifferent { server, id, first, first_id } => write!(
-                f,
-                "{server} applied {id} where {first} had applied {first_id}, another entry at index {}.",
-                id.index
-            ),
-            Self::StoresDiffer { server, first, index } => write!(
-                f,
-                "{server}'s store differs from the one {first} had after applying index {index}."
-            ),
-            Self::ExecutedAgain { client, number, first, again } => write!(
-                f,
-                "{client}'s request {number} was executed at index {again} after the client's request at index {first} had been."
-            ),
-            Self::AnsweredUnexecuted { client, number } => {
-                write!(f, "{client} got an answer to request {number}, which nobody has executed.")
-            }
-            Self::NotLinearizable { key } => {
-                write!(f, "no order of the operations on {} explains their answers.", Word(key))
-            }
-            Self::VotedTwice { .. }
-            | Self::ElectedByTooFew { .. }
-            | Self::LeadsWithoutVote { .. }
-            | Self::TermNotDurable { .. }
-            | Self::VoteNotDurable { .. }
-            | Self::EntriesNotDurable { .. }
-            | Self::HopelessPreVote { .. } => self.fmt_promise(f),
-            Self::CommittedByTooFew { .. }
-            | Self::CommittedRemoved { .. }
-            | Self::CommittedDifferent { .. }
-            | Self::StateDisordered { .. }
-            | Self::StateWentBack { .. } => self.fmt_commitment(f),
-            Self::NextNotBehindMatch { .. }
-            | Self::MatchUntrue { .. }
-            | Self::WrongConfiguration { .. }
-            | Self::TwoChanges { .. }
-            | Self::ChangeTooEarly { .. }
-            | Self::SessionMissing { .. }
-            | Self::StaleRead { .. } => self.fmt_knowledge(f),
-            Self::NoLeader { .. }
-            | Self::ElectionsWithoutEnd { .. }
-            | Self::MajorityLost { .. }
-            | Self::StuckBehind { .. }
-            | Self::Unanswered { .. } => self.fmt_standstill(f),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a seed can be found to lead to.
 
-use crate::check::Property;
+use crate::check::{Breach, Property};
 use crate::types::Tick;
 use std::fmt;
 
@@ -15,6 +15,8 @@ pub struct Finding {
     pub at: Tick,
     /// How, in words.
     pub sentence: String,
+    /// What a judge found, if one objected: the sentence is its own.
+    pub breach: Option<Breach>,
 }
 
 impl fmt::Display for Finding {

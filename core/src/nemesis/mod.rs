@@ -186,9 +186,14 @@ impl Nemesis {
             return Ok(());
         }
         if let Some(violation) = self.session.report().violations().first() {
-            let kind = Kind::Violation(violation.breach.property());
-            let sentence = violation.breach.to_string();
-            return Err(Finding { seed: self.seed, kind, at: violation.tick, sentence });
+            let breach = &violation.breach;
+            return Err(Finding {
+                seed: self.seed,
+                kind: Kind::Violation(breach.property()),
+                at: violation.tick,
+                sentence: breach.to_string(),
+                breach: Some(breach.clone()),
+            });
         }
         // The judge who watched all along knows nearly always.
         if self.session.linearizability() == Standing::Linearizable {
@@ -208,7 +213,8 @@ impl Nemesis {
     }
 
     fn object(&self, kind: Kind, sentence: String) -> Result<(), Finding> {
-        Err(Finding { seed: self.seed, kind, at: self.session.world().now(), sentence })
+        let at = self.session.world().now();
+        Err(Finding { seed: self.seed, kind, at, sentence, breach: None })
     }
 
     /// Does something that may be impossible now.

@@ -50,8 +50,8 @@ export function verdictOf(engine: Engine, isStory: boolean): KvraftVerdict {
   });
 }
 
-export function violationOf({ judge, tick, text }: ReturnType<Engine['violations']>[number]): KvraftViolation {
-  return Object.freeze({ judge, time: tick, text });
+export function violationOf({ judge, tick, text, code, facts }: ReturnType<Engine['violations']>[number]): KvraftViolation {
+  return Object.freeze({ judge, time: tick, text, code, facts: Object.freeze({ ...facts }) });
 }
 
 /** Does a line, as if typed. Throws what is wrong with it. */

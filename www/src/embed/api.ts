@@ -86,6 +86,10 @@ export interface KvraftViolation {
   readonly time: number;
   /** One English sentence with all facts. */
   readonly text: string;
+  /** A stable word for the sentence, such as `two-leaders`, to tell it in another language. */
+  readonly code: string;
+  /** What the sentence names, by name: `{ second: 'S3', term: '2', first: 'S1' }`. A list has words for nobody. */
+  readonly facts: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** What the judges say of the run up to now. */

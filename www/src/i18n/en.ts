@@ -1,5 +1,4 @@
 /** English. Every other language has exactly these keys. */
-import type { breaches } from './en/breaches.ts';
 import type { conditions } from './en/conditions.ts';
 import { control } from './en/control.ts';
 import { entry } from './en/entry.ts';
@@ -31,7 +30,6 @@ export type TextKey = keyof typeof en;
 
 /** What comes with the part of the page that says it. */
 export type LaterKey =
-  | keyof typeof breaches
   | keyof typeof conditions
   | keyof typeof explore
   | keyof typeof futures

@@ -1,9 +1,9 @@
 /**
- * What went wrong, in another language than English: the sentence by its code, filled with the facts that
- * the error carries. Fetched with that language.
+ * What went wrong, or what a judge found, in another language than English: the sentence by its code, filled with the
+ * facts that come with it. Fetched with that language.
  */
 
-/** What an error tells, besides its English sentence. */
+/** What an error or a breach tells, besides its English sentence. */
 export interface Told {
   /** Stable kebab-case word, e.g. `no-such-server`. */
   readonly code: string;
@@ -13,9 +13,9 @@ export interface Told {
    */
   readonly facts: Readonly<Record<string, string | readonly string[]>>;
   /** Where in a line, from 1. */
-  readonly column: number | undefined;
+  readonly column?: number | undefined;
   /** Where in a scenario file. */
-  readonly path: string | undefined;
+  readonly path?: string | undefined;
 }
 
 /** The texts of a language; `{name}` takes the fact of that name. */
@@ -31,11 +31,11 @@ export interface ErrorTexts {
   readonly inLine: string;
 }
 
-/** The sentence of an error; undefined for one that this language has no words for. */
+/** The sentence of a code; undefined for one that this language has no words for. */
 export type Tell = (told: Told) => string | undefined;
 
 /** Facts that are several names, with commas between. */
-const NAMES: readonly string[] = ['known', 'allowed'];
+const NAMES: readonly string[] = ['known', 'allowed', 'voters', 'holders'];
 
 export function teller({ sentences, words, comma, or, inLine }: ErrorTexts): Tell {
   const sentence = (code: string, told: Told): string | undefined => {

@@ -2,9 +2,7 @@
  * Simplified Chinese, whole: few read it, and they read all of it. Command names and RPC names stay as they are
  * typed and as the paper has them.
  */
-import { breachTeller } from './breach-teller.ts';
 import type { LaterKey, TextKey } from './en.ts';
-import { breaches } from './zh-cn/breaches.ts';
 import { conditions } from './zh-cn/conditions.ts';
 import { control } from './zh-cn/control.ts';
 import { entry } from './zh-cn/entry.ts';
@@ -28,7 +26,6 @@ export const zhCN: Readonly<Record<TextKey | LaterKey, string>> = {
   ...reference,
   ...control,
   ...entry,
-  ...breaches,
   ...stakes,
   ...terse,
   ...hand,
@@ -40,5 +37,5 @@ export const zhCN: Readonly<Record<TextKey | LaterKey, string>> = {
   ...conditions,
 };
 
+export { tellBreach } from './zh-cn/breaches.ts';
 export { tell } from './zh-cn/errors.ts';
-export const tellBreach = breachTeller(breaches);

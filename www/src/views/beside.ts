@@ -300,7 +300,7 @@ export class KvraftBeside extends LitElement {
           ? nothing
           : html`<div>
               <strong class="broken">${this.#say('violation', { time: timeText(violation.tick), judge: this.#judge(violation.judge) })}</strong>
-              <p>${breachText(violation.text, this.t)}</p>
+              <p>${breachText(violation, this.t)}</p>
               ${go(violation.tick, 'go.violation', 'go-violation')}
             </div>`
       }

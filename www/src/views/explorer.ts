@@ -215,9 +215,9 @@ export class KvraftExplorer extends Sheet {
     return this.#status;
   }
 
-  #finding({ seed, kind, at, sentence }: FindingView): TemplateResult {
+  #finding({ seed, kind, at, sentence, code, facts }: FindingView): TemplateResult {
     const { t } = this;
-    const told = breachText(sentence, t);
+    const told = breachText({ text: sentence, code, facts }, t);
     const judge = `judge.${kind}`;
     const other = `finding.${kind}`;
     const name = isTextKey(judge) ? t(judge) : isOwn(other) ? this.#say(other) : kind;

@@ -129,7 +129,7 @@ export class KvraftJudges extends LitElement {
     const count = this.judges.find(({ id }) => id === found.judge)?.violations ?? 1;
     return html`<section class="finding" data-testid="finding" aria-label=${this.#name(found.judge)}>
       <h3>${this.#name(found.judge)}</h3>
-      <p class="violation" data-testid="violation" role="alert">${breachText(found.text, t)}</p>
+      <p class="violation" data-testid="violation" role="alert">${breachText(found, t)}</p>
       <div class="deeds">
         <button data-testid="finding-go" @click=${() => act.go(found)}>${t('judges.go')}</button>
         <button data-testid="finding-shrink" @click=${act.shrink}>${t('judges.shrink')}</button>
@@ -138,7 +138,7 @@ export class KvraftJudges extends LitElement {
       <dl>
         <div>
           <dt>${t('judges.where')}</dt>
-          <dd>${[timeText(found.tick), ...namedIn(found.text)].join(' · ')}</dd>
+          <dd>${[timeText(found.tick), ...namedIn(found.facts)].join(' · ')}</dd>
         </div>
         <div>
           <dt>${t('judges.why')}</dt>

@@ -196,7 +196,7 @@ pub fn explore(seed: u64) -> Outcome {
         let words = payload.downcast_ref::<String>().cloned();
         let words = words.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string));
         let sentence = words.unwrap_or_else(|| "It did not say why.".to_owned());
-        let finding = Finding { seed, kind: Kind::Panic, at: Tick(0), sentence };
+        let finding = Finding { seed, kind: Kind::Panic, at: Tick(0), sentence, breach: None };
         Outcome { seed, hash: 0, ticks: 0, events: 0, finding: Some(finding) }
     })
 }

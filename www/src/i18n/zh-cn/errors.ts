@@ -169,6 +169,7 @@ export const errors: ErrorTexts = {
     'no-object': '它们不是对象',
     'no-voters': '集群至少需要一个投票者。',
     'not-leader': '被询问的服务器不是领导者。',
+    'nobody': '无人',
     'nothing-committed-yet': '领导者还没有提交过本任期的条目；请稍后再试。',
     'on-two-sides': '不能同时在两侧',
     'says-nothing': '这里什么也没说。',
