@@ -231,7 +231,13 @@ test('a judge’s objection is told once', async ({ notes }) => {
     for (let i = 0; i < 5; i++) await new Promise(requestAnimationFrame);
     return { judges, verdict: await figure.check() };
   });
-  expect(told.verdict.violations.length).toBeGreaterThan(0);
+  expect(told.verdict.violations[0]).toEqual({
+    judge: 'one-vote',
+    time: 27,
+    text: 'S2 voted for S3 in term 1, and had voted for S1.',
+    code: 'voted-twice',
+    facts: { server: 'S2', second: 'S3', term: '1', first: 'S1' },
+  });
   expect(told.judges.length).toBe(told.verdict.violations.length);
   expect(told.verdict.ok).toBe(false);
 });

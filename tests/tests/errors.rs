@@ -233,6 +233,7 @@ fn a_word_has_one_meaning() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for file in [
         "core/src/sim/action_error.rs",
+        "core/src/check/breach_text.rs",
         "core/src/console/expected.rs",
         "core/src/scenario/json/check.rs",
         "core/src/scenario/json/read.rs",

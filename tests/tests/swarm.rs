@@ -1,8 +1,8 @@
 //! The swarm: two thousand random clusters in random trouble. `KVRAFT_SEEDS=1000..9000 cargo test
 //! --release --test swarm` runs others; `kvraft-lab explore` runs millions.
 
-use kvraft_core::nemesis::{self, Nemesis};
-use kvraft_core::raft::BugSet;
+use kvraft_core::nemesis::{self, Kind, Nemesis};
+use kvraft_core::raft::{Bug, BugSet};
 use kvraft_core::scenario::Scenario;
 use kvraft_core::session::Session;
 use std::ops::Range;
@@ -51,6 +51,16 @@ fn every_seed_is_safe_in_trouble_and_lives_again_afterwards() {
         workers.into_iter().flat_map(|worker| worker.join().expect("no seed panics")).collect()
     });
     assert!(failures.is_empty(), "{} seeds failed:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn what_a_judge_objects_to_comes_with_the_finding() {
+    let bugs = BugSet::NONE.with(Bug::VoteTwice);
+    let finding = (0..100).find_map(|seed| Nemesis::new(seed, bugs).run().finding);
+    let finding = finding.expect("no bug is easier to find");
+    let breach = finding.breach.expect("a judge objected");
+    assert_eq!(finding.kind, Kind::Violation(breach.property()));
+    assert_eq!(finding.sentence, breach.sentence().to_string());
 }
 
 #[test]
