@@ -1202,6 +1202,8 @@ const LINK = '#r=…';
 const FORK = 'M3.5 14V2.5M3.5 10.5c0 -4 8 -1.5 8 -8M8.7 5L11.5 2.2L14.3 5';
 /** Between a sheet and its button, and the edge of the window. */
 const AIR = 8;
+/** Height in rem that a sheet has beside its button, or it does not stand there. */
+const ENOUGH = 24;
 /** Real ms after which nobody waits for a frame any more. */
 const UNSEEN = 200;
 
@@ -1216,7 +1218,7 @@ function drawn(): Promise<void> {
   });
 }
 
-/** Below a button of the upper half of the window, above one of the lower half; inside it in any case. */
+/** Below a button of the upper half of the window, above one of the lower half, if there is room; inside it in any case. */
 function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const { innerWidth, innerHeight } = window;
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -1224,12 +1226,12 @@ function placeBeside(sheet: HTMLElement, button: DOMRect): void {
   const left = Math.max(AIR, Math.min(button.left, innerWidth - width - AIR));
   const below = button.top < innerHeight / 2;
   const { style } = sheet;
+  const beside = (below ? button.bottom : innerHeight - button.top) + AIR;
+  // In a low window it takes what there is; its button may have been scrolled out of sight.
+  const from = AIR < beside && ENOUGH * rem < innerHeight - beside ? beside : AIR;
   style.margin = '0';
-  style.inset = below
-    ? `${button.bottom + AIR}px auto auto ${left}px`
-    : `auto auto ${innerHeight - button.top + AIR}px ${left}px`;
-  const room = below ? innerHeight - button.bottom : button.top;
-  style.maxHeight = `${Math.max(160, room - 2 * AIR)}px`;
+  style.inset = below ? `${from}px auto auto ${left}px` : `auto auto ${from}px ${left}px`;
+  style.maxHeight = `${innerHeight - from - AIR}px`;
 }
 
 customElements.define('kvraft-app', KvraftApp);

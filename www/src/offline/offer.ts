@@ -23,7 +23,7 @@ export class KvraftUpdate extends LitElement {
         margin-inline: auto;
         padding: 6px 8px 6px 16px;
         border: 1px solid var(--faint);
-        border-radius: var(--round);
+        border-radius: var(--round-3);
         background: var(--raised);
         color: var(--ink);
         box-shadow: 0 6px 24px var(--shadow);

@@ -1,5 +1,16 @@
 import { css } from 'lit';
 
+/** Read to who listens, and navigates by it; not seen. */
+const unseen = css`
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  min-height: 0;
+  padding: 0;
+  overflow: hidden;
+  clip-path: inset(50%);
+`;
+
 export const appStyles = css`
   :host {
     display: grid;
@@ -40,7 +51,7 @@ export const appStyles = css`
     min-height: var(--target);
     padding: 0 0.5rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--surface);
     color: var(--ink);
   }
@@ -119,7 +130,7 @@ export const appStyles = css`
     min-width: 0;
     padding-inline: 1.625rem 0.375rem;
     border: 1.5px solid var(--ink);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background:
       repeating-linear-gradient(-45deg, var(--ink) 0 0.375rem, transparent 0.375rem 0.75rem) left / 0.875rem 100%
         no-repeat,
@@ -181,16 +192,11 @@ export const appStyles = css`
     }
   }
   .names {
-    min-height: 1.5rem;
+    min-height: var(--target-small);
     margin: -0.25rem -0.5rem -0.25rem auto;
     padding: 0 0.5rem;
     font-weight: 500;
     letter-spacing: 0;
-  }
-  .names[aria-pressed='true'] {
-    border-color: var(--line);
-    background: var(--sunken);
-    color: var(--ink);
   }
   .drop {
     position: fixed;
@@ -199,7 +205,7 @@ export const appStyles = css`
     display: grid;
     place-items: center;
     border: 3px dashed var(--ink);
-    border-radius: 1rem;
+    border-radius: var(--round-3);
     background: color-mix(in srgb, var(--paper) 88%, transparent);
     font-size: var(--size-5);
     font-weight: 600;
@@ -212,7 +218,7 @@ export const appStyles = css`
     gap: var(--gap-3);
     padding: 0.25rem 0.375rem 0.25rem 0.875rem;
     border: 1px solid var(--faint);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background: var(--tint);
     overflow-wrap: anywhere;
   }
@@ -226,21 +232,6 @@ export const appStyles = css`
   }
   main {
     display: contents;
-  }
-  /* A lesson or a challenge is read at the left, with all of the run beside it. */
-  :host([guided]) {
-    grid-template-columns: minmax(320px, 0.36fr) minmax(0, 1fr);
-  }
-  :host([guided]) > :is(header, .strips) {
-    grid-column: 1 / -1;
-  }
-  :host([guided]) > :is(kvraft-narrator, nav),
-  :host([guided]) main > :is(.columns, .transport, .bottom, .figure-caption) {
-    grid-column: 2;
-  }
-  .guide {
-    grid-row: 3 / span 4;
-    grid-column: 1;
   }
   /* What one might try, a challenge may forbid. */
   :host([guided='challenge']) .try {
@@ -260,7 +251,7 @@ export const appStyles = css`
     min-width: 0;
     min-height: 0;
     border: 1px solid var(--line);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background: var(--surface);
     overflow: hidden;
   }
@@ -302,14 +293,10 @@ export const appStyles = css`
     min-height: 0;
   }
   .find {
-    min-height: 1.5rem;
-    min-width: 1.75rem;
+    min-height: var(--target-small);
+    min-width: var(--target-small);
     padding: 0;
-    margin-inline-start: 0.25rem;
-  }
-  .find[aria-pressed='true'] {
-    background: var(--sunken);
-    color: var(--ink);
+    margin: -0.5rem 0 -0.5rem 0.25rem;
   }
   kvraft-search[active] + kvraft-events {
     display: none;
@@ -403,7 +390,7 @@ export const appStyles = css`
       margin-inline-end: 0.25rem;
     }
     header button {
-      padding: 0 0.375rem;
+      padding: 0 0.25rem;
     }
     header > .toggle-settings {
       display: inline-flex;
@@ -420,7 +407,7 @@ export const appStyles = css`
       border-top: 1px solid var(--line);
     }
     .past button {
-      min-height: 2.75rem;
+      min-height: var(--target);
     }
     .story {
       gap: 2px 0.5rem;
@@ -484,13 +471,6 @@ export const appStyles = css`
       padding: 0 0.375rem;
     }
     /* On a phone it takes the console's place below the run. */
-    :host([guided]) {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    :host([guided]) > :is(kvraft-narrator, nav),
-    :host([guided]) main > :is(.columns, .transport, .bottom, .figure-caption) {
-      grid-column: 1;
-    }
     .guide {
       grid-row: 7;
       height: min(40dvh, 340px);
@@ -522,7 +502,7 @@ export const appStyles = css`
       padding: 0 0.25rem;
       border: 0;
       border-bottom: 3px solid transparent;
-      border-radius: 0.375rem 0.375rem 0 0;
+      border-radius: var(--round-2) var(--round-2) 0 0;
       background: none;
       color: var(--muted);
     }
@@ -530,9 +510,6 @@ export const appStyles = css`
       color: var(--ink);
       font-weight: 650;
       border-bottom-color: var(--ink);
-    }
-    .tabs button:focus-visible {
-      outline-offset: -2px;
     }
     .columns {
       grid-row: 5;
@@ -545,13 +522,7 @@ export const appStyles = css`
     /* The tab says it already; headings stay for those who navigate by them. */
     .panel:not(.side, .cluster) > h2,
     .cluster .title {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      min-height: 0;
-      padding: 0;
-      overflow: hidden;
-      clip-path: inset(50%);
+      ${unseen}
     }
     :host(:not([tab='cluster'])) .panel.cluster,
     :host(:not([tab='logs'])) .panel.logs,
@@ -604,11 +575,6 @@ export const appStyles = css`
     :host([tab='events']) .sides:has(kvraft-search[active]) .panel.judges {
       display: none;
     }
-    .find {
-      min-height: var(--target);
-      min-width: var(--target);
-      margin-block: -0.5rem;
-    }
     /* More is to the right: it fades there, and what is last comes clear of that. */
     .try {
       flex-wrap: nowrap;
@@ -625,6 +591,11 @@ export const appStyles = css`
       display: none;
     }
   }
+  @media (max-width: 339px) {
+    header > button {
+      min-width: 2.25rem;
+    }
+  }
   @media (max-width: 389px) {
     /* Words take more lines here, and the ring keeps its room. */
     :host {
@@ -632,10 +603,6 @@ export const appStyles = css`
     }
     h1 {
       font-size: var(--size-3);
-    }
-    header > button {
-      min-width: 2.25rem;
-      padding: 0 0.25rem;
     }
     .settings label:has(select) {
       grid-area: 3 / 1 / auto / 4;
@@ -648,14 +615,55 @@ export const appStyles = css`
     }
     /* Three lines are a menu by themselves. */
     .toggle-settings span {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
+      ${unseen}
+    }
+  }
+  /* A phone that lies: what is told and steered at the left, what is shown at the right, all of it at once. */
+  @media (min-width: 600px) and (max-width: 999px) and (max-height: 500px) {
+    :host {
+      grid-template: auto auto auto auto minmax(0, 1fr) / minmax(19rem, 2fr) minmax(0, 3fr);
+      min-height: 21rem;
+    }
+    :is(kvraft-narrator, .transport, .columns, .sides) {
+      container-type: inline-size;
+    }
+    h1 {
+      ${unseen}
+    }
+    .strips {
+      grid-area: 2 / 1 / auto / -1;
+    }
+    .transport {
+      grid-row: 4;
+    }
+    :is(.bottom, .guide),
+    :host([tab='events']) .panel.console {
+      grid-row: 5;
+      height: auto;
+    }
+    nav {
+      grid-area: 1 / 2;
+    }
+    .columns,
+    :host([tab='events']) .sides {
+      grid-area: 3 / 2 / -1;
     }
   }
   @media (min-width: 1000px) {
+    /* A lesson or a challenge is read at the left, with all of the run beside it. */
+    :host([guided]) {
+      grid-template-columns: minmax(320px, 0.36fr) minmax(0, 1fr);
+    }
+    :host([guided]) > :is(header, .strips) {
+      grid-column: 1 / -1;
+    }
+    :host([guided]) :is(kvraft-narrator, .columns, .transport, .bottom, .figure-caption) {
+      grid-column: 2;
+    }
+    .guide {
+      grid-row: 3 / span 4;
+      grid-column: 1;
+    }
     :host([guided]) .columns {
       grid-template-columns: minmax(0, 1.28fr) minmax(0, 1fr);
     }

@@ -40,7 +40,7 @@ export const besideStyles = css`
     flex-direction: column;
     min-height: 0;
     border: 1px solid var(--line);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background: var(--surface);
     overflow: hidden;
   }
@@ -132,7 +132,7 @@ export const besideStyles = css`
     min-height: var(--target);
     padding: 0 0.375rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--raised);
   }
   .preparing {
@@ -158,8 +158,6 @@ export const besideStyles = css`
       font-size: var(--size-3);
     }
     .pair {
-      grid-template-columns: none;
-      grid-template-rows: repeat(2, minmax(0, 1fr));
       padding-inline: 0.375rem;
     }
     .head {
@@ -172,10 +170,7 @@ export const besideStyles = css`
       overflow: auto;
     }
     .facts {
-      grid-template-columns: none;
-      max-height: 9.5rem;
       padding-inline: var(--gap-3);
-      overflow: auto;
     }
     .bar {
       gap: 0.25rem;
@@ -187,6 +182,37 @@ export const besideStyles = css`
     }
     .bar .start {
       display: none;
+    }
+  }
+  /* Under each other, where the window is upright. */
+  @media (max-width: 999px) and (orientation: portrait) {
+    .pair,
+    .facts {
+      grid-template-columns: none;
+    }
+    .facts {
+      max-height: 9.5rem;
+      overflow: auto;
+    }
+  }
+  /* Too low for all of it at once: it scrolls below its title, above the bar. */
+  @media (max-height: 700px) {
+    dialog {
+      overflow: auto;
+      overscroll-behavior: contain;
+    }
+    .pair {
+      flex: none;
+      grid-auto-rows: 17rem;
+    }
+    .facts {
+      max-height: none;
+    }
+    .bar {
+      position: sticky;
+      z-index: 1;
+      bottom: 0;
+      margin-top: auto;
     }
   }
   @media print {

@@ -59,7 +59,7 @@ export const consoleStyles = css`
     visibility: hidden;
   }
   .offer {
-    min-height: 1.75rem;
+    min-height: var(--target-small);
     margin-block: 3px;
     font-family: var(--mono);
     font-size: var(--size-1);
@@ -92,7 +92,7 @@ export const consoleStyles = css`
     line-height: var(--target);
   }
   input {
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
     background: none;
   }
   input:focus-visible {
@@ -117,7 +117,7 @@ export const consoleStyles = css`
     margin-inline-start: 0.625rem;
     padding: 1px 0.3125rem;
     border: 1px solid var(--line);
-    border-radius: 0.25rem;
+    border-radius: var(--round-1);
     font: var(--size-1) var(--font);
   }
 `;

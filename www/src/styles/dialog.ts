@@ -5,7 +5,7 @@ export const dialogStyles = css`
   dialog {
     padding: 0;
     border: 1px solid var(--line);
-    border-radius: 0.875rem;
+    border-radius: var(--round-3);
     background: var(--surface);
     color: var(--ink);
     box-shadow: 0 1.125rem 3.75rem var(--shadow);

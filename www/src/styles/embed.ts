@@ -17,6 +17,8 @@ export const embedStyles = css`
     --size-4: calc(var(--base) * 1.231);
     --size-5: calc(var(--base) * 1.154);
     --target: 30px;
+    --target-small: 28px;
+    --target-row: 24px;
     --overscroll: auto;
     --surface: var(--kvraft-bg, light-dark(#fffefb, #161a20));
     --ink: var(--kvraft-fg, light-dark(#1b1f25, #eceef1));
@@ -91,7 +93,7 @@ export const embedStyles = css`
   .open:focus-visible {
     outline: 2px solid var(--ink);
     outline-offset: 2px;
-    border-radius: 3px;
+    border-radius: var(--round-1);
   }
   .says {
     flex: none;
@@ -120,7 +122,7 @@ export const embedStyles = css`
     margin: 4px 14px 2px;
     padding: 0 8px 0 22px;
     border: 1.5px solid var(--ink);
-    border-radius: 6px;
+    border-radius: var(--round-2);
     background:
       repeating-linear-gradient(-45deg, var(--ink) 0 5px, transparent 5px 10px) left / 14px 100% no-repeat,
       var(--tint);
@@ -237,6 +239,8 @@ export const embedStyles = css`
   @media (pointer: coarse) {
     .root {
       --target: 44px;
+      --target-small: 44px;
+      --target-row: 44px;
     }
     /* So that speed has room beside them; between them there is air. */
     .bar {

@@ -9,14 +9,18 @@ export const futuresStyles = css`
     margin-top: var(--gap-2);
   }
   .tree ul {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto auto;
+    grid-auto-rows: 2.75rem;
+    column-gap: var(--gap-1);
+    align-content: start;
     padding-top: 1.125rem;
   }
   .tree li {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto auto;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
     align-items: center;
-    gap: 4px;
-    height: 2.75rem;
   }
   .tree li button {
     padding: 0 0.625rem;

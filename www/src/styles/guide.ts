@@ -12,7 +12,7 @@ export const guideStyles = css`
     display: flex;
     align-items: center;
     gap: var(--gap-2);
-    min-height: 2.125rem;
+    min-height: var(--target);
     padding: 3px 4px 3px var(--gap-4);
     border-bottom: 1px solid var(--line);
   }
@@ -35,7 +35,7 @@ export const guideStyles = css`
     min-width: 0;
     height: 4px;
     border: 0;
-    border-radius: 2px;
+    border-radius: var(--round-pill);
     background: var(--line);
     overflow: hidden;
   }
@@ -88,7 +88,7 @@ export const guideStyles = css`
   .part:focus-visible {
     outline: 2px solid var(--ink);
     outline-offset: 0.375rem;
-    border-radius: 4px;
+    border-radius: var(--round-1);
   }
   .part.new {
     animation: appear 0.4s ease-out;
@@ -106,7 +106,7 @@ export const guideStyles = css`
   }
   code {
     padding: 0.05em 0.3em;
-    border-radius: 4px;
+    border-radius: var(--round-1);
     background: var(--sunken);
     font-family: var(--mono);
     font-size: 0.94em;
@@ -129,7 +129,7 @@ export const guideStyles = css`
     margin-top: var(--gap-3);
     padding: var(--gap-3);
     border: 1px solid var(--line);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background: var(--sunken);
   }
   .ask strong {
@@ -144,19 +144,15 @@ export const guideStyles = css`
     min-height: var(--target);
     padding: 0.4375rem 0.625rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--surface);
     color: var(--ink);
     text-align: start;
     white-space: normal;
     line-height: 1.4;
   }
-  .ask button.answer:hover:not(:disabled) {
-    border-color: var(--ink);
-  }
   .ask button.answer:disabled {
     opacity: 1;
-    cursor: default;
   }
   .ask .answer .mark {
     display: grid;
@@ -257,7 +253,7 @@ export const guideStyles = css`
     margin-top: var(--gap-3);
     padding: var(--gap-3);
     border: 2px solid var(--ink);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background: var(--tint);
   }
   .won strong {
@@ -265,7 +261,7 @@ export const guideStyles = css`
   }
   .won .command {
     padding: 0.375rem 0.5rem;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
     background: var(--surface);
     font-family: var(--mono);
     font-size: var(--size-1);
@@ -273,7 +269,6 @@ export const guideStyles = css`
   }
   @media (max-width: 999px) {
     .head {
-      min-height: 2.75rem;
       padding-inline-start: var(--gap-3);
     }
     .body {

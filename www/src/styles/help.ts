@@ -33,7 +33,7 @@ export const helpStyles = css`
   }
   .columns {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(18.75rem, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(18.75rem, 100%), 1fr));
     gap: var(--gap-5);
     padding: var(--gap-4) var(--gap-5) var(--gap-5);
   }
@@ -72,7 +72,7 @@ export const helpStyles = css`
     min-width: 1.625rem;
     padding: 1px 0.4375rem;
     border: 1px solid var(--line);
-    border-radius: 0.3125rem;
+    border-radius: var(--round-1);
     background: var(--raised);
     font: 600 var(--size-1) / 1.5 var(--font);
     text-align: center;

@@ -25,7 +25,7 @@ export const inspectorStyles = css`
   }
   .title button {
     margin-inline-start: auto;
-    min-height: 1.75rem;
+    min-height: var(--target-small);
     padding: 0 0.5rem;
     font-size: var(--size-1);
     font-weight: 400;
@@ -71,7 +71,7 @@ export const inspectorStyles = css`
     line-height: 1.375rem;
     padding: 1px 0.25rem;
     margin-inline: -4px;
-    border-radius: 0.25rem;
+    border-radius: var(--round-1);
   }
   dt {
     color: var(--muted);
@@ -105,10 +105,10 @@ export const inspectorStyles = css`
   .go {
     display: inline;
     min-width: 1.5rem;
-    min-height: 1.375rem;
+    min-height: 1.5rem;
     padding: 0 2px;
     border: 0;
-    border-radius: 0.25rem;
+    border-radius: var(--round-1);
     background: none;
     font: inherit;
     color: inherit;
@@ -118,17 +118,14 @@ export const inspectorStyles = css`
     text-underline-offset: 3px;
   }
   .go:hover {
-    background: var(--sunken);
     text-decoration-style: solid;
   }
   .go:disabled {
-    color: var(--faint);
     text-decoration: none;
-    cursor: default;
   }
   .pager .go {
     display: inline-flex;
-    min-width: 1.625rem;
+    min-width: 1.5rem;
     font-size: var(--size-4);
     text-decoration: none;
   }
@@ -172,7 +169,7 @@ export const inspectorStyles = css`
   .flight button {
     display: block;
     width: 100%;
-    min-height: 1.75rem;
+    min-height: var(--target-small);
     padding: 2px 0.25rem;
     border: 0;
     text-align: start;
@@ -200,17 +197,12 @@ export const inspectorStyles = css`
       justify-content: flex-end;
     }
     .pager .go {
-      min-width: 2.75rem;
-      min-height: 2.75rem;
+      min-width: var(--target);
+      min-height: var(--target);
       justify-content: center;
     }
     tr:has(.go) > td {
       vertical-align: middle;
-    }
-  }
-  @media (pointer: coarse) {
-    .flight button {
-      min-height: 2.75rem;
     }
   }
 `;

@@ -23,9 +23,9 @@ export const judgesStyles = css`
     display: flex;
     align-items: center;
     gap: 0.5rem;
-    min-height: 1.625rem;
+    min-height: var(--target-row);
     cursor: pointer;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
   }
   summary small {
     margin-inline-start: auto;
@@ -57,29 +57,18 @@ export const judgesStyles = css`
     flex: 1;
     justify-content: flex-start;
     gap: 0.1875rem;
-    min-height: 1.5rem;
+    min-height: var(--target-row);
     min-width: 0;
     padding: 0 2px;
     margin-inline: -3px;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
     color: inherit;
   }
-  li button.plain[aria-expanded='true'] {
-    background: var(--sunken);
-    border-color: var(--line);
-  }
-  li button span:not(.hidden-text) {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  li button:focus-visible {
-    outline-offset: -2px;
-  }
-  @media (max-width: 999px), (pointer: coarse) {
-    summary,
-    li button.plain {
-      min-height: 2.75rem;
-    }
+  /* Two lines rather than a name that is cut; how far the count has come changes nothing. */
+  li button.plain {
+    line-height: 1.25;
+    text-align: start;
+    white-space: normal;
   }
   .meaning {
     padding: 0.25rem 0.625rem;
@@ -100,7 +89,7 @@ export const judgesStyles = css`
     gap: 0.25rem;
     padding: 0.5rem 0.75rem;
     border: 2px solid var(--broken);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
   }
   .finding h3 {
     font-size: var(--size-2);
@@ -126,7 +115,10 @@ export const judgesStyles = css`
     padding-top: 2px;
   }
   .checks {
+    flex: none;
+    min-width: 2.5em;
     margin-inline-start: auto;
+    text-align: end;
   }
   .expect {
     grid-template-columns: minmax(0, 1fr);

@@ -20,7 +20,7 @@ export const logsStyles = css`
   /* Beside the heading of the panel, where there is one. */
   .tools {
     position: absolute;
-    inset-block-start: -1.875rem;
+    inset-block-start: -2rem;
     inset-inline-end: var(--gap-3);
     display: flex;
     align-items: center;
@@ -29,26 +29,21 @@ export const logsStyles = css`
   }
   .tools input {
     width: 5.5em;
-    min-height: 1.625rem;
+    min-height: var(--target-small);
     padding: 0 0.5rem;
     border: 1px solid var(--line);
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
     background: var(--raised);
   }
   .tools .follow {
-    min-height: 1.625rem;
+    min-height: var(--target-small);
     padding: 0 0.5rem;
     gap: 0.25rem;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
   }
   .tools .follow svg {
     width: 0.8125rem;
     height: 0.8125rem;
-  }
-  .tools [aria-pressed='true'] {
-    color: var(--ink);
-    background: var(--sunken);
-    border-color: var(--line);
   }
   .scroll {
     flex: 1;
@@ -125,7 +120,7 @@ export const logsStyles = css`
     height: ${ROW - 5}px;
     line-height: ${ROW - 9}px;
     border: 2px solid var(--hue);
-    border-radius: 0.3125rem;
+    border-radius: var(--round-1);
     font-weight: 650;
     color: var(--on-term);
     background: var(--hue);
@@ -153,7 +148,7 @@ export const logsStyles = css`
     border-style: dashed;
   }
   .cell.round {
-    border-radius: 0.75rem;
+    border-radius: var(--round-pill);
   }
   .stub,
   footer i.hatched {
@@ -164,7 +159,7 @@ export const logsStyles = css`
     display: block;
     height: ${ROW - 5}px;
     line-height: ${ROW - 9}px;
-    border-radius: 0.3125rem;
+    border-radius: var(--round-1);
     color: var(--muted);
     font-size: var(--size-1);
   }
@@ -184,7 +179,7 @@ export const logsStyles = css`
     white-space: nowrap;
     font-weight: 600;
     padding: 0 1px;
-    border-radius: 0.25rem;
+    border-radius: var(--round-1);
     background: var(--surface);
   }
   tr.gone td {
@@ -193,6 +188,13 @@ export const logsStyles = css`
   tr.gone .stub {
     padding-inline-start: 0.875rem;
     text-align: start;
+  }
+  @media (hover: hover) {
+    .cell:hover {
+      box-shadow:
+        0 0 0 1.5px var(--surface),
+        0 0 0 3px var(--faint);
+    }
   }
   .cell.fresh {
     box-shadow:
@@ -233,13 +235,17 @@ export const logsStyles = css`
   tr.shown > th {
     background: var(--tint);
   }
-  table {
+  table:focus-visible {
     outline: none;
+  }
+  .scroll:has(> table:focus-visible) {
+    outline: 2px solid var(--ink);
+    outline-offset: -2px;
   }
   table:focus-visible td.cursor {
     outline: 2px solid var(--ink);
     outline-offset: -2px;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
   }
   table:focus-visible td.cursor:has(.cell) {
     outline: none;
@@ -279,6 +285,13 @@ export const logsStyles = css`
   }
   .empty {
     padding: var(--gap-4);
+  }
+  /* Fill and hue are what is told here. */
+  @media (forced-colors: active) {
+    .scroll,
+    footer {
+      forced-color-adjust: none;
+    }
   }
   /* As high with a card as with the legend: nothing may jump when the pointer moves. */
   footer {
@@ -340,7 +353,7 @@ export const logsStyles = css`
     width: 0.875rem;
     height: 0.75rem;
     border: 1.5px solid var(--muted);
-    border-radius: 3px;
+    border-radius: calc(var(--round-1) / 2);
   }
   footer i.applied {
     background: var(--muted);
@@ -355,7 +368,7 @@ export const logsStyles = css`
     border-style: dashed;
   }
   footer i.round {
-    border-radius: 0.375rem;
+    border-radius: var(--round-pill);
   }
   footer i.dot {
     width: 0.375rem;
@@ -386,10 +399,6 @@ export const logsStyles = css`
       padding: 0.25rem 0.5rem;
       justify-content: flex-end;
       border-bottom: 1px solid var(--line);
-    }
-    .tools input,
-    .tools .follow {
-      min-height: var(--target);
     }
     .tools form {
       flex: 1;

@@ -56,9 +56,9 @@ export const paletteStyles = css`
     display: flex;
     align-items: center;
     gap: var(--gap-3);
-    min-height: max(2.125rem, var(--target));
+    min-height: var(--target);
     padding: 0.25rem 0.625rem;
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     cursor: pointer;
   }
   [role='option'][aria-selected='true'] {
@@ -90,7 +90,7 @@ export const paletteStyles = css`
     min-width: 1.5rem;
     padding: 1px 0.375rem;
     border: 1px solid var(--line);
-    border-radius: 0.3125rem;
+    border-radius: var(--round-1);
     background: var(--raised);
     font: 600 var(--size-1) / 1.4 var(--font);
     text-align: center;

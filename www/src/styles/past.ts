@@ -12,13 +12,13 @@ export const pastStyles = css`
     gap: 0.8em;
     max-width: calc(100% - 1em);
     padding: 1px 2px 1px 1em;
-    border-radius: 0.67em;
+    border-radius: var(--round-2);
     background: var(--tint);
     font-size: var(--size-1);
   }
   .past button {
     flex: none;
-    min-height: 2.17em;
+    min-height: var(--target-small);
     padding: 0 0.75em;
   }
 `;

@@ -149,6 +149,12 @@ export const ringStyles = css`
     stroke-dasharray: 1 5;
     stroke-linecap: round;
   }
+  @media (hover: hover) {
+    :is(.server, .client):hover .focus-ring {
+      stroke: var(--faint);
+      stroke-width: 1.5;
+    }
+  }
   :focus-visible .focus-ring {
     stroke: var(--ink);
     stroke-width: 2.5;
@@ -500,7 +506,7 @@ export const ringStyles = css`
     top: 0;
     max-width: min(300px, 90%);
     padding: 4px 10px;
-    border-radius: 6px;
+    border-radius: var(--round-2);
     background: var(--ink);
     color: var(--paper);
     font-size: var(--size-1);
@@ -512,10 +518,10 @@ export const ringStyles = css`
     min-width: 168px;
     max-height: calc(100dvh - 16px);
     margin: 0;
-    padding: 5px;
+    padding: var(--gap-1);
     color: inherit;
     border: 1px solid var(--line);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background: var(--raised);
     box-shadow: 0 8px 28px var(--shadow);
   }
@@ -523,13 +529,7 @@ export const ringStyles = css`
     justify-content: flex-start;
     border: 0;
     background: none;
-    border-radius: 6px;
-  }
-  .menu button:is(:hover, :focus-visible) {
-    background: var(--sunken);
-  }
-  .menu button:focus-visible {
-    outline-offset: -2px;
+    border-radius: var(--round-2);
   }
   .menu .line {
     margin-inline-start: auto;

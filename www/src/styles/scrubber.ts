@@ -10,7 +10,7 @@ export const scrubberStyles = css`
     position: relative;
     height: 2.5rem;
     padding: 0;
-    border-radius: 8px;
+    border-radius: var(--round-2);
     cursor: pointer;
     touch-action: pan-y;
     user-select: none;
@@ -95,7 +95,7 @@ export const scrubberStyles = css`
     bottom: 100%;
     display: grid;
     padding: 2px 8px;
-    border-radius: 6px;
+    border-radius: var(--round-2);
     background: var(--ink);
     color: var(--paper);
     font-size: var(--size-1);

@@ -18,10 +18,10 @@ export const searchStyles = css`
   input {
     flex: 1;
     min-width: 0;
-    min-height: 1.75rem;
+    min-height: var(--target-small);
     padding: 0 0.5rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--raised);
   }
   input:focus-visible {
@@ -42,20 +42,16 @@ export const searchStyles = css`
     white-space: nowrap;
   }
   .field button {
-    min-width: 1.75rem;
-    min-height: 1.75rem;
+    min-width: var(--target-small);
+    min-height: var(--target-small);
     padding: 0;
-  }
-  .field button:disabled {
-    color: var(--faint);
-    cursor: default;
   }
   p {
     padding: var(--gap-1) var(--gap-4);
   }
   p button {
     margin-inline-start: var(--gap-2);
-    min-height: 1.75rem;
+    min-height: var(--target-small);
   }
   ol {
     flex: 1;
@@ -68,7 +64,7 @@ export const searchStyles = css`
     grid-template-columns: 5.4em minmax(0, 1fr);
     gap: 10px;
     padding: 2px var(--gap-2) 2px 0.375rem;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
     border-inline-start: 2px solid transparent;
     color: var(--muted);
     cursor: pointer;
@@ -99,17 +95,12 @@ export const searchStyles = css`
   }
   mark {
     padding: 0 1px;
-    border-radius: 2px;
+    border-radius: var(--round-1);
     background: var(--tint);
     color: var(--ink);
     box-shadow: inset 0 -1.5px 0 var(--ink);
   }
   @media (max-width: 999px), (pointer: coarse) {
-    input,
-    .field button,
-    p button {
-      min-height: var(--target);
-    }
     .field button {
       min-width: 2.25rem;
     }

@@ -42,16 +42,29 @@ export const shared = css`
     min-width: var(--target);
     padding: 0 0.75rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--raised);
     cursor: pointer;
     white-space: nowrap;
   }
-  button:hover {
-    border-color: var(--faint);
+  /* One wash over whatever there is below; a finger does not hover. */
+  @media (hover: hover) {
+    :is(button, summary):hover {
+      box-shadow: inset 0 0 0 9rem var(--wash);
+    }
+    :is(button, input, select, textarea):hover {
+      border-color: var(--faint);
+    }
+    a:hover {
+      text-decoration-thickness: 2px;
+    }
   }
-  button:active {
-    background: var(--sunken);
+  :is(button, summary):active {
+    box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentcolor 18%, transparent);
+  }
+  :disabled {
+    opacity: 0.5;
+    pointer-events: none;
   }
   button.plain {
     border-color: transparent;
@@ -59,8 +72,13 @@ export const shared = css`
     color: var(--muted);
   }
   button.plain:hover {
+    border-color: transparent;
     color: var(--ink);
+  }
+  button:is([aria-pressed='true'], [aria-expanded='true']) {
+    border-color: var(--line);
     background: var(--sunken);
+    color: var(--ink);
   }
   button.primary {
     border-color: var(--ink);
@@ -87,6 +105,10 @@ export const shared = css`
   :focus-visible {
     outline: 2px solid var(--ink);
     outline-offset: 2px;
+  }
+  /* What fills its place, or is cut at its edge: inside of that. */
+  :is(.scroll, li > button, [role='tab'], [role='menuitem']):focus-visible {
+    outline-offset: -2px;
   }
   .heading {
     font-size: var(--size-1);
@@ -164,6 +186,17 @@ export const shared = css`
   @media (forced-colors: active) {
     button {
       border-color: ButtonText;
+    }
+    :is(button, summary):hover {
+      border-color: Highlight;
+    }
+    [aria-pressed='true'],
+    [aria-selected='true'],
+    button[aria-expanded='true'] {
+      forced-color-adjust: none;
+      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
     }
   }
 `;

@@ -6,7 +6,7 @@ export const sheetStyles = css`
     width: min(26.25rem, calc(100vw - 1rem));
     padding: var(--gap-4);
     border: 1px solid var(--line);
-    border-radius: 0.75rem;
+    border-radius: var(--round-3);
     background: var(--raised);
     color: var(--ink);
     box-shadow: 0 0.75rem 2.5rem var(--shadow);
@@ -63,7 +63,7 @@ export const sheetStyles = css`
     min-height: var(--target);
     padding: 0 0.5rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--surface);
     color: var(--ink);
     font: inherit;

@@ -28,16 +28,10 @@ export const plotStyles = css`
   }
   .tools button {
     flex: none;
-    min-height: 1.75rem;
-    min-width: 1.75rem;
+    min-height: var(--target-small);
+    min-width: var(--target-small);
     padding: 0 var(--tool-pad, 0.5625rem);
     font-size: var(--tool-size, var(--size-2));
-  }
-  .tools [aria-pressed='true'],
-  .tools [aria-expanded='true'] {
-    background: var(--sunken);
-    color: var(--ink);
-    border-color: var(--line);
   }
   .field {
     position: relative;
@@ -64,7 +58,7 @@ export const plotStyles = css`
   .stage:focus-visible {
     outline: 2px solid var(--ink);
     outline-offset: -2px;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
   }
   .stage > canvas {
     position: absolute;
@@ -100,7 +94,7 @@ export const plotStyles = css`
     left: 50%;
     transform: translateX(calc(-50% + var(--shift, 0px)));
     padding: 0 0.4375rem;
-    border-radius: 0.375rem;
+    border-radius: var(--round-2);
     background: var(--ink);
     color: var(--on-ink);
     font-size: 0.6875rem;
@@ -116,7 +110,7 @@ export const plotStyles = css`
     max-width: min(21.25rem, calc(100% - 0.75rem));
     padding: 0.375rem 0.625rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--raised);
     box-shadow: 0 0.375rem 1.25rem -0.5rem var(--shadow);
     font-size: var(--size-1);
@@ -142,7 +136,7 @@ export const plotStyles = css`
     right: var(--gap-2);
     padding: 0.375rem;
     border: 1px solid var(--line);
-    border-radius: var(--round);
+    border-radius: var(--round-3);
     background: var(--raised);
     box-shadow: 0 0.625rem 1.875rem -0.625rem var(--shadow);
   }
@@ -152,9 +146,6 @@ export const plotStyles = css`
     justify-content: flex-start;
     border-color: transparent;
     background: none;
-  }
-  .sheet button:hover {
-    background: var(--sunken);
   }
   .legend {
     width: min(33.75rem, calc(100% - 1rem));
@@ -235,16 +226,20 @@ export const plotStyles = css`
   .tools select {
     flex: none;
     max-width: 12em;
-    min-height: 1.75rem;
+    min-height: var(--target-small);
     padding: 0 0.375rem;
     border: 1px solid var(--line);
-    border-radius: 0.5rem;
+    border-radius: var(--round-2);
     background: var(--raised);
     font-size: var(--size-1);
   }
   .probe,
   .short {
     display: none;
+  }
+  /* Colours are asked of it, and drawn: shapes need them all. */
+  .probe {
+    forced-color-adjust: none;
   }
   @container (max-width: 967px) {
     .tools {
@@ -254,14 +249,6 @@ export const plotStyles = css`
     }
     .tools .gap {
       display: none;
-    }
-    .tools button {
-      flex: none;
-      min-height: var(--target);
-      min-width: var(--target);
-    }
-    .tools select {
-      min-height: var(--target);
     }
     /* There is nothing beside it. */
     .widen {
@@ -291,12 +278,6 @@ export const plotStyles = css`
     .verdict {
       flex-basis: 100%;
       padding-block-start: 0.375rem;
-    }
-  }
-  @media (pointer: coarse) {
-    .tools :is(button, select) {
-      min-height: 44px;
-      min-width: 44px;
     }
   }
   /* Nine of them side by side. */

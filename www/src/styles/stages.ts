@@ -10,26 +10,20 @@ export const stageStyles = css`
     border-bottom: 1px solid var(--line);
   }
   .stages button {
-    min-height: 2.0625rem;
+    min-height: var(--target);
     padding: 2px 0.5rem 0;
     border: 0;
     border-bottom: 2px solid transparent;
-    border-radius: 0.375rem 0.375rem 0 0;
+    border-radius: var(--round-2) var(--round-2) 0 0;
     background: none;
     color: var(--muted);
     font-size: var(--size-1);
     letter-spacing: 0.01em;
   }
-  .stages button:hover {
-    color: var(--ink);
-  }
   .stages [aria-selected='true'] {
     color: var(--ink);
     font-weight: 650;
     border-bottom-color: var(--ink);
-  }
-  .stages button:focus-visible {
-    outline-offset: -2px;
   }
   /* Where the inspector has a column of its own, that too. */
   @media (min-width: 1320px) {

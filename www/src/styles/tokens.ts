@@ -26,6 +26,7 @@ export const tokens = css`
     --hair: light-dark(#e4e0d6, #262d35);
     --hatch: light-dark(#d5d0c3, #39424d);
     --tint: light-dark(#efe9d3, #33372f);
+    --wash: color-mix(in srgb, currentcolor 8%, transparent);
     --shadow: light-dark(rgb(40 34 20 / 0.16), rgb(0 0 0 / 0.55));
     --veil: rgb(0 0 0 / 0.35);
     --on-ink: light-dark(#ffffff, #101317);
@@ -58,8 +59,14 @@ export const tokens = css`
     --gap-3: 0.75rem;
     --gap-4: 1rem;
     --gap-5: 1.5rem;
-    --round: 0.625rem;
+    /* One gap apart: corners lie around each other. */
+    --round-1: 0.25rem;
+    --round-2: 0.5rem;
+    --round-3: 0.75rem;
+    --round-pill: 9rem;
     --target: 2rem;
+    --target-small: 1.75rem;
+    --target-row: 1.5rem;
   }
   :host([theme='light']) {
     color-scheme: light;
@@ -70,6 +77,26 @@ export const tokens = css`
   @media (max-width: 999px), (pointer: coarse) {
     :host {
       --target: 2.75rem;
+      --target-small: 2.75rem;
+      --target-row: 2.75rem;
+    }
+  }
+  /* The reader's own colours; what terms are stays told by hue, against either ground. */
+  @media (forced-colors: active) {
+    :host(:is([theme], :not([theme]))) {
+      color-scheme: light dark;
+      --paper: Canvas;
+      --surface: Canvas;
+      --raised: Canvas;
+      --sunken: Canvas;
+      --tint: Canvas;
+      --on-ink: Canvas;
+      --on-term: Canvas;
+      --ink: CanvasText;
+      --muted: CanvasText;
+      --faint: GrayText;
+      --line: GrayText;
+      --hair: GrayText;
     }
   }
 `;

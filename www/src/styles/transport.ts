@@ -106,9 +106,9 @@ export const transportStyles = css`
     .reset {
       margin-inline-end: 0;
     }
+    /* Where it has no room beside the others it has a row of its own. */
     .speed {
-      flex: 1;
-      min-width: 0;
+      flex: 1 0 5.5rem;
       gap: 0.25rem;
     }
     input {
@@ -137,11 +137,6 @@ export const transportStyles = css`
     .earlier,
     .later {
       display: none;
-    }
-  }
-  @container (max-width: 343px) {
-    .speed {
-      flex-basis: 100%;
     }
   }
 `;

@@ -40,10 +40,7 @@ export class KvraftLearn extends readIn(own, Sheet) {
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
         margin-inline: -0.625rem;
-        border-radius: 0.5rem;
-      }
-      li:hover {
-        background: var(--sunken);
+        border-radius: var(--round-2);
       }
       li > button.plain:not(.copy) {
         display: grid;

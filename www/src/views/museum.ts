@@ -127,7 +127,7 @@ export class KvraftMuseum extends readIn(own, Sheet) {
         margin: 0;
         padding: 0;
         border: 1.5px solid var(--muted);
-        border-radius: 0.625rem;
+        border-radius: var(--round-pill);
         background: var(--surface);
         cursor: pointer;
       }

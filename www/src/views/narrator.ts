@@ -36,12 +36,6 @@ export class KvraftNarrator extends LitElement {
       .ask {
         display: flex;
       }
-      .level[aria-pressed='true'] {
-        border-color: var(--line);
-        background: var(--sunken);
-        color: var(--ink);
-        font-weight: 600;
-      }
       .said {
         font-size: var(--size-5);
         line-height: 1.35;

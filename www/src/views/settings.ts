@@ -166,11 +166,6 @@ export class KvraftSettings extends readIn(own, Sheet) {
           grid-row: auto;
         }
       }
-      @media (max-width: 999px), (pointer: coarse) {
-        .control label.box {
-          min-height: 2.75rem;
-        }
-      }
       .box {
         display: inline-flex;
         align-items: center;

@@ -81,7 +81,7 @@ export class KvraftShareMore extends readIn(texts, LitElement) {
         min-height: var(--target);
         padding: 0 0.625rem;
         border: 1px solid var(--line);
-        border-radius: 0.5rem;
+        border-radius: var(--round-2);
         cursor: pointer;
       }
       .forms label:has(:checked) {
@@ -114,7 +114,7 @@ export class KvraftShareMore extends readIn(texts, LitElement) {
         display: block;
         width: 12.5rem;
         padding: 0;
-        border-radius: 0.5rem;
+        border-radius: var(--round-2);
         background: #fff;
         overflow: hidden;
       }

@@ -42,12 +42,9 @@ export class KvraftStories extends readIn(own, Sheet) {
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
         margin-inline: -0.75rem;
-        border-radius: 0.5rem;
+        border-radius: var(--round-2);
         content-visibility: auto;
         contain-intrinsic-size: auto 4.75rem;
-      }
-      li:hover {
-        background: var(--sunken);
       }
       li > button.plain {
         display: grid;
@@ -82,7 +79,7 @@ export class KvraftStories extends readIn(own, Sheet) {
         width: 7.5rem;
         height: 3rem;
         border: 1px solid var(--hair);
-        border-radius: 0.375rem;
+        border-radius: var(--round-2);
         background: var(--surface);
       }
       .strip rect {
