@@ -175,8 +175,7 @@ export const inspectorStyles = css`
     text-align: start;
     font-size: var(--size-1);
     color: var(--muted);
-    overflow: hidden;
-    text-overflow: ellipsis;
+    white-space: normal;
   }
   @media (pointer: coarse), (max-width: 999px) {
     .pair h3 small {
