@@ -47,14 +47,12 @@ test('who walks by keyboard sees where they are: the page', async ({ lab, page }
   expect(await outlines(page, 60)).toEqual([]);
 });
 
-for (const sheet of ['stories', 'learn', 'museum'] as const) {
-  test(`who walks by keyboard sees where they are: ${sheet}`, async ({ lab, page }) => {
-    await still(lab);
-    await page.getByTestId(sheet).press('Enter');
-    await expect(page.locator(`kvraft-${sheet} li button`).first()).toBeVisible();
-    expect(await outlines(page, 8)).toEqual([]);
-  });
-}
+test('who walks by keyboard sees where they are: a sheet', async ({ lab, page }) => {
+  await still(lab);
+  await page.getByTestId('stories').press('Enter');
+  await expect(page.locator('kvraft-stories li button').first()).toBeVisible();
+  expect(await outlines(page, 8)).toEqual([]);
+});
 
 test('what the pointer is on shows it, on every ground', async ({ lab, page }) => {
   await eventful(lab);
