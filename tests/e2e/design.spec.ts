@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { expect, test } from './lab.ts';
@@ -10,6 +10,22 @@ const NAMES = [...new Set([...SOURCE.matchAll(/^ +(--[a-z0-9-]+):/gm)].map(([, n
 const COLOURS = NAMES.filter((name) => !/size|gap|round|target|font|mono/.test(name));
 const SIZES = NAMES.filter((name) => name.startsWith('--size-'));
 const GAPS = NAMES.filter((name) => name.startsWith('--gap-'));
+
+test('a corner is one of three, a pill, or a circle', () => {
+  const folders = ['styles', 'views', 'offline'].map((name) => new URL(`../../www/src/${name}/`, import.meta.url));
+  const corners = folders.flatMap((folder) =>
+    readdirSync(folder)
+      // What stands around a figure before its tokens are there.
+      .filter((name) => name.endsWith('.ts') && name !== 'embed-shell.ts')
+      .flatMap((name) => {
+        const text = readFileSync(new URL(name, folder), 'utf8');
+        return [...text.matchAll(/border-radius: ([^;]+);/g)].map(([, value = '']) => ({ name, value }));
+      }),
+  );
+  expect(corners.length).toBeGreaterThan(40);
+  const known = /^(?:var\(--round-(?:[123]|pill)\)|calc\(var\(--round-1\) \/ 2\)|50%|0| )+$/;
+  expect(corners.filter(({ value }) => !known.test(value))).toEqual([]);
+});
 
 for (const theme of ['light', 'dark'] as const) {
   test(`the tokens on a sheet, ${theme}`, async ({ lab, page }) => {

@@ -82,6 +82,21 @@ for (const [width, height] of [
   });
 }
 
+test('under load no judge loses its name', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await still(lab);
+  await lab.ask((app) => {
+    app.run('all work 0 30');
+    app.seek(9000);
+  });
+  const rows = page.locator('kvraft-judges li button');
+  await expect(rows.locator('.checks:visible').filter({ hasText: /[0-9]{3}|k/ }).first()).toBeVisible();
+  const cut = await rows
+    .locator('span:visible:not(.hidden-text)')
+    .evaluateAll((all) => all.filter((each) => each.clientWidth < each.scrollWidth).map((each) => each.textContent));
+  expect(cut).toEqual([]);
+});
+
 for (const [width, height] of [
   [1440, 900],
   [390, 844],

@@ -46,15 +46,6 @@ export const appStyles = css`
     color: var(--muted);
     white-space: nowrap;
   }
-  header input,
-  header select {
-    min-height: var(--target);
-    padding: 0 0.5rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-2);
-    background: var(--surface);
-    color: var(--ink);
-  }
   header input {
     width: 11.5em;
     text-overflow: ellipsis;
@@ -144,10 +135,6 @@ export const appStyles = css`
   .broken .plain {
     flex: none;
     color: var(--ink);
-  }
-  .notice code {
-    font-family: var(--mono);
-    font-weight: 600;
   }
   .cluster > h2 {
     container: heading / inline-size;
@@ -311,7 +298,6 @@ export const appStyles = css`
     cursor: pointer;
   }
   .all input {
-    accent-color: var(--ink);
     width: 1rem;
     height: 1rem;
     margin: 0;
@@ -341,7 +327,7 @@ export const appStyles = css`
     font-size: var(--size-4);
   }
   .failed code {
-    font-family: var(--mono);
+    font-weight: 400;
     font-size: var(--size-1);
     color: var(--muted);
     overflow-wrap: anywhere;

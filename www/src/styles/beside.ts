@@ -117,7 +117,6 @@ export const besideStyles = css`
   .bar input[type='range'] {
     flex: 1;
     min-width: 4rem;
-    accent-color: var(--ink);
   }
   .bar output {
     min-width: 5.5em;
@@ -129,11 +128,7 @@ export const besideStyles = css`
     min-width: 3.5rem;
   }
   .bar select {
-    min-height: var(--target);
     padding: 0 0.375rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-2);
-    background: var(--raised);
   }
   .preparing {
     flex: 1;

@@ -45,10 +45,6 @@ export const consoleStyles = css`
   .error p {
     font-family: var(--font);
   }
-  code {
-    font-family: var(--mono);
-    font-weight: 600;
-  }
   .caret {
     line-height: 1.25;
   }
@@ -115,9 +111,5 @@ export const consoleStyles = css`
   }
   kbd {
     margin-inline-start: 0.625rem;
-    padding: 1px 0.3125rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-1);
-    font: var(--size-1) var(--font);
   }
 `;

@@ -108,7 +108,7 @@ export const guideStyles = css`
     padding: 0.05em 0.3em;
     border-radius: var(--round-1);
     background: var(--sunken);
-    font-family: var(--mono);
+    font-weight: inherit;
     font-size: 0.94em;
     overflow-wrap: anywhere;
   }

@@ -67,16 +67,6 @@ export const helpStyles = css`
   dd {
     color: var(--muted);
   }
-  kbd {
-    display: inline-block;
-    min-width: 1.625rem;
-    padding: 1px 0.4375rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-1);
-    background: var(--raised);
-    font: 600 var(--size-1) / 1.5 var(--font);
-    text-align: center;
-  }
   p {
     padding-top: 0.5rem;
     color: var(--muted);

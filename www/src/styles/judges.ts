@@ -64,7 +64,7 @@ export const judgesStyles = css`
     border-radius: var(--round-2);
     color: inherit;
   }
-  /* Two lines rather than a name that is cut; how far the count has come changes nothing. */
+  /* Two lines rather than a name that is cut. */
   li button.plain {
     line-height: 1.25;
     text-align: start;
@@ -116,7 +116,7 @@ export const judgesStyles = css`
   }
   .checks {
     flex: none;
-    min-width: 2.5em;
+    min-width: 1.5em;
     margin-inline-start: auto;
     text-align: end;
   }

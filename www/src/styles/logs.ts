@@ -30,16 +30,11 @@ export const logsStyles = css`
   .tools input {
     width: 5.5em;
     min-height: var(--target-small);
-    padding: 0 0.5rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-2);
-    background: var(--raised);
   }
   .tools .follow {
     min-height: var(--target-small);
     padding: 0 0.5rem;
     gap: 0.25rem;
-    border-radius: var(--round-2);
   }
   .tools .follow svg {
     width: 0.8125rem;

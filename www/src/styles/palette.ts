@@ -87,13 +87,6 @@ export const paletteStyles = css`
   }
   kbd {
     flex: none;
-    min-width: 1.5rem;
-    padding: 1px 0.375rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-1);
-    background: var(--raised);
-    font: 600 var(--size-1) / 1.4 var(--font);
-    text-align: center;
   }
   .none {
     padding: var(--gap-4);

@@ -19,10 +19,6 @@ export const searchStyles = css`
     flex: 1;
     min-width: 0;
     min-height: var(--target-small);
-    padding: 0 0.5rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-2);
-    background: var(--raised);
   }
   input:focus-visible {
     outline-offset: 0;

@@ -11,6 +11,7 @@ export const shared = css`
     font: 400 var(--size-2) / 1.45 var(--font);
     font-variant-numeric: tabular-nums;
     color: var(--ink);
+    accent-color: var(--ink);
   }
   :host([hidden]),
   [hidden] {
@@ -28,12 +29,21 @@ export const shared = css`
   }
   button,
   input,
-  select {
+  select,
+  textarea {
     font: inherit;
     font-variant-numeric: inherit;
-    color: inherit;
+  }
+  :where(input:not([type='checkbox'], [type='radio'], [type='range']), select, textarea) {
+    min-height: var(--target);
+    padding: 0 0.5rem;
+    border: 1px solid var(--line);
+    border-radius: var(--round-2);
+    background: var(--surface);
+    color: var(--ink);
   }
   button {
+    color: inherit;
     display: inline-flex;
     align-items: center;
     justify-content: center;
@@ -116,8 +126,22 @@ export const shared = css`
     letter-spacing: 0.04em;
     color: var(--muted);
   }
-  .mono {
+  .mono,
+  code {
     font-family: var(--mono);
+  }
+  code {
+    font-weight: 600;
+  }
+  kbd {
+    display: inline-block;
+    min-width: 1.5rem;
+    padding: 1px 0.375rem;
+    border: 1px solid var(--line);
+    border-radius: var(--round-1);
+    background: var(--raised);
+    font: 600 var(--size-1) / 1.5 var(--font);
+    text-align: center;
   }
   .muted {
     color: var(--muted);
@@ -190,8 +214,11 @@ export const shared = css`
     :is(button, summary):hover {
       border-color: Highlight;
     }
+    :is(.primary, .tip, .cursor, .mark) {
+      forced-color-adjust: none;
+    }
     [aria-pressed='true'],
-    [aria-selected='true'],
+    [role='tab'][aria-selected='true'],
     button[aria-expanded='true'] {
       forced-color-adjust: none;
       border-color: Highlight;

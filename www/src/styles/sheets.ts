@@ -56,18 +56,6 @@ export const sheetStyles = css`
     flex: 1;
     min-width: 0;
   }
-  input,
-  select,
-  textarea {
-    box-sizing: border-box;
-    min-height: var(--target);
-    padding: 0 0.5rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-2);
-    background: var(--surface);
-    color: var(--ink);
-    font: inherit;
-  }
   textarea {
     width: 100%;
     padding: 0.375rem 0.5rem;
@@ -94,10 +82,6 @@ export const sheetStyles = css`
     margin-top: 0;
     padding-top: 0;
     border: 0;
-  }
-  code {
-    font-family: var(--mono);
-    font-weight: 600;
   }
   [role='alert'] p {
     padding-inline-start: 0.625rem;

@@ -198,7 +198,6 @@ export const plotStyles = css`
     width: 1rem;
     height: 1rem;
     margin: 0;
-    accent-color: var(--ink);
   }
   .says {
     color: var(--muted);
@@ -228,9 +227,6 @@ export const plotStyles = css`
     max-width: 12em;
     min-height: var(--target-small);
     padding: 0 0.375rem;
-    border: 1px solid var(--line);
-    border-radius: var(--round-2);
-    background: var(--raised);
     font-size: var(--size-1);
   }
   .probe,

@@ -94,9 +94,9 @@ export const tokens = css`
       --on-term: Canvas;
       --ink: CanvasText;
       --muted: CanvasText;
-      --faint: GrayText;
-      --line: GrayText;
-      --hair: GrayText;
+      --faint: color-mix(in srgb, CanvasText 65%, Canvas);
+      --line: color-mix(in srgb, CanvasText 30%, Canvas);
+      --hair: var(--line);
     }
   }
 `;

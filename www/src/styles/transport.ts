@@ -65,7 +65,6 @@ export const transportStyles = css`
     min-width: 3.125rem;
     min-height: var(--target);
     margin: 0;
-    accent-color: var(--ink);
   }
   output {
     min-width: 3.4em;

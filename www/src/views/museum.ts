@@ -122,7 +122,6 @@ export class KvraftMuseum extends readIn(own, Sheet) {
         appearance: none;
         flex: none;
         width: 2.25rem;
-        min-height: 0;
         height: 1.25rem;
         margin: 0;
         padding: 0;

@@ -123,9 +123,7 @@ export class KvraftSettings extends readIn(own, Sheet) {
       .control input[type='checkbox'] {
         width: 1.25rem;
         height: 1.25rem;
-        min-height: 0;
         margin: 0.375rem 0;
-        accent-color: var(--ink);
       }
       .control small {
         padding-top: 2px;

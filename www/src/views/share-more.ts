@@ -91,9 +91,7 @@ export class KvraftShareMore extends readIn(texts, LitElement) {
       }
       .forms input,
       .at [type='checkbox'] {
-        min-height: 0;
         margin: 0;
-        accent-color: var(--ink);
       }
       .at {
         display: inline-flex;

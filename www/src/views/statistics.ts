@@ -55,9 +55,7 @@ export class KvraftStatistics extends readIn(texts, Sheet) {
       }
       .row input {
         flex: none;
-        min-height: 0;
         margin: 0;
-        accent-color: var(--ink);
       }
       .gap {
         flex: 1;
