@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 import { parseAst } from 'rolldown/parseAst';
 import ts from 'typescript';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { catalogs, compile } from '../scripts/catalogs.mjs';
 import { grouped, preferredLanguage, timeText, translator } from '../src/i18n.ts';
@@ -36,7 +36,8 @@ function namesIn(text: Compiled): { readonly shown: readonly string[]; readonly 
   const all = parts.map(([name, kind, cases]) => {
     if (kind === undefined) return { shown: [name], counted: [] };
     const inside = namesIn(cases?.['other'] ?? []);
-    return { ...inside, counted: [name, ...inside.counted] };
+    expect(name).toMatch(/^#\w/);
+    return { ...inside, counted: [name.slice(1), ...inside.counted] };
   });
   const every = (which: 'shown' | 'counted'): readonly string[] => all.flatMap((each) => each[which]).sort();
   return { shown: every('shown'), counted: every('counted') };
@@ -167,6 +168,17 @@ test('English has one and many', () => {
   expect(t('console.ok', { result: 'OK', ms: 1, attempts: 2 })).toBe('✓ OK · 1 ms · 2 attempts');
   expect(t('inspect.snapshot.size', { last: 1, count: 1, bytes: 1 })).toBe('entry 1, 1 byte');
   expect(t('inspect.snapshot.size', { last: 2, count: 1234, bytes: grouped(1234) })).toBe('entries 1–2, 1\u202f234 bytes');
+});
+
+test('to have one and many, no formatter of numbers is made: a browser takes long over its first', () => {
+  const formatter = vi.spyOn(Intl, 'NumberFormat');
+  const texts = { keys: '{count, plural, one {a key} other {{count} keys}}' } as const;
+  for (const language of ['en', 'zh-CN'] as const) {
+    const { say } = catalog<typeof texts>(language, { keys: compile(texts.keys) as string });
+    expect(say('keys', { count: 1 })).toBe(language === 'en' ? 'a key' : '1 keys');
+  }
+  expect(formatter).not.toHaveBeenCalled();
+  formatter.mockRestore();
 });
 
 test('what chooses need not be what is shown', () => {

@@ -10,7 +10,7 @@ export type Params = Readonly<Record<string, Value>>;
 /** By key. The types are of what is written, the values of what that is compiled to. */
 export type Texts<Key extends string = string> = Readonly<Record<Key, string>>;
 
-/** A piece of a compiled text: words; a name; a name that chooses among texts. */
+/** A piece of a compiled text: words; a name; `#` and a name whose plural form chooses among texts. */
 export type Part = string | readonly [name: string, kind?: string, cases?: Readonly<Record<string, Compiled>>];
 export type Compiled = string | readonly Part[];
 
