@@ -152,13 +152,10 @@ export class Presenter {
     const list = this.#part('kvraft-events');
     if (list === null) return;
     const { feed, t } = this.#lab;
-    list.lines = (this.allEvents ? feed.all : feed.notable).map(({ event, context, weight }) => ({
-      sequence: event.sequence,
-      tick: event.tick,
-      kind: event.kind,
-      weight,
-      text: weight === 0 ? event.text : narrate(event, context, t, this.level).text,
-    }));
+    const { level } = this;
+    list.happenings = this.allEvents ? feed.all : feed.notable;
+    list.tell = ({ event, context, weight }) =>
+      weight === 0 ? event.text : narrate(event, context, t, level).text;
   }
 
   /** Whether the lists are to be refreshed. Who does something sees at once what it changed. */

@@ -1,23 +1,19 @@
 /** What happened lately, newest first. */
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Happening } from '../feed.ts';
 import { grouped, translator, type Translate } from '../i18n.ts';
 import { eventRowStyles } from '../styles/event-rows.ts';
 import { shared } from '../styles/shared.ts';
 
-export interface EventLine {
-  readonly sequence: number;
-  readonly tick: number;
-  readonly text: string;
-  readonly kind: string;
-  /** Turns and alarms stand out. */
-  readonly weight: number;
-}
+/** So many lines are there while the newest is in sight: more than any panel shows. The others come with scrolling. */
+const NEWEST = 60;
 
 export class KvraftEvents extends LitElement {
   static override properties = {
     t: { attribute: false },
-    lines: { attribute: false },
+    happenings: { attribute: false },
+    tell: { attribute: false },
     all: { attribute: false },
     newest: { state: true },
   };
@@ -71,7 +67,9 @@ export class KvraftEvents extends LitElement {
   ];
 
   declare t: Translate;
-  declare lines: readonly EventLine[];
+  /** Newest first. */
+  declare happenings: readonly Happening[];
+  declare tell: (happening: Happening) => string;
   declare all: boolean;
   /** The newest line is in sight. */
   declare newest: boolean;
@@ -79,13 +77,14 @@ export class KvraftEvents extends LitElement {
   constructor() {
     super();
     this.t = translator('en');
-    this.lines = [];
+    this.happenings = [];
+    this.tell = ({ event }) => event.text;
     this.all = false;
     this.newest = true;
   }
 
   override render(): TemplateResult {
-    if (this.lines.length === 0) return html`<p class="muted">${this.t('events.empty')}</p>`;
+    if (this.happenings.length === 0) return html`<p class="muted">${this.t('events.empty')}</p>`;
     return html`<div
       class="scroll more ${this.newest ? 'newest' : ''}"
       role="group"
@@ -96,15 +95,17 @@ export class KvraftEvents extends LitElement {
     >
       <ol>
         ${repeat(
-          this.lines,
-          (line) => line.sequence,
-          (line) =>
-            html`<li
-              class=${4 < line.weight ? 'alarm' : 2 < line.weight ? 'turn' : ''}
-              data-kind=${line.kind}
+          this.newest ? this.happenings.slice(0, NEWEST) : this.happenings,
+          ({ event }) => event.sequence,
+          (happening) => {
+            const { event, weight } = happening;
+            return html`<li
+              class=${4 < weight ? 'alarm' : 2 < weight ? 'turn' : ''}
+              data-kind=${event.kind}
             >
-              <time>${grouped(line.tick)} ms</time><span>${line.text}</span>
-            </li>`,
+              <time>${grouped(event.tick)} ms</time><span>${this.tell(happening)}</span>
+            </li>`;
+          },
         )}
       </ol>
     </div>`;

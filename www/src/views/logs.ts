@@ -29,6 +29,8 @@ import { signal, type Selection } from './signals.ts';
 
 /** Rows drawn beyond the edges, so that scrolling does not show holes. */
 const SPARE = 12;
+/** The same along with the newest: who leaves them has the others a frame later. */
+const SPARE_FOLLOWING = 4;
 /** So many columns fit beside each other. */
 const FITTING = 9;
 const NO_LOGS: LogsView = { from: 1, to: 0, servers: [] };
@@ -144,7 +146,7 @@ export class KvraftLogs extends LitElement {
     const gone = ends.length === 0 ? 0 : Math.min(...ends.map((log) => log.first_index)) - 1;
     this.#last = last;
     this.#shift(Math.max(0, gone - 1));
-    const extent = extentOf(this.#scroll(), SPARE);
+    const extent = extentOf(this.#scroll(), this.following ? SPARE_FOLLOWING : SPARE);
     const [from, to] = [extent.start + this.#above + 1, extent.end + this.#above];
     this.#logs = this.read(from, Math.max(from, Math.min(to, last))) ?? NO_LOGS;
     const { servers } = this.#logs;
