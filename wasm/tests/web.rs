@@ -204,8 +204,7 @@ fn fact(error: &Error, name: &str) -> JsValue {
 
 /// What an error's sentence names.
 fn told(error: &Error, name: &str) -> JsValue {
-    let facts: js_sys::Map = fact(error, "facts").dyn_into().expect("facts are by name");
-    facts.get(&name.into())
+    Reflect::get(&fact(error, "facts"), &name.into()).expect("facts are by name")
 }
 
 fn session(options: &SessionOptions) -> Session {

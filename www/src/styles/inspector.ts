@@ -67,8 +67,8 @@ export const inspectorStyles = css`
     align-items: baseline;
     gap: 0.625rem;
     /* As high as one with a link in it: two lists beside each other keep step. */
-    min-height: 1.5rem;
-    line-height: 1.375rem;
+    min-height: calc(1.5rem + 2px);
+    line-height: 1.5rem;
     padding: 1px 0.25rem;
     margin-inline: -4px;
     border-radius: var(--round-1);
