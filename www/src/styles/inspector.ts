@@ -93,6 +93,13 @@ export const inspectorStyles = css`
   td {
     overflow-wrap: anywhere;
   }
+  /* A word for another mode moves no other column. */
+  .peers {
+    table-layout: fixed;
+  }
+  .peers th:last-child {
+    width: 34%;
+  }
   td.number,
   th.number {
     text-align: end;

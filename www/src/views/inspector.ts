@@ -227,7 +227,7 @@ export class KvraftInspector extends LitElement {
     const { t } = this;
     return html`<section>
       <h3>${t('inspect.peers')}</h3>
-      <table>
+      <table class="peers">
         <thead>
           <tr>
             <th scope="col">${t('inspect.server')}</th>
