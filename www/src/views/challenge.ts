@@ -4,22 +4,20 @@ import { download } from '../download.ts';
 import { marked } from 'marked';
 import { toLabError } from '../engine.ts';
 import { errorText, timeText } from '../i18n.ts';
-import { learn as english } from '../i18n/en/learn.ts';
 import type { ChallengeSession } from '../learn/challenge-session.ts';
 import { guideStyles } from '../styles/guide.ts';
 import { shared } from '../styles/shared.ts';
 import { textIn, type Story, type Texts } from '../story.ts';
 import type { GuideActions } from './lesson.ts';
 import { markdown } from './markdown.ts';
-import { OwnTexts, readIn } from './own-texts.ts';
+import { own } from './learn-texts.ts';
+import { readIn } from './own-texts.ts';
 import { copyText } from './copying.ts';
 
 export interface ChallengeActions extends GuideActions {
   readonly link: () => string;
   readonly file: () => string;
 }
-
-const own = new OwnTexts(english, () => import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn));
 
 export class KvraftChallenge extends readIn(own, LitElement) {
   static override styles = [shared, guideStyles];

@@ -14,7 +14,6 @@ export class KvraftEvents extends LitElement {
     t: { attribute: false },
     happenings: { attribute: false },
     tell: { attribute: false },
-    all: { attribute: false },
     newest: { state: true },
   };
   static override styles = [
@@ -49,7 +48,7 @@ export class KvraftEvents extends LitElement {
         gap: 0.625rem;
         padding: 2px 0;
         color: var(--muted);
-        /* Hundreds are there, ten in sight. */
+        /* Many are there, ten in sight. */
         content-visibility: auto;
         contain-intrinsic-block-size: auto 1.45em;
       }
@@ -70,7 +69,6 @@ export class KvraftEvents extends LitElement {
   /** Newest first. */
   declare happenings: readonly Happening[];
   declare tell: (happening: Happening) => string;
-  declare all: boolean;
   /** The newest line is in sight. */
   declare newest: boolean;
 
@@ -79,7 +77,6 @@ export class KvraftEvents extends LitElement {
     this.t = translator('en');
     this.happenings = [];
     this.tell = ({ event }) => event.text;
-    this.all = false;
     this.newest = true;
   }
 

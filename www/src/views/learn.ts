@@ -1,10 +1,10 @@
 /** What there is to learn: the lessons in their order, and the challenges by how hard they are. Fetched when it first opens. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { LabError } from '../engine.ts';
-import { learn as english } from '../i18n/en/learn.ts';
 import { fetchChallenges, fetchLessons, type ChallengeEntry, type LessonEntry } from '../learn/list.ts';
 import { isSolved, recalledLesson } from '../learn/progress.ts';
-import { OwnTexts, readIn } from './own-texts.ts';
+import { own } from './learn-texts.ts';
+import { readIn } from './own-texts.ts';
 import { Sheet } from './sheets.ts';
 import { troubleText, type Trouble } from './trouble.ts';
 import { addressOfNamed, copyButton, copyText } from './copying.ts';
@@ -13,8 +13,6 @@ export interface LearnActions {
   /** Each resolves to what was wrong, or to nothing. */
   readonly open: (place: 'lesson' | 'challenge', id: string) => Promise<LabError | undefined>;
 }
-
-const own = new OwnTexts(english, () => import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn));
 
 export class KvraftLearn extends readIn(own, Sheet) {
   static override styles = [

@@ -2,22 +2,20 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { marked } from 'marked';
 import type { Language } from '../i18n.ts';
-import { learn as english } from '../i18n/en/learn.ts';
 import type { Block } from '../learn/lesson.ts';
 import type { LessonSession } from '../learn/lesson-session.ts';
 import { fetchLessons, type LessonEntry } from '../learn/list.ts';
 import { guideStyles } from '../styles/guide.ts';
 import { shared } from '../styles/shared.ts';
 import { markdown } from './markdown.ts';
-import { OwnTexts, readIn } from './own-texts.ts';
+import { own } from './learn-texts.ts';
+import { readIn } from './own-texts.ts';
 
 export interface GuideActions {
   readonly close: () => void;
   readonly lesson: (id: string) => void;
   readonly list: () => void;
 }
-
-const own = new OwnTexts(english, () => import('../i18n/zh-cn/learn.ts').then(({ learn }) => learn));
 
 export class KvraftLesson extends readIn(own, LitElement) {
   static override styles = [shared, guideStyles];
@@ -35,6 +33,7 @@ export class KvraftLesson extends readIn(own, LitElement) {
   /** How many blocks were done when last drawn: what is new is shown, and read out. */
   #drawn = -1;
   #spoken: Language = 'en';
+
   constructor() {
     super();
     this.language = 'en';
