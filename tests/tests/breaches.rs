@@ -1,13 +1,15 @@
-//! What judges find is told with its facts apart from its words, so that every language can tell it.
-//! `UPDATE_GOLDENFILES=1 cargo test --test breaches` writes `breaches.json` anew: one breach of each form with its
-//! code, facts and English sentence. The page's texts are compared with it.
+//! What judges find, and what exploring does besides, is told with its facts apart from its words, so that every
+//! language can tell it. `UPDATE_GOLDENFILES=1 cargo test --test breaches` writes `breaches.json` anew: one of each form
+//! with its code, facts and English sentence. The page's texts are compared with it.
 
 use kvraft_core::check::Breach;
-use kvraft_core::sentence::Fact;
+use kvraft_core::nemesis::Objection;
+use kvraft_core::sentence::{Fact, Sentence};
+use kvraft_core::sim::ActionError;
 use kvraft_core::types::{ClientId, EntryId, LogIndex, NodeId, RequestNumber, Term, Tick};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::discriminant;
+use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -141,30 +143,87 @@ fn breaches(n: u32) -> Vec<Breach> {
     ]
 }
 
+/// One of what is objected to without a judge, of each form.
+fn objections(n: u32) -> Vec<Objection> {
+    let patience = (10 * n).into();
+    let key = format!("a key {n}").into();
+    let client = ClientId(n);
+    vec![
+        Objection::NotLinearizable { key },
+        Objection::Undecided { key: format!("k{n}").into(), steps: patience },
+        Objection::Refused {
+            line: format!("heartbeat {n}"),
+            reason: ActionError::NotRunning(NodeId(n)),
+        },
+        Objection::NoLeader { patience },
+        Objection::NoLeaderAtRest,
+        Objection::NotMembers { patience },
+        Objection::NoAnswer { client, patience },
+        Objection::NotEqual { patience },
+        Objection::NoLongerEqual,
+        Objection::Restless { stop: Tick(patience) },
+        Objection::Chatter { requests: patience + 1, ticks: patience + 2, most: patience },
+    ]
+}
+
+/// Something that is told.
+struct Told {
+    /// The variant that tells it.
+    form: String,
+    code: &'static str,
+    judge: &'static str,
+    sentence: Sentence,
+}
+
+fn told(n: u32) -> Vec<Told> {
+    let form =
+        |one: &dyn Debug| format!("{one:?}").split(' ').next().unwrap_or_default().to_owned();
+    let by_judges = breaches(n).into_iter().map(|one| Told {
+        form: form(&one),
+        code: one.code(),
+        judge: one.property().id(),
+        sentence: one.sentence(),
+    });
+    let by_nobody = objections(n).into_iter().map(|one| Told {
+        form: form(&one),
+        code: one.code(),
+        judge: one.kind().id(),
+        sentence: one.sentence(),
+    });
+    by_judges.chain(by_nobody).collect()
+}
+
 /// What stands in braces.
 fn placeholders(template: &str) -> BTreeSet<&str> {
     template.split(['{', '}']).skip(1).step_by(2).collect()
 }
 
 #[test]
-fn a_breach_has_a_code_and_its_sentence_names_its_facts() {
+fn each_has_a_code_and_its_sentence_names_its_facts() {
     let mut templates = BTreeMap::new();
-    for (one, other) in breaches(1).into_iter().zip(breaches(2)) {
-        let (sentence, changed) = (one.sentence(), other.sentence());
+    for (one, other) in told(1).into_iter().zip(told(2)) {
+        let Told { form, code, sentence, .. } = one;
         let plain = |c: char| c.is_ascii_lowercase() || c == '-';
-        assert!(!one.code().is_empty() && one.code().chars().all(plain), "{one:?}");
+        assert!(!code.is_empty() && code.chars().all(plain), "{form}");
         let names: Vec<&str> = sentence.facts.iter().map(|(name, _)| *name).collect();
         assert!(names.concat().chars().all(|c| c.is_ascii_lowercase()), "{names:?}");
         let once: BTreeSet<&str> = names.iter().copied().collect();
-        assert_eq!(once.len(), names.len(), "{one:?} tells a fact twice");
-        assert_eq!(once, placeholders(sentence.template), "{one:?}");
-        // A code has one sentence, and one breach the code.
-        let form = (discriminant(&one), sentence.template);
-        assert_eq!(*templates.entry(one.code()).or_insert(form), form, "{one:?}");
-        // Another breach of the form differs in each of its facts, or nobody is named in it.
-        assert_eq!((one.code(), sentence.template), (other.code(), changed.template));
-        for (fact, another) in sentence.facts.iter().zip(&changed.facts) {
-            assert!(fact != another || matches!(fact.1, Fact::Words(_)), "{one:?}: {fact:?}");
+        assert_eq!(once.len(), names.len(), "{form} tells a fact twice");
+        let mut written = placeholders(sentence.template);
+        for (_, fact) in &sentence.facts {
+            if let Fact::Other { template, .. } = fact {
+                written.extend(placeholders(template));
+            }
+        }
+        assert_eq!(once, written, "{form}");
+        // A code has one sentence, and one form the code.
+        let told = (form.clone(), sentence.template);
+        assert_eq!(*templates.entry(code).or_insert_with(|| told.clone()), told);
+        // Another of the form differs in each of its facts, or they are words.
+        assert_eq!((code, sentence.template), (other.code, other.sentence.template));
+        for (fact, another) in sentence.facts.iter().zip(&other.sentence.facts) {
+            let is_words = matches!(fact.1, Fact::Words(_) | Fact::Other { .. });
+            assert!(fact != another || is_words, "{form}: {fact:?}");
         }
     }
     let different: BTreeSet<&str> = templates.values().map(|(_, template)| *template).collect();
@@ -172,37 +231,35 @@ fn a_breach_has_a_code_and_its_sentence_names_its_facts() {
 }
 
 #[test]
-fn no_breach_is_left_out_here() {
-    let names: BTreeSet<String> = breaches(1)
-        .iter()
-        .map(|one| format!("{one:?}").split(' ').next().unwrap_or_default().to_owned())
-        .collect();
-    let source = fs::read_to_string(folder().join("../core/src/check/breach.rs"));
-    let source = source.expect("it is there");
-    let (_, rest) = source.split_once("pub enum Breach {").expect("it is an enum");
-    let body = rest.split("\n}").next().unwrap_or_default();
-    let variants: BTreeSet<String> = body
-        .lines()
-        .filter_map(|line| line.strip_prefix("    ")?.strip_suffix(" {"))
-        .map(str::to_owned)
-        .collect();
-    assert!(variants.len() > 30);
-    assert_eq!(names, variants);
+fn none_is_left_out_here() {
+    let variants = |file: &str, name: &str| -> BTreeSet<String> {
+        let source = fs::read_to_string(folder().join("../core/src").join(file));
+        let source = source.expect("it is there");
+        let (_, rest) = source.split_once(&format!("pub enum {name} {{")).expect("it is an enum");
+        let body = rest.split("\n}").next().unwrap_or_default();
+        let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+        let names = lines.filter_map(|line| line.strip_suffix(" {").or(line.strip_suffix(',')));
+        names.filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned).collect()
+    };
+    let by_judges = variants("check/breach.rs", "Breach");
+    let by_nobody = variants("nemesis/finding.rs", "Objection");
+    assert!(by_judges.len() > 30 && by_nobody.len() > 10);
+    let names: BTreeSet<String> = told(1).into_iter().map(|one| one.form).collect();
+    assert_eq!(names, &by_judges | &by_nobody);
 }
 
 #[test]
 fn codes_facts_and_sentences_are_as_they_were() {
-    let all: Vec<Value> = breaches(1)
-        .iter()
-        .map(|one| {
-            let facts: Map<String, Value> = one
-                .sentence()
+    let all: Vec<Value> = told(1)
+        .into_iter()
+        .map(|Told { code, judge, sentence, .. }| {
+            let text = sentence.to_string();
+            let facts: Map<String, Value> = sentence
                 .facts
                 .into_iter()
                 .map(|(name, fact)| (name.to_owned(), as_the_page_has_it(fact)))
                 .collect();
-            let (code, judge) = (one.code(), one.property().id());
-            json!({ "code": code, "judge": judge, "facts": facts, "text": one.to_string() })
+            json!({ "code": code, "judge": judge, "facts": facts, "text": text })
         })
         .collect();
     let path = folder().join("breaches.json");
@@ -223,7 +280,8 @@ fn as_the_page_has_it(fact: Fact) -> Value {
         Fact::Number(number) => number.to_string().into(),
         Fact::Name(name) => name.into(),
         Fact::Words(words) => words.iter().map(|word| word.code).collect(),
-        Fact::Other { .. } | Fact::Said(_) => panic!("no breach has {fact:?}"),
+        Fact::Other { code, .. } => vec![code].into(),
+        Fact::Said(_) => panic!("what is said by others cannot be translated: {fact:?}"),
     }
 }
 

@@ -9,7 +9,6 @@ use crate::error::by_name;
 use crate::frame::number;
 use crate::options;
 use crate::session::{performance, to_js};
-use kvraft_core::check::Breach;
 use kvraft_core::nemesis::{self, Finding, Nemesis};
 use kvraft_core::raft::BugSet;
 use kvraft_core::sentence::Sentence;
@@ -43,10 +42,9 @@ pub struct FindingView {
     pub at: f64,
     /// How, in one English sentence.
     pub sentence: String,
-    /// What a judge found: the code of the sentence, as in a `ViolationView`; none if it is something else.
-    #[tsify(optional)]
-    pub code: Option<&'static str>,
-    /// And what the sentence names; nothing if it has no code.
+    /// A stable word for the sentence, such as `two-leaders`, to tell it in another language.
+    pub code: &'static str,
+    /// What the sentence names, by name, as in a `ViolationView`.
     #[serde(serialize_with = "by_name")]
     #[tsify(type = "Record<string, string | string[]>")]
     pub facts: Sentence,
@@ -54,14 +52,13 @@ pub struct FindingView {
 
 impl From<Finding> for FindingView {
     fn from(finding: Finding) -> Self {
-        let breach = finding.breach.as_ref();
         Self {
             seed: finding.seed.to_string(),
             kind: finding.kind.id(),
             at: number(finding.at.0),
-            sentence: finding.sentence,
-            code: breach.map(Breach::code),
-            facts: breach.map_or_else(|| Sentence::plain(""), Breach::sentence),
+            sentence: finding.sentence.to_string(),
+            code: finding.code,
+            facts: finding.sentence,
         }
     }
 }

@@ -6,7 +6,7 @@ import type { Told } from './i18n/teller.ts';
 export interface Found {
   /** In English. */
   readonly text: string;
-  /** Of its form. Who explores has some of none. */
+  /** Of its form. A panic has none. */
   readonly code?: string | undefined;
   readonly facts: Told['facts'];
 }

@@ -199,7 +199,7 @@ export class Explorer {
       const deaths = this.#totals.deaths + 1;
       this.#totals = { ...this.#totals, deaths };
       if (single) {
-        const finding = { seed: String(next), kind: 'panic', at: 0, sentence: detail, facts: {} };
+        const finding = { seed: String(next), kind: 'panic', at: 0, sentence: detail, code: '', facts: {} };
         this.#totals = { ...this.#totals, findings: [...this.#totals.findings, finding] };
       }
       // The core on the page's thread is gone with it; a worker has another one. It goes on one by

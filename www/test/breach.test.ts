@@ -30,7 +30,10 @@ describe.each(CORE.map((breach) => [breach.code, breach] as const))('%s', (code,
   const { facts, text } = breach;
 
   test('names the facts of the core, all of them', () => {
-    expect([...namesIn(String(breaches[code]))].sort()).toEqual(Object.keys(facts).sort());
+    // A reason is a sentence with facts of its own.
+    const reasons = Object.values(facts).flatMap((fact) => (typeof fact === 'string' ? [] : fact));
+    const texts = [breaches[code], ...reasons.map((reason) => errors.sentences[reason] ?? '')];
+    expect([...namesIn(texts.join(' '))].sort()).toEqual(Object.keys(facts).sort());
   });
 
   test('is told in both languages', () => {
@@ -39,7 +42,8 @@ describe.each(CORE.map((breach) => [breach.code, breach] as const))('%s', (code,
     expect(chinese).toMatch(/\p{Script=Han}.*。$/u);
     expect(chinese).not.toMatch(/\{|undefined/);
     for (const fact of Object.values(facts)) {
-      const told = typeof fact === 'string' ? fact.replaceAll(', ', '、') : errors.words[fact[0] ?? ''];
+      const [word = ''] = typeof fact === 'string' ? [] : fact;
+      const told = typeof fact === 'string' ? fact.replaceAll(', ', '、') : (errors.words[word] ?? '没有运行。');
       expect(chinese).toContain(told);
     }
   });

@@ -26,7 +26,7 @@ const slice = (next: string, findings: readonly { seed: string }[] = []): Report
     seeds: 10,
     ticks: 60_000,
     events: 500,
-    findings: findings.map((each) => ({ ...each, kind: 'no-leader', at: 7, sentence: 'Nobody.', facts: {} })),
+    findings: findings.map((each) => ({ ...each, kind: 'no-leader', at: 7, sentence: 'Nobody.', code: 'nobody-leads', facts: {} })),
   },
 });
 const failed = (stage: 'load' | 'run'): Report => ({ kind: 'failed', stage, code: 'x', detail: 'why' });

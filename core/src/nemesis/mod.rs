@@ -19,7 +19,7 @@ mod setup;
 
 mod trouble;
 
-pub use finding::{Finding, Kind};
+pub use finding::{Finding, Kind, Objection};
 pub use trouble::{Fault, LinkFault};
 
 use crate::check::linearizability::{self, Standing, Verdict};
@@ -186,14 +186,7 @@ impl Nemesis {
             return Ok(());
         }
         if let Some(violation) = self.session.report().violations().first() {
-            let breach = &violation.breach;
-            return Err(Finding {
-                seed: self.seed,
-                kind: Kind::Violation(breach.property()),
-                at: violation.tick,
-                sentence: breach.to_string(),
-                breach: Some(breach.clone()),
-            });
+            return Err(Finding::of_judge(self.seed, violation));
         }
         // The judge who watched all along knows nearly always.
         if self.session.linearizability() == Standing::Linearizable {
@@ -201,20 +194,15 @@ impl Nemesis {
         }
         match linearizability::check(self.session.world().history(), LINEARIZABILITY_STEPS) {
             Verdict::Linearizable => Ok(()),
-            Verdict::Illegal { key } => self.object(
-                Kind::NotLinearizable,
-                format!("No order of the calls on {key} explains their answers."),
-            ),
-            Verdict::Unknown { key, steps } => self.object(
-                Kind::Undecided,
-                format!("After {steps} steps it is open whether the calls on {key} have an order."),
-            ),
+            Verdict::Illegal { key } => self.object(&Objection::NotLinearizable { key }),
+            Verdict::Unknown { key, steps } => self.object(&Objection::Undecided { key, steps }),
         }
     }
 
-    fn object(&self, kind: Kind, sentence: String) -> Result<(), Finding> {
-        let at = self.session.world().now();
-        Err(Finding { seed: self.seed, kind, at, sentence, breach: None })
+    fn object(&self, objection: &Objection) -> Result<(), Finding> {
+        let (kind, at) = (objection.kind(), self.session.world().now());
+        let (code, sentence) = (objection.code(), objection.sentence());
+        Err(Finding { seed: self.seed, kind, at, code, sentence })
     }
 
     /// Does something that may be impossible now.
@@ -233,7 +221,7 @@ impl Nemesis {
         let line = action.to_string();
         match self.session.act(action) {
             Ok(_) => Ok(()),
-            Err(error) => self.object(Kind::Refused, format!("`{line}` is impossible: {error}")),
+            Err(reason) => self.object(&Objection::Refused { line, reason }),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The end of all trouble: everything is mended, and the cluster must come to rest.
 
-use super::{Finding, Kind, Nemesis};
+use super::{Finding, Nemesis, Objection};
 use crate::kv::Op;
 use crate::raft::{Config, Membership, Payload, Server};
 use crate::sim::{Action, Status, World};
@@ -28,8 +28,7 @@ impl Nemesis {
         self.must(Action::Rest(None))?;
         let patience = ELECTION_TIMEOUTS * self.greatest(|config| config.election_timeout_max);
         if !self.run_until(patience, |world| world.leader().is_some()) {
-            let words = format!("Everything was mended {patience} ms ago, and nobody leads.");
-            return self.object(Kind::NoLeader, words);
+            return self.object(&Objection::NoLeader { patience });
         }
         self.take_all_in()?;
         let patience = self.patience();
@@ -37,13 +36,11 @@ impl Nemesis {
             let is_done =
                 |world: &World| world.client(client).is_none_or(|one| one.is_done(world.now()));
             if !self.run_until(patience, is_done) {
-                let words = format!("{client} still waits for its answer after {patience} ms.");
-                return self.object(Kind::NoAnswer, words);
+                return self.object(&Objection::NoAnswer { client, patience });
             }
         }
         if !self.run_until(patience, replicas_agree) {
-            let words = format!("The servers do not hold the same after {patience} ms.");
-            return self.object(Kind::Diverged, words);
+            return self.object(&Objection::NotEqual { patience });
         }
         // What was on its way when everything was mended may still call for an election, whose loser
         // may need the patience of one more timeout.
@@ -60,24 +57,20 @@ impl Nemesis {
         self.session.advance(REST, u64::MAX);
         let world = self.session.world();
         if highest_term(world) != term {
-            let words = format!("An election without a reason; all was mended at {stop} ms.");
-            return self.object(Kind::Restless, words);
+            return self.object(&Objection::Restless { stop });
         }
         if !replicas_agree(world) {
-            let words = "The servers were equal and no longer are.".to_owned();
-            return self.object(Kind::Diverged, words);
+            return self.object(&Objection::NoLongerEqual);
         }
         let Some(leader) = world.leader() else {
-            return self
-                .object(Kind::NoLeader, "The cluster was at rest, and nobody leads.".to_owned());
+            return self.object(&Objection::NoLeaderAtRest);
         };
         let interval = config(world, leader).heartbeat_interval;
         let followers = u64::from(world.setup().servers - 1);
         let most = followers * (REST / interval + 2);
         let requests = world.counts().rpcs - before;
         if requests > most {
-            let words = format!("{requests} requests in {REST} ms at rest, where {most} would do.");
-            return self.object(Kind::Chatter, words);
+            return self.object(&Objection::Chatter { requests, ticks: REST, most });
         }
         Ok(())
     }
@@ -109,8 +102,7 @@ impl Nemesis {
         let end = self.session.world().now().plus(patience);
         while !is_done(self.session.world()) {
             if self.session.world().now() > end {
-                let words = format!("Not all servers are members after {patience} ms.");
-                return self.object(Kind::NotMembers, words);
+                return self.object(&Objection::NotMembers { patience });
             }
             let world = self.session.world();
             let mut voters = all.clone();

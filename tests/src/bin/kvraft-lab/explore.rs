@@ -4,6 +4,7 @@ use super::results::Results;
 use super::{FOUND, say, unreadable};
 use indicatif::{ProgressBar, ProgressStyle};
 use kvraft_core::nemesis::{self, Finding, Kind, Outcome};
+use kvraft_core::sentence::{Fact, Sentence};
 use kvraft_core::types::Tick;
 use std::ops::Range;
 use std::panic;
@@ -195,8 +196,9 @@ pub fn explore(seed: u64) -> Outcome {
     panic::catch_unwind(|| nemesis::explore(seed)).unwrap_or_else(|payload| {
         let words = payload.downcast_ref::<String>().cloned();
         let words = words.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string));
-        let sentence = words.unwrap_or_else(|| "It did not say why.".to_owned());
-        let finding = Finding { seed, kind: Kind::Panic, at: Tick(0), sentence, breach: None };
+        let words = words.unwrap_or_else(|| "It did not say why.".to_owned());
+        let sentence = Sentence::new("{words}", vec![("words", Fact::Said(words))]);
+        let finding = Finding { seed, kind: Kind::Panic, at: Tick(0), code: "panic", sentence };
         Outcome { seed, hash: 0, ticks: 0, events: 0, finding: Some(finding) }
     })
 }

@@ -67,7 +67,7 @@ fn tell(nemesis: &Nemesis, outcome: &Outcome, link: &str, as_json: bool) {
     if as_json {
         let finding = finding
             .as_ref()
-            .map(|one| json!({ "kind": one.kind.id(), "at": one.at.0, "sentence": one.sentence }));
+            .map(|one| json!({ "kind": one.kind.id(), "at": one.at.0, "sentence": one.sentence.to_string() }));
         let value = json!({
             "seed": seed, "hash": hash, "ticks": ticks, "events": events, "finding": finding,
             "link": link,

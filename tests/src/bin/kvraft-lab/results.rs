@@ -56,7 +56,7 @@ impl Results {
                 seed: outcome.seed,
                 kind: finding.kind.id().to_owned(),
                 at: finding.at.0,
-                sentence: finding.sentence.clone(),
+                sentence: finding.sentence.to_string(),
             });
         }
     }

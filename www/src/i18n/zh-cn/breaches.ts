@@ -1,7 +1,7 @@
 import { teller, type ErrorTexts } from '../teller.ts';
 import { errors } from './errors.ts';
 
-/** What a judge found, by the code of its sentence; in English breaches say it themselves. */
+/** What a judge found, or who explores, by the code of its sentence; in English the core says it itself. */
 export const breaches: ErrorTexts['sentences'] = {
   'two-leaders': '{second} 成为任期 {term} 的领导者，而 {first} 已经领导这个任期。',
   'leader-removed': '任期 {term} 的领导者 {leader} 删除了自己日志中 {from} 到 {last} 的条目。',
@@ -40,6 +40,16 @@ export const breaches: ErrorTexts['sentences'] = {
   'majority-lost': '{leader} 在 {when} ms 失去多数，而并没有什么阻碍。',
   'stuck-behind': '{committed} 条中 {server} 只应用了 {applied} 条，不再前进，而并没有什么阻碍。',
   'unanswered': '{client} 的请求 {number} 从 {since} ms 等到现在，而并没有什么阻碍。',
+  'order-undecided': '搜索了 {steps} 步，仍不知道对 {key} 的操作有没有能解释答复的次序。',
+  'action-refused': '`{tried}` 无法执行：{why}',
+  'nobody-leads': '一切恢复正常已有 {patience} ms，仍无人领导。',
+  'nobody-leads-at-rest': '集群空闲，却无人领导。',
+  'not-all-members': '过了 {patience} ms，仍不是所有服务器都成为成员。',
+  'no-answer': '过了 {patience} ms，{client} 仍在等待答复。',
+  'not-equal': '过了 {patience} ms，各服务器保存的内容仍不一致。',
+  'no-longer-equal': '各服务器的内容曾经一致，现在却不再一致。',
+  'election-at-rest': '一切在 {stop} ms 已恢复正常，之后却无故发生选举。',
+  'too-many-messages': '空闲的 {ticks} ms 内有 {requests} 个请求，而 {most} 个就够了。',
 };
 
-export const tellBreach = teller({ ...errors, sentences: breaches });
+export const tellBreach = teller({ ...errors, sentences: { ...errors.sentences, ...breaches } });
