@@ -12,7 +12,7 @@ use tsify::Tsify;
 
 /// Something that happened, for the narrator, the event list and scripts.
 /// `kind` is one of the names listed at that field; facts that do not apply are undefined.
-#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Tsify)]
 pub struct EventView {
     /// Position in the run, from 0.
     pub sequence: u64,
@@ -44,22 +44,17 @@ pub struct EventView {
 
 /// One event at its position in the run.
 pub fn event(sequence: u64, happened: &Happened) -> EventView {
-    let mut view = EventView {
-        sequence,
-        tick: happened.tick.0,
-        kind: String::new(),
-        server: None,
-        client: None,
-        peer: None,
-        term: None,
-        index: None,
-        reason: None,
-        text: cut(&happened.event.to_string(), VALUE_SHOWN),
-    };
+    let text = cut(&happened.event.to_string(), VALUE_SHOWN);
+    let mut view = EventView { sequence, tick: happened.tick.0, text, ..EventView::default() };
     let (kind, reason) = describe(&mut view, &happened.event);
     kind.clone_into(&mut view.kind);
     view.reason = reason.map(str::to_owned);
     view
+}
+
+/// The `kind` of an event.
+pub fn kind(happened: &Happened) -> &'static str {
+    describe(&mut EventView::default(), &happened.event).0
 }
 
 /// Fills in who, where and when of an event; returns what and why.

@@ -316,6 +316,10 @@ export class Engine {
   latest(since: number, limit: number): readonly EventView[] {
     return this.#session.events(since, limit);
   }
+  /** The latest from position `since` on, without those of some kinds; undefined where they are not remembered. */
+  latestExcept(kinds: readonly string[], since: number, limit: number): readonly EventView[] | undefined {
+    return this.#session.latest_except([...kinds], since, limit);
+  }
   judges(): readonly JudgeView[] {
     return this.#session.judges();
   }

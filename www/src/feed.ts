@@ -1,7 +1,7 @@
 /** The stream of events, read in portions: what the list shows and what the narrator tells. */
 import type { EventView, ViolationView } from './engine.ts';
 import { leaderOf, type ClusterView } from './frame.ts';
-import { weightOf, type Context, type Weight } from './narrate.ts';
+import { kindsBelow, weightOf, type Context, type Weight } from './narrate.ts';
 
 /** An event with the facts around it at the time, so that it can be told again in another language. */
 export interface Happening {
@@ -12,8 +12,8 @@ export interface Happening {
 
 /** What a feed reads from. */
 export interface EventSource {
-  /** Those of the latest events that are remembered. */
-  latest(since: number, limit: number): readonly EventView[];
+  /** The latest from a position on, without those of some kinds; undefined where they are not remembered. */
+  latestExcept(kinds: readonly string[], since: number, limit: number): readonly EventView[] | undefined;
   /** Any, from one position up to before another. */
   events(from: number, to: number): readonly EventView[];
   client(id: number): {
@@ -25,8 +25,9 @@ export interface EventSource {
   };
 }
 
-/** At top speed more happens than anybody reads: only the latest of a portion are fetched. */
+/** At top speed more happens than anybody reads: only the latest are fetched, out of so many. */
 const PORTION = 400;
+const LOOKED_AT = 10 * PORTION;
 /** Who arrives in a quiet time gets so many portions more, for so many notable events. */
 const LOOKS_BACK = 5;
 const NOTABLE = 12;
@@ -58,14 +59,17 @@ const DEEDS: readonly string[] = [
 ];
 
 export class Feed {
-  /** Everything, and what is worth telling; newest first. */
-  all: readonly Happening[] = [];
+  /** What is worth telling; newest first. */
   notable: readonly Happening[] = [];
   /** What the narrator says. */
   told: Happening | undefined;
   /** What weighs less is not told. */
   least: Weight = 2;
+  /** Whether messages and details are wanted, too, from the next reading on. */
+  detailed = false;
 
+  /** Everything, newest first; nothing unless it is wanted. */
+  #all: readonly Happening[] | undefined;
   #next = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #waiting: Happening | undefined;
@@ -77,27 +81,37 @@ export class Feed {
     this.#arriving = arriving;
   }
 
-  /** Reads what is new. Returns whether there was anything. */
+  /** What the list shows. */
+  get lines(): readonly Happening[] {
+    return this.#all ?? this.notable;
+  }
+
+  /** Reads what is new. Returns whether there was anything for the list or the narrator. */
   read(source: EventSource, view: ClusterView): boolean {
     const leader = leaderOf(view)?.id;
     const calm = leader !== undefined && view.cuts.length === 0;
     this.#calm = calm ? { leader, tick: view.now } : undefined;
-    if (view.eventCount === this.#next) return false;
-    const tell = (event: EventView): Happening => happening(event, source, view);
+    const tell = teller(source, view);
+    const turned = this.detailed !== (this.#all !== undefined);
+    if (turned) this.#all = this.detailed ? newestOf(source, this.#next).map(tell) : undefined;
+    if (view.eventCount === this.#next) return turned;
     let since = Math.max(this.#next, view.eventCount - PORTION);
-    let fresh = eventsOf(source, since, view.eventCount).map(tell);
+    const latest = this.#arriving ? undefined : this.#latest(source, view.eventCount);
+    let fresh = (latest ?? source.events(since, view.eventCount)).map(tell);
     // In a quiet time the latest turns may lie further back.
     for (let i = 0; this.#arriving && i < LOOKS_BACK && 0 < since && isQuiet(fresh); i++) {
       const before = Math.max(0, since - PORTION);
       fresh = [...source.events(before, since).map(tell), ...fresh];
       since = before;
     }
+    // Where not all was fetched, what was before is no longer what stands before it.
+    const isCut = PORTION <= fresh.length || this.#next < view.eventCount - LOOKED_AT;
     this.#next = view.eventCount;
-    if (fresh.length === 0) return false;
+    if (fresh.length === 0) return turned;
     const newest = [...fresh].reverse();
-    this.all = [...newest.slice(0, KEPT), ...this.all].slice(0, KEPT);
+    if (this.#all !== undefined) this.#all = [...newest, ...(isCut ? [] : this.#all)].slice(0, KEPT);
     const notable = newest.filter((each) => 1 < each.weight);
-    if (0 < notable.length) this.notable = [...notable, ...this.notable].slice(0, KEPT);
+    if (0 < notable.length) this.notable = [...notable, ...(isCut ? [] : this.notable)].slice(0, KEPT);
     // Of those that wait to be told the weightiest wins; of equals the latest.
     for (const each of fresh) {
       if (this.least <= each.weight && (this.#waiting?.weight ?? 0) <= each.weight) {
@@ -134,6 +148,12 @@ export class Feed {
     return true;
   }
 
+  /** What is new and wanted; undefined where it was forgotten, or one came from another time. */
+  #latest(source: EventSource, end: number): readonly EventView[] | undefined {
+    const kinds = this.detailed ? [] : kindsBelow(this.least);
+    return source.latestExcept(kinds, Math.max(this.#next, end - LOOKED_AT), PORTION);
+  }
+
   /** A newcomer who only looks on learns what it is that keeps moving. */
   #rest(realTime: number): boolean {
     const { told } = this;
@@ -161,26 +181,26 @@ function isQuiet(events: readonly Happening[]): boolean {
   return events.filter((each) => 1 < each.weight).length < NOTABLE;
 }
 
-/** What was forgotten, or never read because one came from another time, is looked up. */
-function eventsOf(source: EventSource, from: number, to: number): readonly EventView[] {
-  const latest = source.latest(from, to - from);
-  return latest.length < to - from ? source.events(from, to) : latest;
+/** The last ones before a position. */
+function newestOf(source: EventSource, to: number): readonly EventView[] {
+  return [...source.events(Math.max(0, to - KEPT), to)].reverse();
 }
 
-function happening(event: EventView, source: EventSource, view: ClusterView): Happening {
-  const leads = view.servers[(event.server ?? 0) - 1]?.role === 'leader';
-  const operation = operationOf(event, source);
-  const weight = weightOf(event, leads);
-  return {
-    event,
-    weight,
-    context: { leads, command: operation?.command, result: operation?.result },
+/** Adds to events what is around them. What a client called is looked up once. */
+function teller(source: EventSource, view: ClusterView): (event: EventView) => Happening {
+  const histories = new Map<number, ReturnType<EventSource['client']>['history']>();
+  const historyOf = (client: number) => {
+    const history = histories.get(client) ?? source.client(client).history;
+    histories.set(client, history);
+    return history;
   };
-}
-
-/** The client operation that an event begins or ends; its `index` is the request's number. */
-function operationOf(event: EventView, source: EventSource) {
-  if (event.client == null) return undefined;
-  if (event.kind !== 'called' && event.kind !== 'returned') return undefined;
-  return source.client(event.client).history.find((each) => each.number === event.index);
+  return (event) => {
+    const { kind, client, server, index } = event;
+    const leads = view.servers[(server ?? 0) - 1]?.role === 'leader';
+    // The call that it begins or ends: its `index` is the request's number.
+    const isCall = client != null && (kind === 'called' || kind === 'returned');
+    const call = isCall ? historyOf(client).find(({ number }) => number === index) : undefined;
+    const context = { leads, command: call?.command, result: call?.result };
+    return { event, weight: weightOf(event, leads), context };
+  };
 }

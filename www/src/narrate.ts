@@ -75,6 +75,11 @@ export function weightOf(event: EventView, leads = true): Weight {
   return WEIGHTS[event.kind] ?? 2;
 }
 
+/** The kinds that never deserve as much. */
+export function kindsBelow(least: Weight): readonly string[] {
+  return Object.keys(WEIGHTS).filter((kind) => (WEIGHTS[kind] ?? 2) < least);
+}
+
 /** Facts that the event itself does not carry. */
 export interface Context {
   /** Whether the server leads: a commit is news at the leader, an echo elsewhere. */

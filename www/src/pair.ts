@@ -19,7 +19,7 @@ const PORTION = 256;
 
 type Run = Pick<
   Engine,
-  'now' | 'end' | 'advance' | 'seek' | 'step' | 'stepBack' | 'events' | 'latest' | 'view' | 'violations' | 'client' | 'free'
+  'now' | 'end' | 'advance' | 'seek' | 'step' | 'stepBack' | 'events' | 'latestExcept' | 'view' | 'violations' | 'client' | 'free'
 >;
 
 /** Two runs that go together. */

@@ -151,9 +151,11 @@ export class Presenter {
   showEvents(): void {
     const list = this.#part('kvraft-events');
     if (list === null) return;
-    const { feed, t } = this.#lab;
+    const { engine, feed, t } = this.#lab;
+    // Whether all are wanted may just have changed.
+    if (engine !== undefined) this.#readEvents(engine);
     const { level } = this;
-    list.happenings = this.allEvents ? feed.all : feed.notable;
+    list.happenings = feed.lines;
     list.tell = ({ event, context, weight }) =>
       weight === 0 ? event.text : narrate(event, context, t, level).text;
   }
@@ -214,10 +216,9 @@ export class Presenter {
   };
 
   #showTurns(engine: Engine, moment: Moment): void {
-    const { view, feed } = this.#lab;
+    const { feed } = this.#lab;
     this.#showTime(engine);
-    feed.least = this.level === 'expert' ? 1 : 2;
-    if (feed.read(engine, view)) this.#fresh = true;
+    this.#readEvents(engine);
     this.#showJudges(moment);
     if (feed.tell(moment.realTime, moment.playing)) {
       const narrator = this.#part('kvraft-narrator');
@@ -227,10 +228,17 @@ export class Presenter {
     this.#tellAloud(moment);
   }
 
+  #readEvents(engine: Engine): void {
+    const { view, feed } = this.#lab;
+    feed.least = this.level === 'expert' ? 1 : 2;
+    feed.detailed = this.allEvents;
+    if (feed.read(engine, view)) this.#fresh = true;
+  }
+
   #showList(): void {
     if (this.#part('kvraft-events') === null) return;
     // A run that has just begun has no events: the list of the one before must go as well.
-    if (this.#fresh || this.#lab.feed.all.length === 0) this.showEvents();
+    if (this.#fresh || this.#lab.feed.lines.length === 0) this.showEvents();
     this.#fresh = false;
   }
 

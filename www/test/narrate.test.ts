@@ -88,7 +88,8 @@ test('an event of an unknown kind keeps its own words', () => {
 function source(events: readonly EventView[]): EventSource {
   const numbered = events.map((event, sequence) => ({ ...event, sequence }));
   return {
-    latest: (since, limit) => numbered.slice(since, since + limit),
+    latestExcept: (kinds, since, limit) =>
+      numbered.filter(({ kind, sequence }) => since <= sequence && !kinds.includes(kind)).slice(-limit),
     events: (from, to) => numbered.slice(from, to),
     client: () => ({ history: [{ number: 7, command: 'put x 1', result: 'OK' }] }),
   };
@@ -116,13 +117,13 @@ test('a lesser event waits for the sentence before it, a deed does not', () => {
     anEvent('committed', { server: 1, index: 1 }),
     anEvent('crashed', { server: 1 }),
   ];
-  feed.read(source(events), view(1));
+  feed.read(source(events.slice(0, 1)), view(1));
   expect(feed.tell(0, true)).toBe(true);
-  feed.read(source(events), view(2));
+  feed.read(source(events.slice(0, 2)), view(2));
   expect(feed.tell(500, true)).toBe(false);
   expect(feed.tell(2000, true)).toBe(true);
   expect(feed.told?.event.kind).toBe('committed');
-  feed.read(source(events), view(3));
+  feed.read(source(events.slice(0, 3)), view(3));
   expect(feed.tell(2001, true)).toBe(true);
 });
 
@@ -146,18 +147,54 @@ test('who only looks on learns what keeps moving, while nothing stands in the wa
   expect(lookOn({ cuts: [{ from: 1, to: 2 }] })).toBe('became-leader');
 });
 
-test('at top speed only the latest of what happened is fetched', () => {
+test('at top speed only the latest of what happened is fetched, and what nobody is told not at all', () => {
   const feed = new Feed();
-  const asked: number[] = [];
-  feed.read(
-    {
-      latest: (since) => (asked.push(since), []),
-      events: () => [],
-      client: () => ({ history: [] }),
-    },
-    aCluster(3, { eventCount: 100_000 }),
-  );
-  expect(asked).toEqual([99_600]);
+  const asked: unknown[] = [];
+  const source: EventSource = {
+    latestExcept: (kinds, since, limit) => (asked.push([since, limit, kinds.includes('sent'), kinds.includes('appended')]), []),
+    events: () => [],
+    client: () => ({ history: [] }),
+  };
+  const read = (eventCount: number): boolean => feed.read(source, aCluster(3, { eventCount }));
+  expect(read(100_000)).toBe(false);
+  feed.least = 1;
+  read(200_000);
+  feed.detailed = true;
+  read(300_000);
+  read(300_100);
+  expect(asked).toEqual([
+    [96_000, 400, true, true],
+    [196_000, 400, true, false],
+    [296_000, 400, false, false],
+    [300_000, 400, false, false],
+  ]);
+});
+
+test('who wants messages too sees those of before as well', () => {
+  const feed = new Feed();
+  const events = ['sent', 'became-leader', 'delivered', 'sent'].map((kind) => anEvent(kind));
+  const read = (eventCount: number): boolean =>
+    feed.read(source(events.slice(0, eventCount)), aCluster(3, { eventCount }));
+  const kinds = (): readonly string[] => feed.lines.map(({ event }) => event.kind);
+  expect(read(3)).toBe(true);
+  expect(kinds()).toEqual(['became-leader']);
+  feed.detailed = true;
+  expect(read(3)).toBe(true);
+  expect(kinds()).toEqual(['delivered', 'became-leader', 'sent']);
+  expect(read(3)).toBe(false);
+  expect(read(4)).toBe(true);
+  expect(kinds()).toEqual(['sent', 'delivered', 'became-leader', 'sent']);
+  feed.detailed = false;
+  expect(read(4)).toBe(true);
+  expect(kinds()).toEqual(['became-leader']);
+});
+
+test('calls of a client are looked up once, however many begin and end', () => {
+  const events = [1, 2, 3].map((index) => anEvent('called', { client: 1, index }));
+  let asked = 0;
+  const counting: EventSource = { ...source(events), client: () => ((asked += 1), { history: [] }) };
+  new Feed().read(counting, aCluster(3, { eventCount: 3 }));
+  expect(asked).toBe(1);
 });
 
 test('a violation is told before everything else', () => {
@@ -183,7 +220,7 @@ test('who arrives from another time is told the last turn, and sees what was bef
     anEvent('vote-granted', { server: 2, peer: 3, term: 2 }),
   ];
   // Nothing of it is remembered: it is looked up.
-  const forgetful: EventSource = { ...source(events), latest: () => [] };
+  const forgetful: EventSource = { ...source(events), latestExcept: () => undefined };
   feed.read(forgetful, aCluster(3, { eventCount: 4 }));
   expect(feed.notable).toHaveLength(4);
   expect(feed.tell(0, false)).toBe(true);
@@ -207,7 +244,7 @@ test('an expert hears notation, with the reason, and of what has none a sentence
 
 test('an expert is told of steps that a newcomer is spared', () => {
   const source: EventSource = {
-    latest: () => [anEvent('appended', { server: 1, index: 4 })],
+    latestExcept: () => [anEvent('appended', { server: 1, index: 4 })],
     events: () => [],
     client: () => ({ history: [] }),
   };

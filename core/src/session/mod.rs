@@ -340,7 +340,7 @@ impl Session {
     }
 
     /// The remembered events from position `since` of the run on, with their positions.
-    pub fn events_since(&self, since: u64) -> impl Iterator<Item = (u64, &Happened)> {
+    pub fn events_since(&self, since: u64) -> impl DoubleEndedIterator<Item = (u64, &Happened)> {
         let skip = usize::try_from(since.saturating_sub(self.first_kept)).unwrap_or(usize::MAX);
         let kept = self.events.iter().enumerate().skip(skip);
         kept.map(|(at, happened)| (self.first_kept + at as u64, happened))
