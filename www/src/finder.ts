@@ -42,6 +42,8 @@ export class Finder {
   readonly #branch: number;
   /** Who leads, as they believe. */
   readonly #leads = new Set<number>();
+  /** What the clients called and has not returned, by client and number. */
+  readonly #calls = new Map<string, string>();
   #next = 0;
 
   constructor(source: Source, query: Query, telling: Telling) {
@@ -99,7 +101,7 @@ export class Finder {
     else if (event.kind === 'stepped-down' || event.kind === 'crashed') this.#leads.delete(server);
     const leads = this.#leads.has(server);
     const weight = weightOf(event, leads);
-    const sentence = weight === 0 ? event.text : narrate(event, contextOf(event, leads), t, level).text;
+    const sentence = weight === 0 ? event.text : narrate(event, this.#contextOf(event, leads), t, level).text;
     if (!isMeant(this.#query, event, sentence)) return;
     if (!all && weight < 2) {
       this.others += 1;
@@ -108,11 +110,18 @@ export class Finder {
     const { sequence, tick, kind, text: trace } = event;
     this.hits.push({ event: sequence, tick, kind, weight, sentence, trace });
   }
-}
 
-/** The trace tells what was called, and what came of it. */
-function contextOf({ kind, text }: EventView, leads: boolean): Context {
-  const command = kind === 'called' ? /^C\d+ calls #\d+ (.*)$/.exec(text)?.[1] : undefined;
-  const result = kind === 'returned' ? /^C\d+ returns #\d+ (.*)$/.exec(text)?.[1] : undefined;
-  return { leads, command, result };
+  /** The trace tells what was called, and what came of it. */
+  #contextOf({ kind, text, client, index }: EventView, leads: boolean): Context {
+    const call = `${client} ${index}`;
+    const told = /^C\d+ (?:calls|returns) #\d+ (.*)$/.exec(text)?.[1];
+    if (kind === 'called') {
+      if (told !== undefined) this.#calls.set(call, told);
+      return { leads, command: told, result: undefined };
+    }
+    if (kind !== 'returned') return { leads, command: undefined, result: undefined };
+    const command = this.#calls.get(call);
+    this.#calls.delete(call);
+    return { leads, command, result: told };
+  }
 }

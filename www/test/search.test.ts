@@ -116,6 +116,8 @@ test('what is found is what the core tells, everywhere in the future, wherever o
   expect(find(engine, 'kind:became-leader').hits.map(({ tick }) => tick)).toEqual(elected.map(({ tick }) => tick));
   // The command is in the sentence, though the event itself does not carry it.
   expect(find(engine, '"put x 1" kind:called').hits.map(({ sentence }) => sentence)).toEqual([expect.stringContaining('put x 1')]);
+  // Nor does the answer carry what was asked.
+  expect(find(engine, 'kind:returned').hits.map(({ sentence }) => sentence)).toEqual(['C1 has its answer to put x 1: OK.']);
 });
 
 test('messages and details are counted apart until they are asked for', () => {
