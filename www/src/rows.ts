@@ -26,21 +26,20 @@ export interface Extent {
   readonly below: number;
 }
 
-/** Rows that exist, by names that go along with them. */
-export interface Named {
-  readonly from: number;
-  readonly names: readonly number[];
-}
+/** Rows that exist, in their order, with names that go along with them. */
+export type Named = ReadonlyMap<number, number>;
 
 /**
- * The next rows, `count` of them. Who stays keeps its name; one that comes in takes over from one that left, nearest
- * to the edge first: so each is a row moved from one end to the other, whichever way the rows go.
+ * The next rows. Who stays keeps its name; one that comes in takes over from one that left, nearest to the edge
+ * first: so each is a row moved from one end to the other, whichever way the rows go. Where none stays, each takes
+ * over where it stands, and none is moved.
  */
-export function renamed(before: Named, from: number, count: number): Named {
-  const at = (i: number): number | undefined => before.names[from + i - before.from];
-  const left = before.names.filter((_, i) => before.from + i < from || from + count <= before.from + i);
-  let unused = Math.max(-1, ...before.names) + 1;
-  return { from, names: Array.from({ length: count }, (_, i) => at(i) ?? left.pop() ?? unused++) };
+export function renamed(before: Named, rows: readonly number[]): Named {
+  const now = new Set(rows);
+  const left = [...before].filter(([row]) => !now.has(row)).map(([, name]) => name);
+  if (left.length === before.size) left.reverse();
+  let unused = Math.max(-1, ...before.values()) + 1;
+  return new Map(rows.map((row) => [row, before.get(row) ?? left.pop() ?? unused++]));
 }
 
 /** What exists when `spare` rows more than fit are kept on either side. */

@@ -54,28 +54,38 @@ test('beyond its end, as while the table becomes shorter, the end is shown', () 
 });
 
 test('a row keeps its name, and one that comes in takes that of the row nearest to the edge it left', () => {
-  const first = renamed({ from: 1, names: [] }, 1, 5);
-  expect(first.names).toEqual([0, 1, 2, 3, 4]);
+  const from = (first: number, count: number): readonly number[] => Array.from({ length: count }, (_, i) => first + i);
+  const names = (rows: Named): readonly number[] => [...rows.values()];
+  const first = renamed(new Map(), from(1, 5));
+  expect(names(first)).toEqual([0, 1, 2, 3, 4]);
   // To the foot: from the head, one after another, each behind the last.
-  const down = renamed(first, 3, 5);
-  expect(down).toEqual({ from: 3, names: [2, 3, 4, 1, 0] });
-  expect(renamed(down, 1, 5)).toEqual(first);
+  const down = renamed(first, from(3, 5));
+  expect([...down]).toEqual([[3, 2], [4, 3], [5, 4], [6, 1], [7, 0]]);
+  expect([...renamed(down, from(1, 5))]).toEqual([...first]);
   // Another number of rows is no reason for other names.
-  expect(renamed(down, 4, 6).names).toEqual([3, 4, 1, 0, 2, 5]);
-  expect(renamed(down, 4, 3).names).toEqual([3, 4, 1]);
+  expect(names(renamed(down, from(4, 6)))).toEqual([3, 4, 1, 0, 2, 5]);
+  expect(names(renamed(down, from(4, 3)))).toEqual([3, 4, 1]);
+  // None stays, none moves: fewer, as many, more.
+  expect(names(renamed(down, from(20, 3)))).toEqual([2, 3, 4]);
+  expect(names(renamed(down, from(20, 5)))).toEqual([2, 3, 4, 1, 0]);
+  expect(names(renamed(down, from(20, 6)))).toEqual([2, 3, 4, 1, 0, 5]);
+  // Newest first, not all are rows in a row.
+  const newest = renamed(new Map(), [9, 7, 4, 3]);
+  expect([...renamed(newest, [20, 11, 9, 7])]).toEqual([[20, 3], [11, 2], [9, 0], [7, 1]]);
 });
 
 test('wherever one goes, names are unique, and rows that stay keep theirs', () => {
-  let rows: Named = { from: 1, names: [] };
+  let rows: Named = new Map();
+  let first = 1;
   let seed = 7;
   const below = (end: number): number => (seed = (seed * 48_271) % 2_147_483_647) % end;
   for (let i = 0; i < 2000; i++) {
-    const next = renamed(rows, Math.max(1, rows.from + below(41) - 20), 20 + below(10));
-    expect(new Set(next.names).size).toBe(next.names.length);
-    for (const [at, name] of rows.names.entries()) {
-      const now = rows.from + at - next.from;
-      if (0 <= now && now < next.names.length) expect(next.names[now]).toBe(name);
-    }
+    first = Math.max(1, first + below(41) - 20);
+    const now = Array.from({ length: 20 + below(10) }, (_, at) => first + at);
+    const next = renamed(rows, now);
+    expect([...next.keys()]).toEqual(now);
+    expect(new Set(next.values()).size).toBe(next.size);
+    for (const [row, name] of rows) if (next.has(row)) expect(next.get(row)).toBe(name);
     rows = next;
   }
 });

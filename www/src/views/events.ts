@@ -3,11 +3,14 @@ import { LitElement, css, html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Happening } from '../feed.ts';
 import { grouped, translator, type Translate } from '../i18n.ts';
+import { renamed, type Named } from '../rows.ts';
 import { eventRowStyles } from '../styles/event-rows.ts';
 import { shared } from '../styles/shared.ts';
 
-/** So many lines are there while the newest is in sight: more than any panel shows. The others come with scrolling. */
-const NEWEST = 60;
+/** The least height of a line, in pixels: no more lines fit than that. Those out of sight come with scrolling. */
+const LINE = 18;
+/** So many are there beyond the edge all the same: one can begin to scroll. */
+const SPARE = 4;
 
 export class KvraftEvents extends LitElement {
   static override properties = {
@@ -15,6 +18,7 @@ export class KvraftEvents extends LitElement {
     happenings: { attribute: false },
     tell: { attribute: false },
     newest: { state: true },
+    fitting: { state: true },
   };
   static override styles = [
     shared,
@@ -49,8 +53,6 @@ export class KvraftEvents extends LitElement {
         padding: 2px 0;
         color: var(--muted);
         /* Many are there, ten in sight. */
-        content-visibility: auto;
-        contain-intrinsic-block-size: auto 1.45em;
       }
       li.turn {
         color: var(--ink);
@@ -71,6 +73,15 @@ export class KvraftEvents extends LitElement {
   declare tell: (happening: Happening) => string;
   /** The newest line is in sight. */
   declare newest: boolean;
+  /** So many lines fit, or fewer. */
+  declare fitting: number;
+
+  /** To ask for a height in the midst of a frame would lay out the page once more. */
+  readonly #observer = new ResizeObserver(([entry]) => {
+    const height = entry?.contentRect.height ?? 0;
+    if (0 < height) this.fitting = Math.ceil(height / LINE);
+  });
+  #lines: Named = new Map();
 
   constructor() {
     super();
@@ -78,10 +89,23 @@ export class KvraftEvents extends LitElement {
     this.happenings = [];
     this.tell = ({ event }) => event.text;
     this.newest = true;
+    this.fitting = 12;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
   }
 
   override render(): TemplateResult {
     if (this.happenings.length === 0) return html`<p class="muted">${this.t('events.empty')}</p>`;
+    const lines = this.newest ? this.happenings.slice(0, this.fitting + SPARE) : this.happenings;
+    this.#lines = renamed(this.#lines, lines.map(({ event }) => event.sequence));
     return html`<div
       class="scroll more ${this.newest ? 'newest' : ''}"
       role="group"
@@ -92,8 +116,9 @@ export class KvraftEvents extends LitElement {
     >
       <ol>
         ${repeat(
-          this.newest ? this.happenings.slice(0, NEWEST) : this.happenings,
-          ({ event }) => event.sequence,
+          lines,
+          // Lines that stay are left alone. Where time flies most are new: to fill one in costs less than to make it.
+          ({ event }) => this.#lines.get(event.sequence),
           (happening) => {
             const { event, weight } = happening;
             return html`<li

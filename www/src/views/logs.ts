@@ -84,7 +84,7 @@ export class KvraftLogs extends LitElement {
   #above = 0;
   #last = 0;
   #logs: LogsView = NO_LOGS;
-  #rows: Named = { from: 1, names: [] };
+  #rows: Named = new Map();
   /** Of what is scrolled. To ask for it in the midst of a frame would lay out the page once more. */
   #height = 600;
   /** It went along with the newest when it was last drawn; the first time the observer sees to it. */
@@ -150,7 +150,8 @@ export class KvraftLogs extends LitElement {
     const [from, to] = [extent.start + this.#above + 1, extent.end + this.#above];
     this.#logs = this.read(from, Math.max(from, Math.min(to, last))) ?? NO_LOGS;
     const { servers } = this.#logs;
-    this.#rows = renamed(this.#rows, from, Math.max(0, to - from + 1));
+    const rows = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+    this.#rows = renamed(this.#rows, rows);
     const peers = new Map(this.leader?.peers.map((peer) => [peer.server, peer]));
     return html`
       ${this.#tools()}
@@ -188,10 +189,10 @@ export class KvraftLogs extends LitElement {
           <tbody>
             ${spacer(extent.above, servers.length)}
             ${repeat(
-              this.#rows.names.map((_, i) => from + i),
+              rows,
               // A row goes along with its entry: of those that stay little is to be drawn anew. One that leaves at
               // the top comes in again at the foot: to fill it in costs a third of making another.
-              (index) => this.#rows.names[index - from],
+              (index) => this.#rows.get(index),
               (index) =>
                 0 < gone && index === gone
                   ? this.#goneRow(gone, servers.length)
