@@ -29,15 +29,18 @@ interface Rests {
   readonly clock: number;
   /** Of lists, and of what the ring says. */
   readonly lists: number;
+  /** Real ms after which no other list comes in the same frame; each has its turn all the same. */
+  readonly spent: number;
 }
-const REFRESH: Rests = { clock: 125, lists: 125 };
+const REFRESH: Rests = { clock: 125, lists: 125, spent: 8 };
 /** Where time flies they would change faster than anybody reads. */
-const REFRESH_FLYING: Rests = { clock: 250, lists: 250 };
-/** From four times as fast on. A little less than two turns of the clock: it is there in the same frame. */
-const REFRESH_RACING: Rests = { clock: 250, lists: 480 };
+const REFRESH_FLYING: Rests = { clock: 250, lists: 250, spent: 8 };
+/**
+ * From four times as fast on. A little less than two turns of the clock: it is there in the same frame. Lists are
+ * replaced as a whole there: all in one frame make it a late one.
+ */
+const REFRESH_RACING: Rests = { clock: 250, lists: 480, spent: 0 };
 const RACING_FROM = 4;
-/** Real ms that the parts of a refresh may take in one frame; each has its turn all the same. */
-const SPENT = 8;
 /** Real ms between two looks at how much the judges have checked, while it only grows. */
 const COUNTED = 500;
 /** A screen reader hears at most one sentence in this time. */
@@ -107,10 +110,12 @@ export class Presenter {
   /** One frame. */
   show(moment: Moment): void {
     const { view, travel } = this.#lab;
-    const hurried = moment.playing || travel.dragging;
     const { realTime } = moment;
-    const { clock, lists } = restsAt(this.#lab.playback.speed);
-    const isDue = this.#isDue(realTime, lists, hurried);
+    // Who does something sees at once what it changed.
+    const hurried = (moment.playing || travel.dragging) && !this.#isDeed();
+    const { clock, lists, spent } = restsAt(this.#lab.playback.speed);
+    if (!hurried) this.#pace.begin(realTime);
+    const isDue = !hurried || this.#pace.isDue(realTime, lists);
     const inTime = !this.#pace.strained && clock <= realTime - this.#refreshed;
     const begins = isDue || !moment.playing || inTime;
     const ring = this.#part('kvraft-ring');
@@ -120,7 +125,7 @@ export class Presenter {
     const facts = isDue || speed < FLOWS_FROM || (begins && lists <= realTime - this.#ringed);
     if (facts) this.#ringed = realTime;
     ring?.paint(view, time, speed, realTime, facts);
-    this.#refresh(moment, { begins, isDue, hurried });
+    this.#refresh(moment, { begins, isDue, hurried, spent });
   }
 
   /** What the narrator says: the latest turn of events, or how a run begins. */
@@ -160,17 +165,19 @@ export class Presenter {
       weight === 0 ? event.text : narrate(event, context, t, level).text;
   }
 
-  /** Whether the lists are to be refreshed. Who does something sees at once what it changed. */
-  #isDue(realTime: number, least: number, hurried: boolean): boolean {
+  /** Whether something was done since the frame before. */
+  #isDeed(): boolean {
     const { acted } = this.#lab;
-    if (hurried && acted === this.#acted) return this.#pace.isDue(realTime, least);
+    const isDeed = acted !== this.#acted;
     this.#acted = acted;
-    this.#pace.begin(realTime);
-    return true;
+    return isDeed;
   }
 
   /** All at once; in a hurry no frame has to bear them all, and each comes in its time. */
-  #refresh(moment: Moment, { begins, isDue, hurried }: { begins: boolean; isDue: boolean; hurried: boolean }): void {
+  #refresh(
+    moment: Moment,
+    { begins, isDue, hurried, spent }: { begins: boolean; isDue: boolean; hurried: boolean; spent: number },
+  ): void {
     const { engine, playback } = this.#lab;
     if (engine === undefined) return;
     const { realTime } = moment;
@@ -191,11 +198,11 @@ export class Presenter {
       this.#showMoment(engine, moment);
     }
     const begun = performance.now();
-    while (0 < this.#due.length && performance.now() - begun < SPENT) {
+    do {
       const [next, ...others] = this.#due;
       this.#due = others;
       next?.(engine, moment);
-    }
+    } while (0 < this.#due.length && performance.now() - begun < spent);
     // Where somebody drags, frames come only when the hand moves: what waits for its time needs another.
     if (!moment.playing && (!isDue || 0 < this.#due.length)) playback.invalidate();
   }
