@@ -58,6 +58,7 @@ pub fn kind(happened: &Happened) -> &'static str {
 }
 
 /// Fills in who, where and when of an event; returns what and why.
+#[inline(never)]
 fn describe(view: &mut EventView, event: &Event) -> (&'static str, Option<&'static str>) {
     match event {
         Event::Sent { from, to, summary, .. } => {

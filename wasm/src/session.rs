@@ -10,7 +10,7 @@ use crate::view::{
 };
 use kvraft_core::check::Property;
 use kvraft_core::console;
-use kvraft_core::session::{Happened, Session as Core};
+use kvraft_core::session::Session as Core;
 use kvraft_core::sim::{self, Node};
 use kvraft_core::types::{ClientId, NodeId};
 use serde::Serialize;
@@ -133,28 +133,30 @@ impl Session {
         list(events.map(|(sequence, happened)| event::event(sequence, happened)))
     }
 
-    /// The latest of the events from position `since` on, oldest first: at most `limit`, none of `kinds`. None if
-    /// some since then are not remembered.
-    #[expect(clippy::needless_pass_by_value, reason = "strings come from JavaScript as values")]
+    /// The latest of the events from position `since` on, oldest first: at most `limit`, none of `kinds`, which
+    /// are words with blanks between. None if some since then are not remembered.
     pub fn latest_except(
         &self,
-        kinds: Vec<String>,
+        kinds: &str,
         since: f64,
         limit: u32,
     ) -> Result<Option<Vec<Ts<EventView>>>, JsValue> {
         let since = from_number(since);
-        let mut events = self.core.events_since(since).peekable();
-        if events.peek().is_none_or(|&(first, _)| first != since) {
+        if self.core.events_since(since).next().is_none_or(|(first, _)| first != since) {
             return Ok(None);
         }
-        let is_wanted = |happened: &Happened| {
+        let mut latest = Vec::new();
+        for (at, happened) in self.core.events_since(since).rev() {
+            if latest.len() >= limit as usize {
+                break;
+            }
             let kind = event::kind(happened);
-            !kinds.iter().any(|each| each == kind)
-        };
-        let wanted = events.rev().filter(|(_, happened)| is_wanted(happened));
-        let mut latest: Vec<_> = wanted.take(limit as usize).collect();
+            if kinds.split(' ').all(|other| other != kind) {
+                latest.push(to_js(&event::event(at, happened))?);
+            }
+        }
         latest.reverse();
-        list(latest.into_iter().map(|(at, happened)| event::event(at, happened))).map(Some)
+        Ok(Some(latest))
     }
 
     /// How many events there have been.

@@ -318,7 +318,7 @@ export class Engine {
   }
   /** The latest from position `since` on, without those of some kinds; undefined where they are not remembered. */
   latestExcept(kinds: readonly string[], since: number, limit: number): readonly EventView[] | undefined {
-    return this.#session.latest_except([...kinds], since, limit);
+    return this.#session.latest_except(kinds.join(' '), since, limit);
   }
   judges(): readonly JudgeView[] {
     return this.#session.judges();
