@@ -55,6 +55,19 @@ test('no view is left in English', async ({ lab, page }) => {
   }
 });
 
+test('messages in the list of events are told in Chinese, too', async ({ lab, page }) => {
+  await lab.open('?seed=42&lang=zh-CN');
+  await lab.leader();
+  await lab.type('put x 1');
+  await page.getByRole('checkbox', { name: '含消息' }).check();
+  const lines = page.getByTestId('events').locator('li');
+  await expect(page.getByTestId('events').locator('li[data-kind=delivered]').first()).toBeVisible();
+  await lab.ask((app) => app.pause());
+  const told = await lines.locator('span').allTextContents();
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.filter((text) => !/\p{Script=Han}/u.test(text))).toEqual([]);
+});
+
 for (const sheet of ['help-button', 'palette-button', 'stories', 'settings', 'museum', 'learn', 'explore', 'share']) {
   test(`no sheet is left in English: ${sheet}`, async ({ lab, page }) => {
     await begin(lab);

@@ -101,7 +101,7 @@ export class Finder {
     else if (event.kind === 'stepped-down' || event.kind === 'crashed') this.#leads.delete(server);
     const leads = this.#leads.has(server);
     const weight = weightOf(event, leads);
-    const sentence = weight === 0 ? event.text : narrate(event, this.#contextOf(event, leads), t, level).text;
+    const sentence = narrate(event, this.#contextOf(event, leads), t, level).text;
     if (!isMeant(this.#query, event, sentence)) return;
     if (!all && weight < 2) {
       this.others += 1;

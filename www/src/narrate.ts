@@ -106,9 +106,10 @@ export function narrate(
   t: Translate,
   level: Level = 'newcomer',
 ): Sentence {
-  const key = sayingOf(event, context);
-  const told = facts(event, context, t);
-  const terse = level === 'expert' ? terseOf(event, context, told, t) : undefined;
+  const isTraffic = WEIGHTS[event.kind] === 0;
+  const key = isTraffic ? trafficOf(event) : sayingOf(event, context);
+  const told = isTraffic ? ends(event, t) : facts(event, context, t);
+  const terse = level === 'expert' ? (isTraffic ? event.text : terseOf(event, context, told, t)) : undefined;
   return {
     text: terse ?? (key === undefined ? event.text : t(key, told)),
     // Whatever can be said has a rule.
@@ -141,6 +142,32 @@ function sayingOf(event: EventView, context: Context): TextKey | undefined {
     if (isTextKey(key)) return key;
   }
   return isTextKey(plain) ? plain : undefined;
+}
+
+function trafficOf({ kind, reason }: EventView): TextKey | undefined {
+  const key = kind === 'dropped' ? `story.dropped.${reason}` : `story.${kind}`;
+  return isTextKey(key) ? key : undefined;
+}
+
+/** Kinds of messages that events and frames name differently. */
+const NAMES: Readonly<Record<string, string>> = {
+  'request-vote-response': 'vote-response',
+  'request-pre-vote': 'pre-vote-request',
+  'request-pre-vote-response': 'pre-vote-response',
+  'append-entries-response': 'append-response',
+  'install-snapshot-response': 'snapshot-response',
+  'read-index-response': 'read-response',
+  request: 'client-request',
+  reply: 'client-reply',
+};
+
+/** Traffic is told with both its ends. */
+function ends({ kind, text, reason, server: own, client, peer }: EventView, t: Translate): Params {
+  const who = (id: number | null | undefined): string => (id == null ? `C${client}` : `S${id}`);
+  const [from, to] = kind === 'delivered' ? [who(peer), who(own)] : [who(own), who(peer)];
+  const [message = 'm?', copy = 'm?'] = text.match(/\bm\d+\b/g) ?? [];
+  const name = `message.${NAMES[reason ?? ''] ?? reason}`;
+  return { from, to, message, copy, what: isTextKey(name) ? t(name) : (reason ?? '') };
 }
 
 function facts(event: EventView, context: Context, t: Translate): Params {

@@ -161,8 +161,7 @@ export class Presenter {
     if (engine !== undefined) this.#readEvents(engine);
     const { level } = this;
     list.happenings = feed.lines;
-    list.tell = ({ event, context, weight }) =>
-      weight === 0 ? event.text : narrate(event, context, t, level).text;
+    list.tell = ({ event, context }) => narrate(event, context, t, level).text;
   }
 
   /** Whether something was done since the frame before. */

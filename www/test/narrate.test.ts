@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { EventView } from '../src/engine.ts';
 import { Feed, QUIET, type EventSource } from '../src/feed.ts';
 import type { ClusterView } from '../src/frame.ts';
-import { translator } from '../src/i18n.ts';
+import { loadLanguage, translator } from '../src/i18n.ts';
 import { fetchNotation, narrate } from '../src/narrate.ts';
 import { ruleText } from '../src/rules.ts';
 import { aCluster, aServer } from './views.ts';
@@ -83,6 +83,28 @@ test('an event of an unknown kind keeps its own words', () => {
     why: undefined,
     weight: 2,
   });
+});
+
+test('messages are told with both their ends; to experts as the trace has them', async () => {
+  await loadLanguage('zh-CN');
+  const zh = translator('zh-CN');
+  const told = (kind: string, facts: Partial<EventView>): readonly string[] => {
+    const event = anEvent(kind, facts);
+    return [narrate(event, nothing, t).text, narrate(event, nothing, zh).text, narrate(event, nothing, zh, 'expert').text];
+  };
+  const sent = { server: 4, peer: 5, reason: 'append-entries', text: 'S4 → S5 AppendEntries t1 prev=1@1 entries=1 (m9)' };
+  expect(told('sent', sent)).toEqual(['S4 sends AppendEntries to S5 (m9).', 'S4 向 S5 发送 AppendEntries（m9）。', sent.text]);
+  const arrives = { server: 4, client: 1, text: 'S4 receives m7 from C1' };
+  expect(told('delivered', arrives)).toEqual(['S4 receives m7 from C1.', 'S4 收到 C1 的 m7。', arrives.text]);
+  const answered = { client: 2, peer: 3, text: 'C2 receives m8 from S3' };
+  expect(told('delivered', answered)[0]).toBe('C2 receives m8 from S3.');
+  for (const reason of ['lost', 'cut', 'down', 'full', 'hand']) {
+    const [english, chinese] = told('dropped', { server: 1, peer: 2, reason, text: `m3 from S1 to S2 ${reason}` });
+    expect(english).toMatch(/^m3 is |^m3 finds /);
+    expect(chinese).toMatch(/^m3 .*。$/);
+  }
+  expect(told('duplicated', { text: 'm3 duplicated as m4' })[0]).toBe('m3 is copied on the way, as m4.');
+  expect(narrate(anEvent('dropped', { reason: 'eaten', text: 'm3 is eaten' }), nothing, zh).text).toBe('m3 is eaten');
 });
 
 function source(events: readonly EventView[]): EventSource {

@@ -309,8 +309,9 @@ export class KvraftBeside extends LitElement {
 
   #told(event: EventView | undefined): string {
     if (event === undefined) return this.#say('parting.nothing');
-    const sentence = narrate(event, { leads: false, command: undefined, result: undefined }, this.t);
-    return sentence.weight === 0 ? event.text : sentence.text;
+    // They may part in a field of the same message.
+    if (event.kind === 'sent') return event.text;
+    return narrate(event, { leads: false, command: undefined, result: undefined }, this.t).text;
   }
 
   #bar(): TemplateResult {

@@ -1,7 +1,7 @@
 /** What a message says, field by field, what it came from and what it led to. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { EventView, MessageStory } from '../engine.ts';
-import { isTextKey, timeText, type Translate } from '../i18n.ts';
+import { timeText, type Translate } from '../i18n.ts';
 import { narrate } from '../narrate.ts';
 import { link } from './entry-life.ts';
 import { signal } from './signals.ts';
@@ -73,40 +73,6 @@ function line(event: EventView, t: Translate, own?: number): TemplateResult {
     <button class="go" title=${t('life.go', { time: timeText(event.tick) })} @click=${go}>
       ${timeText(event.tick)}
     </button>
-    <span>${told(event, t)}</span>
+    <span>${narrate(event, { leads: true, command: undefined, result: undefined }, t).text}</span>
   </p>`;
-}
-
-/** Kinds of messages that events and frames name differently. */
-const NAMES: Readonly<Record<string, string>> = {
-  'request-vote-response': 'vote-response',
-  'request-pre-vote': 'pre-vote-request',
-  'request-pre-vote-response': 'pre-vote-response',
-  'append-entries-response': 'append-response',
-  'install-snapshot-response': 'snapshot-response',
-  'read-index-response': 'read-response',
-  request: 'client-request',
-  reply: 'client-reply',
-};
-
-/** Traffic is told with both its ends; all else as the narrator tells it. */
-function told(event: EventView, t: Translate): string {
-  const own = event.server == null ? `C${event.client}` : `S${event.server}`;
-  const other = event.peer == null ? `C${event.client}` : `S${event.peer}`;
-  const message = /\bm\d+\b/.exec(event.text)?.[0] ?? '';
-  switch (event.kind) {
-    case 'delivered':
-      return t('story.delivered', { to: own, from: other, message });
-    case 'dropped': {
-      const key = `story.dropped.${event.reason}`;
-      return isTextKey(key) ? t(key, { message }) : event.text;
-    }
-    case 'sent': {
-      const key = `message.${NAMES[event.reason ?? ''] ?? event.reason}`;
-      const what = isTextKey(key) ? t(key) : (event.reason ?? '');
-      return t('story.sent', { from: own, to: other, what, message });
-    }
-    default:
-      return narrate(event, { leads: true, command: undefined, result: undefined }, t).text;
-  }
 }

@@ -88,4 +88,5 @@ export const entry = {
   'story.dropped.down': '{message} finds its receiver down.',
   'story.dropped.full': '{message} finds the link full.',
   'story.dropped.hand': '{message} is taken out by hand.',
+  'story.duplicated': '{message} is copied on the way, as {copy}.',
 } as const;

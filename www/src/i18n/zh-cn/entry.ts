@@ -86,4 +86,5 @@ export const entry = {
   'story.dropped.down': '{message} 到达时接收者已停机。',
   'story.dropped.full': '{message} 丢失：链路已满。',
   'story.dropped.hand': '{message} 被人工取走。',
+  'story.duplicated': '{message} 在途中被复制为 {copy}。',
 } as const;
