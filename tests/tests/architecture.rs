@@ -33,7 +33,10 @@ const ARROWS: [(&str, &[&str]); 22] = [
     ("shrink", &["types", "raft", "sim", "check", "console", "scenario", "session"]),
     (
         "nemesis",
-        &["types", "rng", "hash", "raft", "kv", "sim", "check", "scenario", "session", "sorted"],
+        &[
+            "types", "sentence", "rng", "hash", "raft", "kv", "sim", "check", "scenario",
+            "session", "sorted",
+        ],
     ),
 ];
 
