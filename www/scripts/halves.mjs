@@ -96,7 +96,7 @@ function visit(wasm, servers, speed) {
       session.now();
       session.frame();
     }
-    session.events(seen, 256);
+    session.latest_except('sent delivered', seen, 400);
     seen = session.event_count();
     session.judges();
     session.violations();
