@@ -106,7 +106,8 @@ for (const [width, height] of [
     await eventful(lab);
     if (width < 1000) await page.locator('[data-tab=events]').click();
     const list = page.getByTestId('events');
-    expect((await boxOf(list)).height).toBeGreaterThan(90);
+    // Five lines, on a phone more than the judges have while all hold.
+    expect((await boxOf(list)).height).toBeGreaterThan(width < 1000 ? 150 : 90);
     const top = (at: number): Promise<number> =>
       list.evaluate((el, n) => el.querySelectorAll('li')[n]!.getBoundingClientRect().top - el.getBoundingClientRect().top, at);
     expect(await top(0)).toBeGreaterThanOrEqual(0);

@@ -555,6 +555,9 @@ export const appStyles = css`
     }
     :host([tab='events']) .panel.judges {
       flex: 0 1 auto;
+      max-height: 42%;
+    }
+    :host([tab='events']) .sides:has(kvraft-judges[telling]) .panel.judges {
       max-height: 58%;
     }
     /* What was found needs the room. */

@@ -91,6 +91,8 @@ export class KvraftJudges extends LitElement {
   }
 
   protected override willUpdate(): void {
+    // More to tell than that all hold: on a phone it takes more of the room.
+    this.toggleAttribute('telling', 0 < this.violations.length + this.expect.length);
     if (stakes === undefined && 0 < this.violations.length) {
       void import('../stakes.ts').then((there) => this.#have(() => (stakes = there)), () => undefined);
     }
