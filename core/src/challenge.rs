@@ -87,11 +87,7 @@ impl Refusal {
                 vec![("verb", Fact::Name(verb_of(action))), ("allowed", Fact::names(allowed))]
             }
             Self::TooManyMoves { most, .. } => vec![("max", Fact::Number((*most).into()))],
-            Self::Impossible { reason, .. } => {
-                let Sentence { template, mut facts } = reason.sentence();
-                facts.push(("why", Fact::Other { code: reason.code(), template }));
-                facts
-            }
+            Self::Impossible { reason, .. } => reason.as_reason(),
         };
         if let Self::Forbidden { action, .. } | Self::Impossible { action, .. } = self {
             facts.push(("action", Fact::name(action)));

@@ -1040,8 +1040,7 @@ export class KvraftApp extends LitElement {
 
   #showAll(all: boolean): void {
     this.allEvents = all;
-    this.#presenter.allEvents = this.allEvents;
-    this.#presenter.showEvents();
+    this.#presenter.allEvents = all;
   }
 
   #seedTyped(event: Event): void {

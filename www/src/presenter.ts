@@ -69,8 +69,6 @@ export function partsOf(root: () => ParentNode): FindPart {
 
 export class Presenter {
   selection: Selection | undefined;
-  /** Messages in the event list too. */
-  allEvents = false;
   /** To whom the narrator speaks. */
   level: Level = 'newcomer';
   /** The text of each client's request under way. */
@@ -82,6 +80,7 @@ export class Presenter {
   readonly #part: FindPart;
   readonly #announce: (text: string) => void;
   readonly #inspection = new Inspection();
+  #allEvents = false;
   readonly #requestKeys = new Map<number, string>();
   /** When clock and scrubber were last shown. */
   #refreshed = Number.NEGATIVE_INFINITY;
@@ -153,12 +152,18 @@ export class Presenter {
     return { text, why, alarm: weight === 5 };
   }
 
+  /** Messages in the event list too, those of before as well; or no longer. */
+  set allEvents(all: boolean) {
+    this.#allEvents = all;
+    const { engine } = this.#lab;
+    if (engine !== undefined) this.#readEvents(engine);
+    this.showEvents();
+  }
+
   showEvents(): void {
     const list = this.#part('kvraft-events');
     if (list === null) return;
-    const { engine, feed, t } = this.#lab;
-    // Whether all are wanted may just have changed.
-    if (engine !== undefined) this.#readEvents(engine);
+    const { feed, t } = this.#lab;
     const { level } = this;
     list.happenings = feed.lines;
     list.tell = ({ event, context }) => narrate(event, context, t, level).text;
@@ -237,7 +242,7 @@ export class Presenter {
   #readEvents(engine: Engine): void {
     const { view, feed } = this.#lab;
     feed.least = this.level === 'expert' ? 1 : 2;
-    feed.detailed = this.allEvents;
+    feed.detailed = this.#allEvents;
     if (feed.read(engine, view)) this.#fresh = true;
   }
 

@@ -196,9 +196,8 @@ impl Objection {
                 vec![("steps", Fact::Number(*steps)), of_key(key)],
             ),
             Self::Refused { line, reason } => {
-                let Sentence { template, mut facts } = reason.sentence();
+                let mut facts = reason.as_reason();
                 facts.push(("tried", Fact::name(line)));
-                facts.push(("why", Fact::Other { code: reason.code(), template }));
                 ("action-refused", "`{tried}` is impossible: {why}", facts)
             }
             Self::NoLeader { patience: ticks } => (

@@ -134,6 +134,13 @@ impl ActionError {
         Sentence::new(self.template(), self.facts())
     }
 
+    /// The facts of a sentence that gives this as its reason: its own, and itself as `why`.
+    pub(crate) fn as_reason(&self) -> Facts {
+        let mut facts = self.facts();
+        facts.push(("why", Fact::Other { code: self.code(), template: self.template() }));
+        facts
+    }
+
     fn template(&self) -> &'static str {
         match self {
             Self::NoSuchServer { .. } => {

@@ -6,6 +6,7 @@ import { grouped, translator, type Translate } from '../i18n.ts';
 import { renamed, type Named } from '../rows.ts';
 import { eventRowStyles } from '../styles/event-rows.ts';
 import { shared } from '../styles/shared.ts';
+import { Sized } from './sized.ts';
 
 /** The least height of a line, in pixels: no more lines fit than that. Those out of sight come with scrolling. */
 const LINE = 18;
@@ -52,7 +53,11 @@ export class KvraftEvents extends LitElement {
         gap: 0.625rem;
         padding: 2px 0;
         color: var(--muted);
-        /* Many are there, ten in sight. */
+      }
+      /* All are there, ten in sight. */
+      .scroll:not(.newest) li {
+        content-visibility: auto;
+        contain-intrinsic-block-size: auto 1.45em;
       }
       li.turn {
         color: var(--ink);
@@ -76,11 +81,6 @@ export class KvraftEvents extends LitElement {
   /** So many lines fit, or fewer. */
   declare fitting: number;
 
-  /** To ask for a height in the midst of a frame would lay out the page once more. */
-  readonly #observer = new ResizeObserver(([entry]) => {
-    const height = entry?.contentRect.height ?? 0;
-    if (0 < height) this.fitting = Math.ceil(height / LINE);
-  });
   #lines: Named = new Map();
 
   constructor() {
@@ -90,16 +90,9 @@ export class KvraftEvents extends LitElement {
     this.tell = ({ event }) => event.text;
     this.newest = true;
     this.fitting = 12;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer.disconnect();
+    new Sized(this, ({ height }) => {
+      if (0 < height) this.fitting = Math.ceil(height / LINE);
+    });
   }
 
   override render(): TemplateResult {

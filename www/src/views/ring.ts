@@ -27,6 +27,7 @@ import { Painter, type Easel } from './painter.ts';
 import { actionMenu } from './server-menu.ts';
 import { serverNode } from './server-node.ts';
 import { signal, type Selection } from './signals.ts';
+import { Sized } from './sized.ts';
 import { clientItems, linkItems, menuItems, messageItems, type MenuPage } from '../menu.ts';
 
 /** What is under the pointer, in words. */
@@ -123,13 +124,6 @@ export class KvraftRing extends LitElement {
   });
   /** When each server last changed visibly, in virtual time. */
   readonly #changed = new Map<number, { key: string; tick: number }>();
-  readonly #observer = new ResizeObserver(([entry]) => {
-    if (entry === undefined) return;
-    const { width, height } = entry.contentRect;
-    this.#zoom = magnification({ width, height });
-    this.#size = { width: width / this.#zoom, height: height / this.#zoom };
-    this.paint(this.#view, this.#time, this.#speed, this.#realTime);
-  });
 
   constructor() {
     super();
@@ -138,6 +132,11 @@ export class KvraftRing extends LitElement {
     this.acts = true;
     this.names = false;
     this.paintAway = undefined;
+    new Sized(this, ({ width, height }) => {
+      this.#zoom = magnification({ width, height });
+      this.#size = { width: width / this.#zoom, height: height / this.#zoom };
+      this.paint(this.#view, this.#time, this.#speed, this.#realTime);
+    });
     this.addEventListener('pointerdown', () => (this.#hand.spent = false), { capture: true });
     // A finger that is lifted soon after a long press is a tap to the browser, which would take the focus from the
     // menu to what is under the finger, and so close it.
@@ -155,13 +154,11 @@ export class KvraftRing extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer.observe(this);
     for (const event of ELSEWHERE) this.ownerDocument.addEventListener(event, this.#outside);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#observer.disconnect();
     for (const event of ELSEWHERE) this.ownerDocument.removeEventListener(event, this.#outside);
   }
 

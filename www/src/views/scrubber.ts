@@ -7,6 +7,7 @@ import { scrubberStyles } from '../styles/scrubber.ts';
 import { shared } from '../styles/shared.ts';
 import { lengthFor, reignsOf, signsOf, type Sign, type SignKind, type Spot } from '../timeline.ts';
 import { signal } from './signals.ts';
+import { Sized } from './sized.ts';
 
 /** Drawn around a point below the line. A cut is a link that is severed, healed one that is whole again. */
 const SIGNS: Readonly<Record<SignKind, string>> = {
@@ -61,7 +62,6 @@ export class KvraftScrubber extends LitElement {
   #holds = false;
   /** Where a sign was pressed, until the pointer leaves it. */
   #pressed: number | undefined;
-  readonly #observer = new ResizeObserver(() => this.#measure());
 
   constructor() {
     super();
@@ -72,16 +72,7 @@ export class KvraftScrubber extends LitElement {
     this.until = undefined;
     this.disabled = true;
     this.room = 1;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer.disconnect();
+    new Sized(this, () => this.#measure());
   }
 
   #measure(): void {
