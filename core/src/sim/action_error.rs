@@ -136,8 +136,8 @@ impl ActionError {
 
     /// The facts of a sentence that gives this as its reason: its own, and itself as `why`.
     pub(crate) fn as_reason(&self) -> Facts {
-        let mut facts = self.facts();
-        facts.push(("why", Fact::Other { code: self.code(), template: self.template() }));
+        let Sentence { template, mut facts } = self.sentence();
+        facts.push(("why", Fact::Other { code: self.code(), template }));
         facts
     }
 
