@@ -11,10 +11,14 @@ import { findChromedriver, findChromium } from './browser.mjs';
 import { compareDigests } from './determinism.mjs';
 import { buildGuides } from './docs.mjs';
 import { buildEmbed } from './embed.mjs';
+import { ending, libtest, playwright, vitest } from './outcome.mjs';
 import { grouped, options, plain, root, run, runNode, say, spoken, www } from './run.mjs';
 import { buildSamples } from './samples.mjs';
 import { FOR_PAGE, setUp, SetupError } from './setup.mjs';
 import { buildWasm, wasmFile } from './wasm.mjs';
+
+/** Failures that are told once more at the end, below the table of the steps. */
+const TOLD = 5;
 
 const GROUPS = ['rust', 'wasm', 'page', 'e2e', 'notes'];
 
@@ -44,7 +48,7 @@ if (unknown.length > 0) {
 const chosen = (...groups) => groups.some((group) => only.includes(group));
 
 /**
- * `groups` are those that run the step, or cannot do without its result. `count` reads the runner's
+ * `groups` are those that run the step, or cannot do without its result. `read` reads the runner's
  * own figures; a step without it is one check.
  */
 const STEPS = [
@@ -67,7 +71,7 @@ const STEPS = [
     name: 'cargo test',
     groups: ['rust'],
     run: () => run('cargo', ['test', '--workspace', '--no-fail-fast']),
-    count: libtest,
+    read: libtest,
   },
   {
     name: 'wasm build',
@@ -81,13 +85,13 @@ const STEPS = [
       const { passed, failed } = await compareDigests();
       return { ok: failed === 0, output: `test result: done. ${passed} passed; ${failed} failed;` };
     },
-    count: libtest,
+    read: libtest,
   },
   {
     name: 'wasm-pack test',
     groups: ['wasm'],
     run: wasmPackTest,
-    count: libtest,
+    read: libtest,
   },
   {
     name: 'tsc',
@@ -105,7 +109,7 @@ const STEPS = [
     name: 'vitest',
     groups: ['page'],
     run: () => runNode('vitest/vitest.mjs', ['run']),
-    count: vitest,
+    read: vitest,
   },
   {
     name: 'vite build',
@@ -120,13 +124,16 @@ const STEPS = [
   {
     name: 'size',
     groups: ['page'],
-    run: () => ({ ok: checkSize() }),
+    run: () => {
+      const wrong = checkSize();
+      return { ok: wrong.length === 0, output: wrong.join('\n') };
+    },
   },
   {
     name: 'playwright',
     groups: ['e2e'],
     run: async () => runNode('@playwright/test/cli.js', ['test'], { env: { KVRAFT_PORT: String(await freePort()) } }),
-    count: playwright,
+    read: playwright,
   },
   {
     name: 'guides',
@@ -145,7 +152,7 @@ const STEPS = [
       const env = { KVRAFT_PORT: String(await freePort()) };
       return runNode('@playwright/test/cli.js', ['test', '-c', 'playwright.notes.config.ts'], { env });
     },
-    count: playwright,
+    read: playwright,
   },
 ];
 
@@ -159,35 +166,6 @@ async function told(build) {
     say(error.message);
     return false;
   }
-}
-
-/** The lines `test result: ok. 12 passed; 0 failed; …` of cargo test and of wasm-pack test. */
-function libtest(output) {
-  const lines = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)];
-  return lines.length > 0 && { passed: sum(lines, 1), failed: sum(lines, 2) };
-}
-
-/** The line `Tests  1 failed | 2 passed (3)`; a file that could not be loaded is only in a headline. */
-function vitest(output) {
-  const line = output.match(/^ *Tests +(.+)$/m)?.[1];
-  if (line === undefined) return false;
-  const failed = number(line, /(\d+) failed/) + number(output, /^\W*Failed Suites (\d+)/m);
-  return { passed: number(line, /(\d+) passed/), failed };
-}
-
-/** The closing lines `  1 failed`, `  2 did not run`, `  5 passed (3.1s)`. */
-function playwright(output) {
-  const lines = (words) => [...output.matchAll(new RegExp(`^ +(\\d+) (?:${words})\\b`, 'gm'))];
-  const [passed, failed] = [lines('passed'), lines('failed|flaky|interrupted|did not run')];
-  return passed.length + failed.length > 0 && { passed: sum(passed, 1), failed: sum(failed, 1) };
-}
-
-function sum(matches, group) {
-  return matches.reduce((total, match) => total + Number(match[group]), 0);
-}
-
-function number(text, pattern) {
-  return Number(text.match(pattern)?.[1] ?? 0);
 }
 
 function wasmPackTest() {
@@ -212,7 +190,13 @@ function embedEntry() {
   return [main, ...[...text.matchAll(/from"(\.[^"]+)"/g)].map(([, name]) => join(folder, name))];
 }
 
+/** What is too large, or should not be there, a line each. */
 function checkSize() {
+  const wrong = [];
+  const object = (line) => {
+    say(line);
+    wrong.push(line);
+  };
   const files = readdirSync(join(www, 'dist'), { recursive: true, encoding: 'utf8' })
     .map((name) => ({ name, path: join(www, 'dist', name) }))
     .filter(({ path }) => statSync(path).isFile());
@@ -232,17 +216,18 @@ function checkSize() {
     if (name.endsWith('.wasm')) total[/kvraft_tools/.test(name) ? 'tools' : /_rest/.test(name) ? 'rest' : 'firstHalf'] += zipped;
     if (name.endsWith('.js')) total.script += zipped;
   }
-  let ok = total.firstHalf > 0 && total.rest > 0 && total.embedWasm > 0 && total.embedEntry > 0; // an inlined wasm would be in no file of its own
-  if (!ok) say('there is no .wasm file in www/dist');
+  // An inlined wasm would be in no file of its own.
+  const apart = total.firstHalf > 0 && total.rest > 0 && total.embedWasm > 0 && total.embedEntry > 0;
+  if (!apart) object('there is no .wasm file in www/dist');
   for (const [kind, limit] of Object.entries(BUDGET)) {
-    say(`${kind}: ${grouped(total[kind])} of ${grouped(limit)} gzipped bytes`);
-    ok &&= total[kind] <= limit;
+    const tell = total[kind] <= limit ? say : object;
+    tell(`${kind}: ${grouped(total[kind])} of ${grouped(limit)} gzipped bytes`);
   }
   // A function of the C library that nobody provides shows as an import from "env".
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(wasmFile)));
   const foreign = imports.filter(({ module }) => module === 'env');
-  for (const { name } of foreign) say(`the wasm wants ${name} from "env"`);
-  return ok && foreign.length === 0;
+  for (const { name } of foreign) object(`the wasm wants ${name} from "env"`);
+  return wrong;
 }
 
 /** Two test runs on one machine must not meet on one port. */
@@ -277,12 +262,15 @@ async function runStep(step) {
     console.error(error);
     result = { ok: false };
   }
-  const counts = step.count?.(plain(result.output ?? '')) || { passed: step.count ? 0 : Number(result.ok), failed: 0 };
+  const output = plain(result.output ?? '');
+  const told = step.read?.(output);
   // A runner that failed without naming a failed test (it did not compile, it crashed) is one failure;
   // so is one that ended well without saying what it ran.
-  const silent = step.count && counts.passed + counts.failed === 0;
-  if ((!result.ok || silent) && counts.failed === 0) counts.failed = 1;
-  return { name: step.name, ...counts, took: Date.now() - began };
+  const ok = result.ok && (step.read === undefined || (told !== undefined && told.passed + told.failed > 0));
+  const counts = told ?? { passed: step.read === undefined ? Number(ok) : 0, failed: 0, failures: [] };
+  const failed = ok ? counts.failed : Math.max(counts.failed, 1);
+  const failures = failed > 0 && counts.failures.length === 0 ? [ending(step.name, output)] : counts.failures;
+  return { name: step.name, passed: counts.passed, failed, failures, took: Date.now() - began };
 }
 
 const results = [];
@@ -291,7 +279,7 @@ try {
   for (const step of STEPS.filter(({ groups }) => chosen(...groups))) results.push(await runStep(step));
 } catch (error) {
   console.error(error instanceof SetupError ? error.message : error);
-  results.push({ name: 'set-up', passed: 0, failed: 1, took: 0 });
+  results.push({ name: 'set-up', passed: 0, failed: 1, failures: [], took: 0 });
 }
 
 say('');
@@ -300,6 +288,9 @@ for (const { name, passed, failed, took } of results) {
 }
 const passed = results.reduce((total, result) => total + result.passed, 0);
 const failed = results.reduce((total, result) => total + result.failed, 0);
+const failures = results.flatMap((result) => result.failures);
 say('');
+for (const failure of failures.slice(0, TOLD)) say(`FAILED ${failure}\n`);
+if (failures.length > TOLD) say(`and ${failures.length - TOLD} more, above\n`);
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
