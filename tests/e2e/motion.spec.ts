@@ -26,7 +26,7 @@ interface Look {
 }
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`what the pen draws has the colours of the drawing, ${theme}`, async ({ lab, page }) => {
+  test(`what the pen draws has the colours of the drawing, ${theme}`, async ({ lab }) => {
     await lab.open(`?seed=42&lang=en&theme=${theme}`);
     await busy(lab);
     const looks = (): Promise<readonly Look[]> =>
@@ -48,23 +48,25 @@ for (const theme of ['light', 'dark'] as const) {
     // Time goes on by less than a message needs to be elsewhere.
     await lab.ask((app) => app.play());
     await expect.poll(async () => (await looks()).length).toBe(0);
-    const places = await page
-      .locator('kvraft-ring')
-      .evaluate((ring, ids) => ids.map((id) => (ring as KvraftRing).placeOf(id)!), atRest.map(({ id }) => id));
-    const drawn = await lab.painted(
-      (pen, { all, places }) => {
-        const swatch = new OffscreenCanvas(1, 1).getContext('2d')!;
-        return all.map(({ solid }, i) => {
-          // Left of the middle, where no letter is.
-          const found = pen.getImageData(Math.round(places[i]!.x - 6), Math.round(places[i]!.y), 1, 1).data;
-          swatch.fillStyle = solid === '' ? 'black' : solid;
-          swatch.fillRect(0, 0, 1, 1);
-          return { wanted: solid && [...swatch.getImageData(0, 0, 1, 1).data].join(), found: [...found].join() };
-        });
-      },
-      { all: atRest, places },
-    );
-    for (const { wanted, found } of drawn) if (wanted !== '') expect(found).toBe(wanted);
+    const drawn = await lab.painted((pen, all) => {
+      const ring = document.querySelector('kvraft-app')!.shadowRoot!.querySelector('kvraft-ring') as KvraftRing;
+      const swatch = new OffscreenCanvas(1, 1).getContext('2d')!;
+      return all.map(({ id, solid }) => {
+        const place = ring.placeOf(id);
+        if (solid === '' || place === undefined) return undefined;
+        swatch.fillStyle = solid;
+        swatch.fillRect(0, 0, 1, 1);
+        const wanted = [...swatch.getImageData(0, 0, 1, 1).data].join();
+        // The pen is in another thread, and a few frames late where the machine is slow.
+        const { data } = pen.getImageData(Math.round(place.x) - 15, Math.round(place.y) - 15, 30, 30);
+        const found = new Set<string>();
+        for (let i = 0; i < data.length; i += 4) found.add(data.slice(i, i + 4).join());
+        return { wanted, found: found.has(wanted) ? wanted : [...found].slice(0, 9).join(' or ') };
+      });
+    }, atRest);
+    const seen = drawn.filter((each) => each !== undefined);
+    expect(seen.length).toBeGreaterThan(0);
+    for (const { wanted, found } of seen) expect(found).toBe(wanted);
   });
 }
 

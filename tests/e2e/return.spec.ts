@@ -82,9 +82,8 @@ test('an expert is told in notation, and stays one', async ({ lab, page }) => {
   await expect(level).toHaveAttribute('aria-pressed', 'false');
   await level.click();
   await expect(level).toHaveAttribute('aria-pressed', 'true');
-  await expect(page.getByTestId('narrator')).toHaveText(/timeout → candidate|votedFor =|fsync/, {
-    timeout: 15_000,
-  });
+  // Whatever is told first: which of all that happens is told hangs on how fast the machine is.
+  await expect(page.getByTestId('narrator')).toHaveText(/→|\w = |fsync/, { timeout: 15_000 });
   await page.reload();
   await expect(level).toHaveAttribute('aria-pressed', 'true');
   await page.getByTestId('language').click();
