@@ -70,6 +70,8 @@ export class Feed {
 
   /** Everything, newest first; nothing unless it is wanted. */
   #all: readonly Happening[] | undefined;
+  /** Each judge's first objection; newest first. */
+  #alarms: readonly Happening[] = [];
   #next = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #waiting: Happening | undefined;
@@ -81,9 +83,10 @@ export class Feed {
     this.#arriving = arriving;
   }
 
-  /** What the list shows. */
+  /** What the list shows: newest first, each judge's first objection where it was noticed. */
   get lines(): readonly Happening[] {
-    return this.#all ?? this.notable;
+    const events = this.#all ?? this.notable;
+    return this.#alarms.length === 0 ? events : merged(this.#alarms, events);
   }
 
   /** Reads what is new. Returns whether there was anything for the list or the narrator. */
@@ -124,14 +127,17 @@ export class Feed {
     return true;
   }
 
-  /** A violation is no event of the run, and is told before everything else. */
-  alarm(sequence: number, found: ViolationView): void {
-    const { tick, text } = found;
-    const event = { ...NO_FACTS, sequence, tick, text, kind: 'violation' };
-    const context = { leads: false, command: undefined, result: undefined, found };
-    const happening: Happening = { event, context, weight: weightOf(event) };
-    this.#waiting = happening;
-    this.notable = [happening, ...this.notable];
+  /**
+   * What the judges found so far, oldest first. It is no event of the run: a judge's first objection is told before
+   * everything else, and the others are counted where the judges are. Returns whether another judge objects.
+   */
+  object(violations: readonly ViolationView[]): boolean {
+    const firsts = violations.filter(({ judge }, at) => violations.findIndex((each) => each.judge === judge) === at);
+    const before = this.#alarms.length;
+    if (firsts.length === before) return false;
+    this.#alarms = firsts.map(alarm).reverse();
+    if (before < firsts.length) this.#waiting = this.#alarms[0];
+    return true;
   }
 
   /** Chooses what to tell at a real time. Returns whether it changed. */
@@ -176,6 +182,27 @@ const NO_FACTS = {
   index: undefined,
   reason: undefined,
 };
+
+/** The `at`-th to be noticed. Events count from 0 on. */
+function alarm(found: ViolationView, at: number): Happening {
+  const { tick, text } = found;
+  const event = { ...NO_FACTS, sequence: -1 - at, tick, text, kind: 'violation' };
+  return { event, context: { leads: false, command: undefined, result: undefined, found }, weight: weightOf(event) };
+}
+
+/** Both are newest first; what is noticed at a moment comes after all that happens at it. */
+function merged(alarms: readonly Happening[], events: readonly Happening[]): readonly Happening[] {
+  const lines: Happening[] = [];
+  let next = 0;
+  for (const each of events) {
+    for (let found = alarms[next]; found !== undefined && each.event.tick <= found.event.tick; found = alarms[next]) {
+      lines.push(found);
+      next += 1;
+    }
+    lines.push(each);
+  }
+  return [...lines, ...alarms.slice(next)];
+}
 
 function isQuiet(events: readonly Happening[]): boolean {
   return events.filter((each) => 1 < each.weight).length < NOTABLE;

@@ -313,8 +313,7 @@ export class Presenter {
     this.#violations = version;
     const violations = engine.violations();
     judges.violations = violations;
-    const [first] = violations;
-    if (first !== undefined) feed.alarm(-view.violations, first);
+    if (feed.object(violations)) this.#fresh = true;
   }
 
   #showLogs(): void {

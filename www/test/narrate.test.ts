@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { EventView } from '../src/engine.ts';
+import type { EventView, ViolationView } from '../src/engine.ts';
 import { Feed, QUIET, type EventSource } from '../src/feed.ts';
 import type { ClusterView } from '../src/frame.ts';
 import { loadLanguage, translator } from '../src/i18n.ts';
@@ -224,13 +224,46 @@ test('a violation is told before everything else', () => {
   feed.read(source([anEvent('became-leader', { server: 1 })]), aCluster(3, { eventCount: 1 }));
   const text = 'S3 became leader of term 2, which S1 already led.';
   const facts = { second: 'S3', term: '2', first: 'S1' };
-  feed.alarm(-1, { judge: 'election-safety', tick: 5, text, code: 'two-leaders', facts });
+  expect(feed.object([{ judge: 'election-safety', tick: 5, text, code: 'two-leaders', facts }])).toBe(true);
   expect(feed.tell(0, true)).toBe(true);
   const told = narrate(feed.told!.event, feed.told!.context, t);
   expect(told).toMatchObject({
     weight: 5,
     text: `A property is broken: ${text}`,
   });
+});
+
+test('a judge is in the list once, where it first objected, and stays there', () => {
+  const found = (judge: string, tick: number): ViolationView => ({ judge, tick, text: `${judge} ${tick}`, code: 'x', facts: {} });
+  const feed = new Feed();
+  const ticks = [10, 20, 20, 30, 40];
+  const events = ticks.map((tick, sequence) => anEvent('became-leader', { tick, sequence }));
+  const read = (eventCount: number): boolean =>
+    feed.read(source(events.slice(0, eventCount)), aCluster(3, { eventCount }));
+  const lines = (): readonly string[] =>
+    feed.lines.map(({ event }) => (event.kind === 'violation' ? event.text : String(event.tick)));
+  read(4);
+  const first = [found('one-vote', 20)];
+  expect(feed.object(first)).toBe(true);
+  expect(feed.object(first)).toBe(false);
+  expect(lines()).toEqual(['30', 'one-vote 20', '20', '20', '10']);
+  feed.tell(0, true);
+  expect(feed.told?.event.text).toBe('one-vote 20');
+  // The same once more is counted elsewhere; the next judge is told, too.
+  expect(feed.object([...first, found('one-vote', 30)])).toBe(false);
+  expect(feed.object([...first, found('one-vote', 30), found('election-safety', 30)])).toBe(true);
+  read(5);
+  expect(lines()).toEqual(['40', 'election-safety 30', '30', 'one-vote 20', '20', '20', '10']);
+  expect(feed.tell(5000, true)).toBe(true);
+  expect(feed.told?.event.text).toBe('election-safety 30');
+  // Among messages, too.
+  feed.detailed = true;
+  read(5);
+  expect(lines()).toContain('one-vote 20');
+  expect(new Set(feed.lines.map(({ event }) => event.sequence)).size).toBe(feed.lines.length);
+  // Back before it, nobody objects.
+  expect(feed.object([])).toBe(true);
+  expect(lines()).not.toContain('one-vote 20');
 });
 
 test('who arrives from another time is told the last turn, and sees what was before', () => {
