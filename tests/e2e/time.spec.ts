@@ -31,6 +31,43 @@ test('back and forth again: every moment is what it was', async ({ lab, page }) 
   expect(await lab.ask((app) => app.branch)).toBe(0);
 });
 
+test('a line of the events leads to its moment, by mouse and by keyboard', async ({ lab, page }) => {
+  await eventful(lab);
+  const now = await state(lab);
+  const list = page.getByTestId('events');
+  const lines = list.locator('li');
+  const asked = lines.filter({ hasText: 'asks for put x 1' });
+  const told = await asked.locator('time').textContent();
+  await asked.locator('span').click();
+  await expect(page.getByTestId('clock')).toHaveText(told!.trim());
+  // What comes after it at the same moment has not happened yet.
+  await expect(lines.first()).toContainText('asks for put x 1');
+  expect(await lab.ask((app) => app.playing)).toBe(false);
+  await page.getByTestId('to-now').click();
+  expect(await state(lab)).toBe(now);
+
+  await list.focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
+  const second = await lines.nth(1).textContent();
+  await page.keyboard.press('Enter');
+  await expect(lines.first()).toHaveText(second!.trim());
+  await expect(page.getByTestId('clock')).toHaveText((await lines.first().locator('time').textContent())!.trim());
+  // Who leaves the list by Tab goes on after it, not through its lines.
+  await expect(lines.first().locator('button')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(list.locator(':focus')).toHaveCount(0);
+
+  // Words are marked to copy them.
+  const before = await state(lab);
+  const box = (await lines.nth(2).locator('span').boundingBox())!;
+  await page.mouse.move(box.x + 4, box.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 80, box.y + 8, { steps: 4 });
+  await page.mouse.up();
+  expect(await page.evaluate(() => String(getSelection()).length)).toBeGreaterThan(3);
+  expect(await state(lab)).toBe(before);
+});
+
 test('the scrubber is dragged, and time goes on after it', async ({ lab, page }) => {
   await eventful(lab);
   await page.getByTestId('play').click();

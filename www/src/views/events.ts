@@ -1,4 +1,4 @@
-/** What happened lately, newest first. */
+/** What happened lately, newest first; a line leads to its moment. */
 import { LitElement, css, html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Happening } from '../feed.ts';
@@ -6,6 +6,7 @@ import { grouped, translator, type Translate } from '../i18n.ts';
 import { renamed, type Named } from '../rows.ts';
 import { eventRowStyles } from '../styles/event-rows.ts';
 import { shared } from '../styles/shared.ts';
+import { signal } from './signals.ts';
 import { Sized } from './sized.ts';
 
 /** The least height of a line, in pixels: no more lines fit than that. Those out of sight come with scrolling. */
@@ -53,6 +54,7 @@ export class KvraftEvents extends LitElement {
         gap: 0.625rem;
         padding: 2px 0;
         color: var(--muted);
+        cursor: pointer;
       }
       /* All are there, ten in sight. */
       .scroll:not(.newest) li {
@@ -65,6 +67,15 @@ export class KvraftEvents extends LitElement {
       li.alarm {
         color: var(--broken);
         font-weight: 650;
+      }
+      button {
+        all: unset;
+        border-radius: var(--round-1);
+        text-decoration: underline dotted transparent;
+        text-underline-offset: 3px;
+      }
+      li:hover button {
+        text-decoration-color: currentcolor;
       }
       p {
         padding: var(--gap-1) var(--gap-4);
@@ -103,11 +114,12 @@ export class KvraftEvents extends LitElement {
       class="scroll more ${this.newest ? 'newest' : ''}"
       role="group"
       tabindex="0"
-      aria-label=${this.t('events.label')}
+      aria-label=${this.t('events.lines')}
       data-testid="events"
       @scroll=${this.#scrolled}
+      @keydown=${this.#keydown}
     >
-      <ol>
+      <ol @click=${this.#clicked}>
         ${repeat(
           lines,
           // Lines that stay are left alone. Where time flies most are new: to fill one in costs less than to make it.
@@ -118,7 +130,7 @@ export class KvraftEvents extends LitElement {
               class=${4 < weight ? 'alarm' : 2 < weight ? 'turn' : ''}
               data-kind=${event.kind}
             >
-              <time>${grouped(event.tick)} ms</time><span>${this.tell(happening)}</span>
+              <time><button tabindex="-1">${grouped(event.tick)} ms</button></time><span>${this.tell(happening)}</span>
             </li>`;
           },
         )}
@@ -128,6 +140,36 @@ export class KvraftEvents extends LitElement {
 
   #scrolled(event: Event): void {
     this.newest = (event.target as HTMLElement).scrollTop <= 0;
+  }
+
+  /** Goes to a line's moment. The lines after it have not happened then: it is the first. */
+  #clicked(event: MouseEvent): void {
+    const line = (event.target as Element).closest('li');
+    // Who marks words to copy them does not mean to go.
+    if (line === null || String(getSelection()) !== '') return;
+    const { sequence, tick } = this.happenings[this.#buttons().findIndex((each) => line.contains(each))]!.event;
+    if (0 <= sequence) signal(this, 'lab-event', { event: sequence });
+    else {
+      // What a judge finds is no event.
+      signal(this, 'lab-play', { playing: false });
+      signal(this, 'lab-seek', { tick });
+    }
+    this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
+  }
+
+  /** One stop for Tab; the arrows go from line to line, Enter presses. */
+  #keydown(event: KeyboardEvent): void {
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (way === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const buttons = this.#buttons();
+    const at = buttons.findIndex((each) => each.matches(':focus'));
+    buttons[Math.max(0, at + way)]?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #buttons(): readonly HTMLButtonElement[] {
+    return [...this.renderRoot.querySelectorAll('button')];
   }
 }
 

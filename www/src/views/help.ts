@@ -23,6 +23,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: ReferenceKey])
   [['t'], 'key.labels'],
   [['+', '−', 'f', 'q'], 'key.plot'],
   [['↑ ↓ ← →', 'Home', 'End'], 'key.entries'],
+  [['↑ ↓', 'Enter'], 'key.lines'],
   [['l', 'L'], 'key.links'],
   [['key.right-click', 'key.long-press'], 'key.press'],
   [['– – –'], 'key.wall'],

@@ -253,6 +253,7 @@ export const page = {
   'file.refused': '{name} cannot be opened.',
 
   'events.label': 'Events',
+  'events.lines': 'Events, newest first: arrows go from line to line, Enter goes to its moment',
   'events.all': 'messages too',
   'events.all.label': 'all events, messages too',
   'events.search': 'Search the events',

@@ -88,6 +88,7 @@ export const reference = {
   'help.rewind': 'play backwards; name this moment',
   'key.wall': 'draw across the cluster: a wall; around some servers: a wall around them',
   'key.carry': 'carry a server onto another: they are on one side; away from all: it is alone',
+  'key.lines': 'in the events: from line to line; Enter or a click goes to its moment',
   'key.links': 'from link to link of a server; Enter opens its menu',
   'key.right-click': 'right click',
   'key.long-press': 'long press',

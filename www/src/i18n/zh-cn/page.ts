@@ -253,6 +253,7 @@ export const page: Readonly<Record<keyof typeof english, string>> = {
   'file.refused': '无法打开 {name}。',
 
   'events.label': '事件',
+  'events.lines': '事件，最新的在前：方向键逐行移动，回车键去到那一刻',
   'events.all': '含消息',
   'events.all.label': '全部事件，包括消息',
   'events.search': '搜索事件',

@@ -95,6 +95,7 @@ export const reference: Readonly<Record<keyof typeof english, string>> = {
   'key.press': '服务器、客户端、链路或消息的菜单，与单击相同',
   'key.labels': '显示每条消息是什么',
   'key.entries': '在日志中：逐条移动，到最新一条',
+  'key.lines': '在事件列表中：逐行移动；回车键或单击去到那一刻',
   'help.until': '让时间前进，直到选出领导者、条目已提交或有裁判反对',
   'help.amid': '在下一步进行到一半时崩溃：完成这么多次写入和发送之后',
   'help.version': '键为此版本时才写入；0：键不存在时',
