@@ -72,6 +72,8 @@ export class Feed {
   #all: readonly Happening[] | undefined;
   /** Each judge's first objection; newest first. */
   #alarms: readonly Happening[] = [];
+  /** Those that the narrator has not told yet; oldest first. */
+  #untold: readonly Happening[] = [];
   #next = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #waiting: Happening | undefined;
@@ -135,14 +137,17 @@ export class Feed {
     const firsts = violations.filter(({ judge }, at) => violations.findIndex((each) => each.judge === judge) === at);
     const before = this.#alarms.length;
     if (firsts.length === before) return false;
-    this.#alarms = firsts.map(alarm).reverse();
-    if (before < firsts.length) this.#waiting = this.#alarms[0];
+    const alarms = firsts.map(alarm);
+    this.#untold = before < firsts.length ? [...this.#untold, ...alarms.slice(before)] : [];
+    this.#alarms = alarms.reverse();
     return true;
   }
 
   /** Chooses what to tell at a real time. Returns whether it changed. */
   tell(realTime: number, playing: boolean): boolean {
-    const next = this.#waiting;
+    // One judge after the other; who stands there sees the last.
+    const objection = this.#untold.at(playing ? 0 : -1);
+    const next = objection ?? this.#waiting;
     if (next === undefined) return playing && this.#rest(realTime);
     const before = this.told?.weight ?? 0;
     const dwell = next.weight < before ? DWELL : next.weight === before ? DWELL_EQUAL : 0;
@@ -151,6 +156,7 @@ export class Feed {
     this.told = next;
     this.#toldAt = realTime;
     this.#waiting = undefined;
+    if (objection !== undefined) this.#untold = playing ? this.#untold.slice(1) : [];
     return true;
   }
 

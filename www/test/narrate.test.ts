@@ -251,16 +251,26 @@ test('a judge is in the list once, where it first objected, and stays there', ()
   expect(feed.told?.event.text).toBe('one-vote 20');
   // The same once more is counted elsewhere; the next judge is told, too.
   expect(feed.object([...first, found('one-vote', 30)])).toBe(false);
-  expect(feed.object([...first, found('one-vote', 30), found('election-safety', 30)])).toBe(true);
+  const later = [...first, found('one-vote', 30), found('election-safety', 30), found('log-matching', 31)];
+  expect(feed.object(later)).toBe(true);
   read(5);
-  expect(lines()).toEqual(['40', 'election-safety 30', '30', 'one-vote 20', '20', '20', '10']);
+  expect(lines()).toEqual(['40', 'log-matching 31', 'election-safety 30', '30', 'one-vote 20', '20', '20', '10']);
+  // Of several at once, one after the other.
   expect(feed.tell(5000, true)).toBe(true);
   expect(feed.told?.event.text).toBe('election-safety 30');
+  expect(feed.tell(5100, true)).toBe(false);
+  expect(feed.tell(6000, true)).toBe(true);
+  expect(feed.told?.event.text).toBe('log-matching 31');
   // Among messages, too.
   feed.detailed = true;
   read(5);
   expect(lines()).toContain('one-vote 20');
   expect(new Set(feed.lines.map(({ event }) => event.sequence)).size).toBe(feed.lines.length);
+  // Where time stands, the last.
+  const there = new Feed(true);
+  there.object(later);
+  expect(there.tell(0, false)).toBe(true);
+  expect(there.told?.event.text).toBe('log-matching 31');
   // Back before it, nobody objects.
   expect(feed.object([])).toBe(true);
   expect(lines()).not.toContain('one-vote 20');
