@@ -42,7 +42,7 @@ export default defineConfig({
       // The system's own, driven by WebDriver BiDi: Playwright's patched one would be another download.
       name: 'firefox',
       testMatch: 'firefox.spec.ts',
-      timeout: 60_000, // it starts in some ten seconds
+      timeout: 120_000, // it starts in some ten seconds, the first time on a machine in more
       use: {
         browserName: 'firefox',
         channel: 'moz-firefox',

@@ -66,6 +66,9 @@ test('a line of the events leads to its moment, by mouse and by keyboard', async
   await page.mouse.up();
   expect(await page.evaluate(() => String(getSelection()).length)).toBeGreaterThan(3);
   expect(await state(lab)).toBe(before);
+  await list.focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  expect(await state(lab)).not.toBe(before);
 });
 
 test('the scrubber is dragged, and time goes on after it', async ({ lab, page }) => {

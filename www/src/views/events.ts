@@ -145,8 +145,8 @@ export class KvraftEvents extends LitElement {
   /** Goes to a line's moment. The lines after it have not happened then: it is the first. */
   #clicked(event: MouseEvent): void {
     const line = (event.target as Element).closest('li');
-    // Who marks words to copy them does not mean to go.
-    if (line === null || String(getSelection()) !== '') return;
+    // Who marks words to copy them does not mean to go; who presses Enter does, whatever is marked.
+    if (line === null || (0 < event.detail && String(getSelection()) !== '')) return;
     const { sequence, tick } = this.happenings[this.#buttons().findIndex((each) => line.contains(each))]!.event;
     if (0 <= sequence) signal(this, 'lab-event', { event: sequence });
     else {
