@@ -166,6 +166,18 @@ const ROWS: Readonly<Record<string, (lab: LabPage) => Promise<void>>> = {
     await lab.page.keyboard.press('ArrowUp');
     await expect(card).toContainText('put x 1');
   },
+  'in the events: from line to line; Enter or a click goes to its moment': async (lab) => {
+    const list = lab.page.getByTestId('events');
+    const before = await time(lab);
+    const fourth = (await list.locator('li').nth(3).textContent())!.trim();
+    await list.focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter']) await lab.page.keyboard.press(key);
+    await expect(list.locator('li').first()).toHaveText(fourth);
+    const there = await time(lab);
+    expect(there).toBeLessThan(before);
+    await list.locator('li').nth(3).click();
+    await expect.poll(() => time(lab)).toBeLessThan(there);
+  },
   'from link to link of a server; Enter opens its menu': async (lab) => {
     await lab.server(3).focus();
     await lab.page.keyboard.press('l');

@@ -36,6 +36,7 @@ test('a line of the events leads to its moment, by mouse and by keyboard', async
   const now = await state(lab);
   const list = page.getByTestId('events');
   const lines = list.locator('li');
+  const newest = (await lines.first().textContent())!.trim();
   const asked = lines.filter({ hasText: 'asks for put x 1' });
   const told = await asked.locator('time').textContent();
   await asked.locator('span').click();
@@ -45,6 +46,7 @@ test('a line of the events leads to its moment, by mouse and by keyboard', async
   expect(await lab.ask((app) => app.playing)).toBe(false);
   await page.getByTestId('to-now').click();
   expect(await state(lab)).toBe(now);
+  await expect(lines.first()).toHaveText(newest);
 
   await list.focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key);
@@ -56,6 +58,21 @@ test('a line of the events leads to its moment, by mouse and by keyboard', async
   await expect(lines.first().locator('button')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(list.locator(':focus')).toHaveCount(0);
+
+  // A line that moves on while it is pressed is meant all the same.
+  await page.getByTestId('to-now').click();
+  await expect(lines.first()).toHaveText(newest);
+  const third = (await lines.nth(2).textContent())!.trim();
+  const spot = (await lines.nth(2).locator('span').boundingBox())!;
+  await page.mouse.move(spot.x + 4, spot.y + 8);
+  await page.mouse.down();
+  await lab.ask((app) => {
+    app.run('c2 put z 1');
+    app.step();
+  });
+  await expect(lines.first()).toContainText('put z 1');
+  await page.mouse.up();
+  await expect(lines.first()).toHaveText(third);
 
   // Words are marked to copy them.
   const before = await state(lab);

@@ -52,7 +52,7 @@ export class KvraftEvents extends LitElement {
         display: grid;
         grid-template-columns: 5.4em minmax(0, 1fr);
         gap: 0.625rem;
-        padding: 2px 0;
+        padding: 2.5px 0;
         color: var(--muted);
         cursor: pointer;
       }
@@ -70,6 +70,10 @@ export class KvraftEvents extends LitElement {
       }
       button {
         all: unset;
+        /* As high as its line, which is enough for a finger. */
+        display: inline-block;
+        margin-block: -2.5px;
+        padding-block: 2.5px;
         border-radius: var(--round-1);
         text-decoration: underline dotted transparent;
         text-underline-offset: 3px;
@@ -93,6 +97,7 @@ export class KvraftEvents extends LitElement {
   declare fitting: number;
 
   #lines: Named = new Map();
+  #pressed: Happening | undefined;
 
   constructor() {
     super();
@@ -119,7 +124,7 @@ export class KvraftEvents extends LitElement {
       @scroll=${this.#scrolled}
       @keydown=${this.#keydown}
     >
-      <ol @click=${this.#clicked}>
+      <ol @pointerdown=${this.#held} @click=${this.#clicked}>
         ${repeat(
           lines,
           // Lines that stay are left alone. Where time flies most are new: to fill one in costs less than to make it.
@@ -130,7 +135,7 @@ export class KvraftEvents extends LitElement {
               class=${4 < weight ? 'alarm' : 2 < weight ? 'turn' : ''}
               data-kind=${event.kind}
             >
-              <time><button tabindex="-1">${grouped(event.tick)} ms</button></time><span>${this.tell(happening)}</span>
+              <time><button class="go" tabindex="-1">${grouped(event.tick)} ms</button></time><span>${this.tell(happening)}</span>
             </li>`;
           },
         )}
@@ -142,12 +147,18 @@ export class KvraftEvents extends LitElement {
     this.newest = (event.target as HTMLElement).scrollTop <= 0;
   }
 
-  /** Goes to a line's moment. The lines after it have not happened then: it is the first. */
+  /** While time runs a line may be elsewhere, or another, before the finger is lifted. */
+  #held(event: Event): void {
+    this.#pressed = this.#meantBy(event);
+  }
+
+  /** Goes to a line's moment. What is after it has not happened then: it is the first. */
   #clicked(event: MouseEvent): void {
-    const line = (event.target as Element).closest('li');
+    const byKey = event.detail === 0;
+    const meant = byKey ? this.#meantBy(event) : this.#pressed;
     // Who marks words to copy them does not mean to go; who presses Enter does, whatever is marked.
-    if (line === null || (0 < event.detail && String(getSelection()) !== '')) return;
-    const { sequence, tick } = this.happenings[this.#buttons().findIndex((each) => line.contains(each))]!.event;
+    if (meant === undefined || (!byKey && String(getSelection()) !== '')) return;
+    const { sequence, tick } = meant.event;
     if (0 <= sequence) signal(this, 'lab-event', { event: sequence });
     else {
       // What a judge finds is no event.
@@ -155,6 +166,11 @@ export class KvraftEvents extends LitElement {
       signal(this, 'lab-seek', { tick });
     }
     this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
+  }
+
+  #meantBy(event: Event): Happening | undefined {
+    const line = (event.target as Element).closest('li');
+    return line === null ? undefined : this.happenings[this.#buttons().findIndex((each) => line.contains(each))];
   }
 
   /** One stop for Tab; the arrows go from line to line, Enter presses. */
