@@ -7,7 +7,7 @@ import { timeText, type TextKey, type Translate } from '../i18n.ts';
 import { proposal, type LifeMoment, type Station } from '../life.ts';
 import { hueOf } from '../styles/tokens.ts';
 import { fateText, originOf } from './entry-card.ts';
-import { signal, type Selection } from './signals.ts';
+import { signal, stayAt, type Selection } from './signals.ts';
 
 export interface EntrySubject {
   readonly kind: 'entry';
@@ -162,11 +162,7 @@ function moment(at: LifeMoment, text: string, t: Translate, what?: string): Temp
 
 /** Goes to a tick. */
 export function tickLink(tick: number, t: Translate): TemplateResult {
-  const go = (event: Event): void => {
-    const from = event.currentTarget as EventTarget;
-    signal(from, 'lab-play', { playing: false });
-    signal(from, 'lab-seek', { tick });
-  };
+  const go = (event: Event): void => stayAt(event.currentTarget as EventTarget, tick);
   const time = timeText(tick);
   return html`<button class="go" title=${t('life.go', { time })} @click=${go}>${time}</button>`;
 }

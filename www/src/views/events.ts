@@ -6,7 +6,7 @@ import { grouped, translator, type Translate } from '../i18n.ts';
 import { renamed, type Named } from '../rows.ts';
 import { eventRowStyles } from '../styles/event-rows.ts';
 import { shared } from '../styles/shared.ts';
-import { signal } from './signals.ts';
+import { signal, stayAt } from './signals.ts';
 import { Sized } from './sized.ts';
 
 /** The least height of a line, in pixels: no more lines fit than that. Those out of sight come with scrolling. */
@@ -159,12 +159,9 @@ export class KvraftEvents extends LitElement {
     // Who marks words to copy them does not mean to go; who presses Enter does, whatever is marked.
     if (meant === undefined || (!byKey && String(getSelection()) !== '')) return;
     const { sequence, tick } = meant.event;
-    if (0 <= sequence) signal(this, 'lab-event', { event: sequence });
-    else {
-      // What a judge finds is no event.
-      signal(this, 'lab-play', { playing: false });
-      signal(this, 'lab-seek', { tick });
-    }
+    // What a judge finds is no event.
+    if (sequence < 0) stayAt(this, tick);
+    else signal(this, 'lab-event', { event: sequence });
     this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
   }
 

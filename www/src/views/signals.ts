@@ -56,6 +56,12 @@ export function signal<K extends keyof Signals>(
   from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
 }
 
+/** Goes to a tick, and stays there. */
+export function stayAt(from: EventTarget, tick: number): void {
+  signal(from, 'lab-play', { playing: false });
+  signal(from, 'lab-seek', { tick });
+}
+
 /** Listens to one signal with its detail typed. */
 export function onSignal<K extends keyof Signals>(
   target: EventTarget,

@@ -15,7 +15,7 @@ import { readPalette, type Palette } from '../spacetime/palette.ts';
 import { CanvasPen, SvgPen, type Pen } from '../spacetime/pen.ts';
 import { sayIn, type Say } from '../spacetime/texts.ts';
 import { SPAN_MIN, lengthOf, paged, panned, showing, within, zoomed, type Span } from '../spacetime/viewport.ts';
-import { signal } from './signals.ts';
+import { signal, stayAt } from './signals.ts';
 
 /** What the page shows at a frame. */
 export interface Look {
@@ -551,8 +551,7 @@ export abstract class TimePlot extends LitElement {
   }
 
   protected goTick(tick: number): void {
-    signal(this, 'lab-play', { playing: false });
-    signal(this, 'lab-seek', { tick: Math.max(0, Math.round(tick)) });
+    stayAt(this, Math.max(0, Math.round(tick)));
   }
 
   override render(): TemplateResult {
